@@ -1,0 +1,220 @@
+//! The container every data pack is written in, and the errors a damaged one gives.
+//!
+//! A pack is `header ‖ payload`. The header is [`HEADER_LEN`] bytes: an eight-byte magic, the format
+//! version (u32, little-endian), the kind of pack (16 bytes of ASCII, padded with zeros), the length of the
+//! payload (u64) and its SHA-256. Truncation, tampering and packs of a newer format are told apart before a
+//! byte of the payload is interpreted. What the payload means is the business of the crate that reads it.
+
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+
+/// First eight bytes of every pack.
+pub const MAGIC: [u8; 8] = *b"CHRTPACK";
+/// The newest container format this build reads; also the one it writes.
+pub const FORMAT: u32 = 1;
+/// Bytes before the payload.
+pub const HEADER_LEN: usize = 8 + 4 + 16 + 8 + 32;
+
+/// The kinds of pack Chartroom builds. The name is also the file's stem (`NAME.pack`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+pub enum PackKind {
+    /// ICD-10-CM: codes, validity, titles, hierarchy, tabular notes.
+    Icd10Cm,
+    /// ICD-10-PCS: codes, validity, titles, axes.
+    Icd10Pcs,
+    /// MS-DRG tables of nine grouper versions.
+    MsDrg,
+    /// Tables of the Medicare Code Editor.
+    Mce,
+    /// Relative weights and lengths of stay.
+    Weights,
+}
+
+impl PackKind {
+    /// Every kind, in the order they are built.
+    pub const ALL: [Self; 5] = [Self::Icd10Cm, Self::Icd10Pcs, Self::MsDrg, Self::Mce, Self::Weights];
+
+    /// The name in the header, and the stem of the file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Icd10Cm => "icd10cm",
+            Self::Icd10Pcs => "icd10pcs",
+            Self::MsDrg => "msdrg",
+            Self::Mce => "mce",
+            Self::Weights => "weights",
+        }
+    }
+
+    /// The file name in a folder of packs.
+    #[must_use]
+    pub fn file_name(self) -> String {
+        format!("{}.pack", self.name())
+    }
+}
+
+/// Why a pack can't be used. Each value names the pack; [`PackError::fix`] names the cure.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, serde::Deserialize)]
+pub enum PackError {
+    /// There is no such file, or it could not be read.
+    #[error("pack “{pack}” is missing: {detail}")]
+    Missing {
+        /// Name of the pack.
+        pack: String,
+        /// What was looked for, and where.
+        detail: String,
+    },
+    /// The bytes do not begin as a pack begins.
+    #[error("“{pack}” is not a Chartroom pack: it begins with other bytes")]
+    NotAPack {
+        /// Name of the pack.
+        pack: String,
+    },
+    /// A pack of another kind stands under this name.
+    #[error("pack “{pack}” holds “{found}” instead")]
+    WrongKind {
+        /// Name of the pack that was wanted.
+        pack: String,
+        /// Kind named in the header.
+        found: String,
+    },
+    /// Fewer or more bytes than the header says.
+    #[error("pack “{pack}” is truncated: {found} bytes where its header says {expected}")]
+    Truncated {
+        /// Name of the pack.
+        pack: String,
+        /// Bytes that the header promises, header included.
+        expected: u64,
+        /// Bytes that are there.
+        found: u64,
+    },
+    /// The payload's digest is not the one in the header (or in the manifest).
+    #[error("pack “{pack}” was altered: its SHA-256 is not the recorded one")]
+    Tampered {
+        /// Name of the pack.
+        pack: String,
+    },
+    /// Written by a newer Chartroom.
+    #[error("pack “{pack}” has format {found}; this build reads up to {supported}")]
+    TooNew {
+        /// Name of the pack.
+        pack: String,
+        /// Format in the header.
+        found: u32,
+        /// Newest format this build reads.
+        supported: u32,
+    },
+    /// The digest is right but the content breaks a rule of its format: built by a faulty packer.
+    #[error("pack “{pack}” is malformed at {place}")]
+    Malformed {
+        /// Name of the pack.
+        pack: String,
+        /// Which table or field.
+        place: String,
+    },
+}
+
+impl PackError {
+    /// Name of the pack concerned, for example `msdrg`.
+    #[must_use]
+    pub fn pack(&self) -> &str {
+        match self {
+            Self::Missing { pack, .. }
+            | Self::NotAPack { pack }
+            | Self::WrongKind { pack, .. }
+            | Self::Truncated { pack, .. }
+            | Self::Tampered { pack }
+            | Self::TooNew { pack, .. }
+            | Self::Malformed { pack, .. } => pack,
+        }
+    }
+
+    /// What the user can do about it, in one sentence.
+    #[must_use]
+    pub fn fix(&self) -> &'static str {
+        match self {
+            Self::TooNew { .. } => "Update Chartroom, or rebuild the packs with this version: cargo xtask packs.",
+            Self::Malformed { .. } => "Rebuild the packs with cargo xtask packs; if it stays, report it as a fault of the packer.",
+            _ => "Rebuild the packs with cargo xtask packs; in the browser, reload the page while there is a line.",
+        }
+    }
+
+    /// A [`PackError::Malformed`] for `kind` at `place`.
+    #[must_use]
+    pub fn malformed(kind: PackKind, place: impl Into<String>) -> Self {
+        Self::Malformed { pack: kind.name().to_owned(), place: place.into() }
+    }
+}
+
+/// Wraps `payload` into a pack. The same payload always gives the same bytes.
+#[must_use]
+pub fn seal(kind: PackKind, payload: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(HEADER_LEN + payload.len());
+    out.extend_from_slice(&MAGIC);
+    out.extend_from_slice(&FORMAT.to_le_bytes());
+    let mut name = [0u8; 16];
+    name[..kind.name().len()].copy_from_slice(kind.name().as_bytes());
+    out.extend_from_slice(&name);
+    out.extend_from_slice(&(payload.len() as u64).to_le_bytes());
+    out.extend_from_slice(&Sha256::digest(payload));
+    out.extend_from_slice(payload);
+    out
+}
+
+/// Checks a pack's header, length and digest, and returns its payload.
+///
+/// # Errors
+/// Any [`PackError`] except `Missing` and `Malformed`.
+pub fn unseal(kind: PackKind, bytes: &[u8]) -> Result<&[u8], PackError> {
+    let pack = || kind.name().to_owned();
+    let found = bytes.len() as u64;
+    if bytes.len() < MAGIC.len() {
+        return Err(PackError::Truncated { pack: pack(), expected: HEADER_LEN as u64, found });
+    }
+    if bytes[..8] != MAGIC {
+        return Err(PackError::NotAPack { pack: pack() });
+    }
+    let Some((header, payload)) = bytes.split_at_checked(HEADER_LEN) else {
+        return Err(PackError::Truncated { pack: pack(), expected: HEADER_LEN as u64, found });
+    };
+    let format = u32::from_le_bytes([header[8], header[9], header[10], header[11]]);
+    if format > FORMAT {
+        return Err(PackError::TooNew { pack: pack(), found: format, supported: FORMAT });
+    }
+    let name = &header[12..28];
+    let name = &name[..name.iter().position(|&b| b == 0).unwrap_or(name.len())];
+    if name != kind.name().as_bytes() {
+        return Err(PackError::WrongKind { pack: pack(), found: String::from_utf8_lossy(name).into_owned() });
+    }
+    let mut length = [0u8; 8];
+    length.copy_from_slice(&header[28..36]);
+    let length = u64::from_le_bytes(length);
+    if length != payload.len() as u64 {
+        return Err(PackError::Truncated { pack: pack(), expected: length.saturating_add(HEADER_LEN as u64), found });
+    }
+    if Sha256::digest(payload).as_slice() != &header[36..68] {
+        return Err(PackError::Tampered { pack: pack() });
+    }
+    Ok(payload)
+}
+
+/// Encodes a payload (postcard) and seals it.
+///
+/// # Panics
+/// Never for the plain data types packs are made of: postcard fails only on sequences of unknown length.
+#[must_use]
+pub fn encode<T: Serialize>(kind: PackKind, value: &T) -> Vec<u8> {
+    #[allow(clippy::expect_used)]
+    let payload = postcard::to_stdvec(value).expect("plain data of known length is always encodable");
+    seal(kind, &payload)
+}
+
+/// Unseals a pack and decodes its payload; the reader still has to check that indexes are in range.
+///
+/// # Errors
+/// Any [`PackError`] except `Missing`.
+pub fn decode<T: DeserializeOwned>(kind: PackKind, bytes: &[u8]) -> Result<T, PackError> {
+    let payload = unseal(kind, bytes)?;
+    let (value, rest) = postcard::take_from_bytes(payload).map_err(|e| PackError::malformed(kind, e.to_string()))?;
+    if rest.is_empty() { Ok(value) } else { Err(PackError::malformed(kind, "bytes after the end")) }
+}

@@ -1,0 +1,17 @@
+//! Which MS-DRG a stay falls in, step by step.
+//!
+//! [`MsDrg`] is opened from a pack; [`MsDrg::ready`] makes one of the nine versions ready; [`Grouper::group`]
+//! groups a [`Stay`], and [`Grouper::group_observed`] does the same while telling an [`Observer`] each step.
+//! The results equal those of CMS's own component in every field (see the conformance tests).
+//!
+//! The crate holds no tables: they come from the `msdrg` pack. It does no input or output and knows no clock.
+
+pub mod outcome;
+pub mod stay;
+pub mod trace;
+pub mod version;
+
+pub use outcome::*;
+pub use stay::{Diagnosis, HospitalStatus, PresentOnAdmission, Sex, Stay};
+pub use trace::{Observer, Pass, Step, Trace, Unobserved};
+pub use version::Version;
