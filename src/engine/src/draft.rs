@@ -1,0 +1,124 @@
+//! The stay as it stands on screen: possibly half filled in, as typed, of a made-up or a real patient.
+//!
+//! The draft is what undo keeps, what a file holds and what the engine assesses. It becomes a grouper stay only
+//! inside the engine, which says what is missing.
+
+use serde::{Deserialize, Serialize};
+
+/// A stay being coded. Dates are `YYYY-MM-DD` as typed, empty for none; codes without dots, upper case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct StayDraft {
+    /// Free label, for example `TESTCASE, Quillon`.
+    pub label: String,
+    /// Free note.
+    pub note: String,
+    /// Date of admission.
+    pub admission_date: String,
+    /// Date of discharge: chooses code sets, grouper and editor.
+    pub discharge_date: String,
+    /// Date of birth. Goes before `age_years`.
+    pub birth_date: String,
+    /// Completed years at admission, used where there is no birth date.
+    pub age_years: Option<i64>,
+    /// Sex as billed.
+    pub sex: Sex,
+    /// Patient discharge status, the number of the claim.
+    pub discharge_status: Option<i64>,
+    /// Whether the hospital reports present on admission for payment.
+    pub hospital: Hospital,
+    /// Admitting diagnosis; empty for none.
+    pub admitting: String,
+    /// Principal diagnosis.
+    pub principal: Option<DraftDiagnosis>,
+    /// Secondary diagnoses, in order.
+    pub secondary: Vec<DraftDiagnosis>,
+    /// Procedures, in order, the principal one first.
+    pub procedures: Vec<DraftProcedure>,
+}
+
+/// A diagnosis of the draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct DraftDiagnosis {
+    /// The code.
+    pub code: String,
+    /// Present on admission.
+    pub poa: Poa,
+}
+
+/// A procedure of the draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct DraftProcedure {
+    /// The code.
+    pub code: String,
+    /// Its date, empty for none.
+    pub date: String,
+}
+
+/// Sex as billed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Sex {
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+    /// Not known.
+    #[default]
+    Unknown,
+}
+
+/// Whether present on admission is reported for payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Hospital {
+    /// Paid under the inpatient prospective payment system: reports it.
+    #[default]
+    Reports,
+    /// Exempt from reporting.
+    Exempt,
+    /// Not known.
+    Unknown,
+}
+
+/// Present on admission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Poa {
+    /// None given.
+    #[default]
+    Blank,
+    /// Yes.
+    Y,
+    /// No.
+    N,
+    /// The record does not say.
+    U,
+    /// The provider can't tell.
+    W,
+    /// `1`, the former mark of an exempt code.
+    One,
+    /// `E`, exempt.
+    E,
+    /// Something else stood there.
+    Invalid,
+}
+
+impl Poa {
+    /// The letter on the claim; empty for none, `?` for something else.
+    #[must_use]
+    pub const fn letter(self) -> &'static str {
+        match self {
+            Self::Blank => "",
+            Self::Y => "Y",
+            Self::N => "N",
+            Self::U => "U",
+            Self::W => "W",
+            Self::One => "1",
+            Self::E => "E",
+            Self::Invalid => "?",
+        }
+    }
+}

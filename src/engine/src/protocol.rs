@@ -1,0 +1,226 @@
+//! What the page and the worker say to each other: one typed request, one or more typed events.
+//!
+//! A message is an [`Asked`] or a [`Told`], written with postcard into a byte array that is handed over, not
+//! copied. Everything in an [`Event`] is a view, ready to be shown: no pack, no rule and no index crosses here.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::draft::StayDraft;
+
+mod about;
+mod assessment;
+mod batch;
+mod code;
+mod problem;
+
+pub use about::{About, BenchGroup, BenchSearch, PackName, PackState, PackView, VersionView};
+pub use assessment::{
+    Assessment, DiagnosisView, DrgView, EditType, Exclusion, GrouperUsed, HacEntry, HacState,
+    LeaveOut, Marked, PathStep, PathTone, PaymentFigures, ProcedureView, ResultKind, Severity,
+    StepLine, WeightState,
+};
+pub use batch::{BatchFilter, BatchPage, BatchQuery, BatchRow, BatchSort, BatchSummary, DrgCount};
+pub use code::{
+    Axis, CodeLine, CodePage, CodeSystem, ExampleLine, Hit, Level, NoteView, ReadCode,
+    SearchAnswer, TitleMark, Validity,
+};
+pub use problem::{Failure, FindingView, Place, Weight};
+
+/// Number that ties events to the request that caused them. The page counts up from 1; 0 is unasked.
+pub type RequestId = u32;
+
+/// A request with its number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Chosen by the page.
+    pub id: RequestId,
+    /// What is wanted.
+    pub request: Request,
+}
+
+/// An event with the number of the request it belongs to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// The request's number, or 0 where nobody asked (a crash of the worker).
+    pub id: RequestId,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What the page can ask of the worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Load the packs. Answered by [`Event::PackLoaded`] for each, as it comes, then [`Event::Ready`].
+    Start {
+        /// Address of the folder of packs, for example `/packs/`; relative to the worker's own address.
+        packs: String,
+    },
+    /// Find codes. Answered by [`Event::Found`].
+    Search {
+        /// What was typed.
+        text: String,
+        /// Only this code system.
+        system: Option<CodeSystem>,
+        /// Date on which the codes must be billable, `YYYY-MM-DD`: the discharge date, or the admission date, or today.
+        date: String,
+        /// Most hits wanted.
+        limit: u32,
+    },
+    /// Read one or several pasted codes: dots, spaces, lower case. Answered by [`Event::Codes`].
+    ReadCodes {
+        /// What was pasted.
+        text: String,
+        /// Date on which validity is judged, `YYYY-MM-DD`.
+        date: String,
+    },
+    /// The page of one code. Answered by [`Event::Code`].
+    Code {
+        /// Its system.
+        system: CodeSystem,
+        /// With or without dot, any case.
+        code: String,
+        /// Date on which validity is judged, `YYYY-MM-DD`.
+        date: String,
+    },
+    /// Edit, group and explain a stay. Answered by [`Event::Assessed`].
+    Assess {
+        /// The stay as it stands.
+        stay: Box<StayDraft>,
+    },
+    /// Titles of the ready examples. Answered by [`Event::Examples`].
+    ExamplesList,
+    /// One ready example. Answered by [`Event::Stay`].
+    ExampleOpen {
+        /// [`ExampleLine::key`].
+        key: String,
+    },
+    /// Group a file of claims. Answered by [`Event::BatchProgress`] now and then, and [`Event::BatchDone`] at the end
+    /// (also after [`Request::BatchCancel`]: the summary then covers what was done).
+    BatchOpen {
+        /// The file's name, for the screen and for the export's name.
+        name: String,
+        /// Its bytes: one JSON object a line.
+        bytes: Vec<u8>,
+    },
+    /// Stop grouping the file. Answered by [`Event::Done`]; what was grouped stays.
+    BatchCancel,
+    /// A window of the results. Answered by [`Event::Page`].
+    BatchPage(BatchQuery),
+    /// One line of the file as a stay for the workspace. Answered by [`Event::Stay`].
+    BatchStay {
+        /// [`BatchRow::line`].
+        line: u32,
+    },
+    /// The results as CSV, filtered and sorted as on screen (offset and limit are ignored). Answered by [`Event::File`].
+    BatchExportCsv(BatchQuery),
+    /// Write the stay into a file, in the clear. Answered by [`Event::File`].
+    StayExport {
+        /// The stay.
+        stay: Box<StayDraft>,
+    },
+    /// Read a file written by [`Request::StayExport`]. Answered by [`Event::Stay`].
+    StayImport {
+        /// The file's bytes.
+        bytes: Vec<u8>,
+    },
+    /// Packs, versions, sources. Answered by [`Event::About`].
+    About,
+    /// Group the same claims for some seconds and count. Answered by [`Event::BenchGroup`].
+    BenchGroup {
+        /// A claims file.
+        bytes: Vec<u8>,
+        /// How long to measure.
+        seconds: f64,
+    },
+    /// Search each query and time it. Answered by [`Event::BenchSearch`].
+    BenchSearch {
+        /// What would be typed.
+        queries: Vec<String>,
+        /// Take every beginning of each query from two characters on.
+        prefixes: bool,
+        /// Date on which the codes must be billable, `YYYY-MM-DD`.
+        date: String,
+    },
+}
+
+/// What the worker tells the page. Any request can be answered by [`Event::Failed`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// One pack was loaded, or could not be.
+    PackLoaded(PackView),
+    /// All packs have been tried; what each of them can do is in its state.
+    Ready(About),
+    /// Search hits.
+    Found(SearchAnswer),
+    /// Pasted codes, in their order.
+    Codes(Vec<ReadCode>),
+    /// A code's page.
+    Code(Box<CodePage>),
+    /// A stay, explained.
+    Assessed(Box<Assessment>),
+    /// The examples.
+    Examples(Vec<ExampleLine>),
+    /// A stay to put into the workspace.
+    Stay(Box<StayDraft>),
+    /// How far a long work is.
+    BatchProgress {
+        /// Lines done.
+        done: u32,
+        /// Lines in the file.
+        total: u32,
+    },
+    /// The file is grouped, or was cancelled.
+    BatchDone(BatchSummary),
+    /// A window of results.
+    Page(BatchPage),
+    /// A file to hand to the user.
+    File {
+        /// Suggested name; never holds a patient's name.
+        name: String,
+        /// Media type.
+        media_type: String,
+        /// Content.
+        bytes: Vec<u8>,
+    },
+    /// About the packs.
+    About(About),
+    /// Grouping speed.
+    BenchGroup(BenchGroup),
+    /// Search speed.
+    BenchSearch(BenchSearch),
+    /// Done, nothing to show.
+    Done,
+    /// It did not work; the rest goes on.
+    Failed(Failure),
+}
+
+impl Event {
+    /// Whether no further event follows for the same request.
+    #[must_use]
+    pub const fn is_last(&self) -> bool {
+        !matches!(self, Self::PackLoaded(_) | Self::BatchProgress { .. })
+    }
+}
+
+/// Writes a message.
+///
+/// # Panics
+/// Never: postcard fails only on sequences of unknown length, and messages have none.
+#[must_use]
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    #[allow(clippy::expect_used)]
+    postcard::to_stdvec(message).expect("messages are plain data of known length")
+}
+
+/// Reads a message.
+///
+/// # Errors
+/// A [`Failure`] when the bytes are not such a message: page and worker are of different builds.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    postcard::from_bytes(bytes).map_err(|e| Failure {
+        what: "Page and engine do not understand each other.".to_owned(),
+        why: format!("A message could not be read ({e}); the page and its engine are probably of different builds."),
+        place: "the connection between page and engine".to_owned(),
+        fix: "Reload the page.".to_owned(),
+    })
+}

@@ -1,0 +1,89 @@
+//! Failures of a request, and findings about a stay: both say what, why, where and how to put it right.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a request could not be answered. Holds no text of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What did not work, one sentence.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// Where: a pack, a line, a field.
+    pub place: String,
+    /// What to do about it.
+    pub fix: String,
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Weight {
+    /// The claim can't go out like this.
+    Stop,
+    /// To be looked at.
+    Warn,
+    /// Worth knowing.
+    Info,
+}
+
+impl Weight {
+    /// The word on screen.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Stop => "Stop",
+            Self::Warn => "Check",
+            Self::Info => "Note",
+        }
+    }
+}
+
+/// Where in the stay a finding stands: the screen's link goes there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Place {
+    /// The stay as a whole.
+    Stay,
+    /// Admission date.
+    AdmissionDate,
+    /// Discharge date.
+    DischargeDate,
+    /// Birth date or age.
+    Age,
+    /// Sex.
+    Sex,
+    /// Discharge status.
+    DischargeStatus,
+    /// Whether the hospital reports present on admission.
+    Hospital,
+    /// Admitting diagnosis.
+    Admitting,
+    /// Principal diagnosis.
+    Principal,
+    /// Secondary diagnosis, from 0.
+    Secondary(u32),
+    /// Procedure, from 0.
+    Procedure(u32),
+    /// The DRG itself.
+    Drg,
+}
+
+/// One message about the stay, in five parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingView {
+    /// Rule number, for example `CM-010`.
+    pub rule: String,
+    /// How much it weighs.
+    pub weight: Weight,
+    /// What was found.
+    pub what: String,
+    /// Why that matters.
+    pub why: String,
+    /// Where it stands.
+    pub place: Place,
+    /// The place in words, for example `Secondary diagnosis 3, J96.01`.
+    pub place_text: String,
+    /// How to put it right.
+    pub fix: String,
+    /// Who says so.
+    pub source: String,
+}
