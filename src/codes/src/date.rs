@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 ///
 /// Claims carry dates in this form, absurd ones included (`20261399`, `0`, `-5`): they are compared as numbers,
 /// as CMS's components do, and never rejected here. Order is calendar order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
+)]
 #[serde(transparent)]
 pub struct Ymd(pub i64);
 
@@ -19,7 +21,9 @@ impl Ymd {
             return None;
         }
         let number = |range: core::ops::Range<usize>| -> Option<i64> {
-            b[range].iter().try_fold(0i64, |n, d| d.is_ascii_digit().then(|| n * 10 + i64::from(d - b'0')))
+            b[range].iter().try_fold(0i64, |n, d| {
+                d.is_ascii_digit().then(|| n * 10 + i64::from(d - b'0'))
+            })
         };
         let date = Self(number(0..4)? * 10_000 + number(5..7)? * 100 + number(8..10)?);
         date.is_calendar_day().then_some(date)

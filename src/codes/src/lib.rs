@@ -4,8 +4,16 @@
 //! Every answer depends on a date: there is no "current code set". It knows nothing of patients, and does no
 //! input or output: packs come in as bytes.
 
+pub mod cm;
+mod code;
 pub mod date;
+mod lookup;
 pub mod pack;
+pub mod pcs;
+mod texts;
+mod validity;
+pub mod weights;
 
+pub use code::{Period, System, TitleSource};
 pub use date::Ymd;
 pub use pack::{PackError, PackKind};

@@ -5,7 +5,7 @@
 //! payload (u64) and its SHA-256. Truncation, tampering and packs of a newer format are told apart before a
 //! byte of the payload is interpreted. What the payload means is the business of the crate that reads it.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 /// First eight bytes of every pack.
@@ -16,7 +16,7 @@ pub const FORMAT: u32 = 1;
 pub const HEADER_LEN: usize = 8 + 4 + 16 + 8 + 32;
 
 /// The kinds of pack Chartroom builds. The name is also the file's stem (`NAME.pack`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum PackKind {
     /// ICD-10-CM: codes, validity, titles, hierarchy, tabular notes.
     Icd10Cm,
@@ -32,7 +32,13 @@ pub enum PackKind {
 
 impl PackKind {
     /// Every kind, in the order they are built.
-    pub const ALL: [Self; 5] = [Self::Icd10Cm, Self::Icd10Pcs, Self::MsDrg, Self::Mce, Self::Weights];
+    pub const ALL: [Self; 5] = [
+        Self::Icd10Cm,
+        Self::Icd10Pcs,
+        Self::MsDrg,
+        Self::Mce,
+        Self::Weights,
+    ];
 
     /// The name in the header, and the stem of the file.
     #[must_use]
@@ -54,7 +60,7 @@ impl PackKind {
 }
 
 /// Why a pack can't be used. Each value names the pack; [`PackError::fix`] names the cure.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum PackError {
     /// There is no such file, or it could not be read.
     #[error("pack “{pack}” is missing: {detail}")]
@@ -133,16 +139,25 @@ impl PackError {
     #[must_use]
     pub fn fix(&self) -> &'static str {
         match self {
-            Self::TooNew { .. } => "Update Chartroom, or rebuild the packs with this version: cargo xtask packs.",
-            Self::Malformed { .. } => "Rebuild the packs with cargo xtask packs; if it stays, report it as a fault of the packer.",
-            _ => "Rebuild the packs with cargo xtask packs; in the browser, reload the page while there is a line.",
+            Self::TooNew { .. } => {
+                "Update Chartroom, or rebuild the packs with this version: cargo xtask packs."
+            }
+            Self::Malformed { .. } => {
+                "Rebuild the packs with cargo xtask packs; if it stays, report it as a fault of the packer."
+            }
+            _ => {
+                "Rebuild the packs with cargo xtask packs; in the browser, reload the page while there is a line."
+            }
         }
     }
 
     /// A [`PackError::Malformed`] for `kind` at `place`.
     #[must_use]
     pub fn malformed(kind: PackKind, place: impl Into<String>) -> Self {
-        Self::Malformed { pack: kind.name().to_owned(), place: place.into() }
+        Self::Malformed {
+            pack: kind.name().to_owned(),
+            place: place.into(),
+        }
     }
 }
 
@@ -169,28 +184,47 @@ pub fn unseal(kind: PackKind, bytes: &[u8]) -> Result<&[u8], PackError> {
     let pack = || kind.name().to_owned();
     let found = bytes.len() as u64;
     if bytes.len() < MAGIC.len() {
-        return Err(PackError::Truncated { pack: pack(), expected: HEADER_LEN as u64, found });
+        return Err(PackError::Truncated {
+            pack: pack(),
+            expected: HEADER_LEN as u64,
+            found,
+        });
     }
     if bytes[..8] != MAGIC {
         return Err(PackError::NotAPack { pack: pack() });
     }
     let Some((header, payload)) = bytes.split_at_checked(HEADER_LEN) else {
-        return Err(PackError::Truncated { pack: pack(), expected: HEADER_LEN as u64, found });
+        return Err(PackError::Truncated {
+            pack: pack(),
+            expected: HEADER_LEN as u64,
+            found,
+        });
     };
     let format = u32::from_le_bytes([header[8], header[9], header[10], header[11]]);
     if format > FORMAT {
-        return Err(PackError::TooNew { pack: pack(), found: format, supported: FORMAT });
+        return Err(PackError::TooNew {
+            pack: pack(),
+            found: format,
+            supported: FORMAT,
+        });
     }
     let name = &header[12..28];
     let name = &name[..name.iter().position(|&b| b == 0).unwrap_or(name.len())];
     if name != kind.name().as_bytes() {
-        return Err(PackError::WrongKind { pack: pack(), found: String::from_utf8_lossy(name).into_owned() });
+        return Err(PackError::WrongKind {
+            pack: pack(),
+            found: String::from_utf8_lossy(name).into_owned(),
+        });
     }
     let mut length = [0u8; 8];
     length.copy_from_slice(&header[28..36]);
     let length = u64::from_le_bytes(length);
     if length != payload.len() as u64 {
-        return Err(PackError::Truncated { pack: pack(), expected: length.saturating_add(HEADER_LEN as u64), found });
+        return Err(PackError::Truncated {
+            pack: pack(),
+            expected: length.saturating_add(HEADER_LEN as u64),
+            found,
+        });
     }
     if Sha256::digest(payload).as_slice() != &header[36..68] {
         return Err(PackError::Tampered { pack: pack() });
@@ -205,7 +239,8 @@ pub fn unseal(kind: PackKind, bytes: &[u8]) -> Result<&[u8], PackError> {
 #[must_use]
 pub fn encode<T: Serialize>(kind: PackKind, value: &T) -> Vec<u8> {
     #[allow(clippy::expect_used)]
-    let payload = postcard::to_stdvec(value).expect("plain data of known length is always encodable");
+    let payload =
+        postcard::to_stdvec(value).expect("plain data of known length is always encodable");
     seal(kind, &payload)
 }
 
@@ -214,7 +249,20 @@ pub fn encode<T: Serialize>(kind: PackKind, value: &T) -> Vec<u8> {
 /// # Errors
 /// Any [`PackError`] except `Missing`.
 pub fn decode<T: DeserializeOwned>(kind: PackKind, bytes: &[u8]) -> Result<T, PackError> {
+    borrow(kind, bytes)
+}
+
+/// As [`decode`], for payloads whose texts and byte columns are slices of the pack itself: nothing is copied.
+///
+/// # Errors
+/// Any [`PackError`] except `Missing`.
+pub fn borrow<'a, T: Deserialize<'a>>(kind: PackKind, bytes: &'a [u8]) -> Result<T, PackError> {
     let payload = unseal(kind, bytes)?;
-    let (value, rest) = postcard::take_from_bytes(payload).map_err(|e| PackError::malformed(kind, e.to_string()))?;
-    if rest.is_empty() { Ok(value) } else { Err(PackError::malformed(kind, "bytes after the end")) }
+    let (value, rest) = postcard::take_from_bytes(payload)
+        .map_err(|e| PackError::malformed(kind, e.to_string()))?;
+    if rest.is_empty() {
+        Ok(value)
+    } else {
+        Err(PackError::malformed(kind, "bytes after the end"))
+    }
 }
