@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::assessment::Severity;
+
 /// The two code systems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum CodeSystem {
@@ -84,6 +86,11 @@ pub struct Hit {
     pub why: String,
     /// Parts of the title to underline: byte ranges, on character borders, in order.
     pub underline: Vec<(u32, u32)>,
+    /// What a diagnosis is by itself to the grouper of that date; `None` for procedures and while that grouper
+    /// is not ready.
+    pub severity: Option<Severity>,
+    /// Whether a procedure is an operating room procedure; `None` for diagnoses and while the grouper is not ready.
+    pub operating_room: Option<bool>,
 }
 
 /// A pasted code, read.
