@@ -10,6 +10,7 @@ pub mod date;
 mod lookup;
 pub mod pack;
 pub mod pcs;
+pub mod search;
 mod texts;
 mod validity;
 pub mod weights;
