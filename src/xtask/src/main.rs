@@ -1,2 +1,142 @@
-//! Being built.
-fn main() {}
+//! `cargo xtask …`: everything between a fresh clone and a served, tested, measured app.
+//!
+//! Each step asks first whether its result is already there, so any command can be repeated or taken up where it
+//! was broken off. Tools are compiled into `target/tools`, never into a home directory; the one thing written
+//! outside the repository is the wasm32 standard library, which belongs in rustc's own folder.
+
+mod bench;
+mod ci;
+mod job;
+mod packs;
+mod progress;
+mod setup;
+mod site;
+mod stamp;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use clap::{Parser, Subcommand};
+
+use job::Job;
+use workspace::Workspace;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Set up, build and serve the app
+    Run {
+        /// Address to listen on
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+        listen: String,
+        /// Stop when everything is built
+        #[arg(long)]
+        build_only: bool,
+    },
+    /// Run all tests: native, then the journeys in a real browser
+    Test,
+    /// Build the data packs from their pinned sources
+    Packs,
+    /// Measure; all benchmarks when none is named
+    Bench {
+        /// Names of benchmarks
+        names: Vec<String>,
+    },
+    /// What continuous integration runs: formatting, lints, all tests
+    Ci,
+    /// Get and compile the tools
+    Setup {
+        /// Also what the tests need: Chromium and its driver
+        #[arg(long)]
+        browser: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match dispatch(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\nxtask failed: {problem:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<()> {
+    let workspace = Workspace::find()?;
+    match command {
+        Command::Run { listen, build_only } => run(&workspace, &listen, build_only),
+        Command::Test => test::all(&workspace),
+        Command::Packs => {
+            setup::python(&workspace)?;
+            packs::build(&workspace)
+        }
+        Command::Bench { names } => bench::run(&workspace, &names),
+        Command::Ci => ci::all(&workspace),
+        Command::Setup { browser } => {
+            setup::site_tools(&workspace)?;
+            setup::python(&workspace)?;
+            if browser {
+                setup::browser(&workspace)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Everything that is needed before a page can be served. The tools take longest and leave a core idle at
+/// their ends, so packs and server are built beside them.
+fn run(workspace: &Workspace, listen: &str, build_only: bool) -> Result<()> {
+    setup::fetch_dependencies(workspace)?;
+    setup::beside(
+        || setup::site_tools(workspace),
+        || {
+            setup::python(workspace)?;
+            packs::build(workspace)?;
+            let mut build = workspace.cargo();
+            build.args(["build", "--release", "--locked", "--package", "chartroom"]);
+            Job::new(
+                workspace,
+                "chartroom",
+                "the command line and server, optimised",
+            )
+            .run(build)
+        },
+    )?;
+    site::build(workspace)?;
+    if build_only {
+        progress::say(&format!("ready in {}", workspace.dist().display()));
+        return Ok(());
+    }
+    serve(workspace, listen)
+}
+
+/// Becomes the server, so that Ctrl+C and `kill` reach it and nothing stands between.
+fn serve(workspace: &Workspace, listen: &str) -> Result<()> {
+    let program = workspace.cargo_target().join("release/chartroom");
+    let mut command = std::process::Command::new(&program);
+    command
+        .args(["serve", "--listen", listen, "--app"])
+        .arg(workspace.dist());
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt as _;
+        Err(command.exec()).with_context(|| format!("starting {}", program.display()))
+    }
+    #[cfg(not(unix))]
+    {
+        let status = command
+            .status()
+            .with_context(|| format!("starting {}", program.display()))?;
+        anyhow::ensure!(status.success(), "the server ended with {status}");
+        Ok(())
+    }
+}

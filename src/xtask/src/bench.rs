@@ -1,0 +1,40 @@
+//! The benchmarks by name. Each is a program of the workspace; this only knows how to call them.
+
+use anyhow::{Result, bail};
+
+use crate::workspace::Workspace;
+use crate::{packs, progress, setup, site};
+
+/// One benchmark: its name, what it measures, and how it is run.
+struct Bench {
+    name: &'static str,
+    what: &'static str,
+    run: fn(&Workspace) -> Result<()>,
+}
+
+const BENCHES: [Bench; 1] = [Bench {
+    name: "size",
+    what: "what a first visit transfers, app and packs apart",
+    run: size,
+}];
+
+/// Runs the named benchmarks, or all of them.
+pub(crate) fn run(workspace: &Workspace, names: &[String]) -> Result<()> {
+    let known: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
+    if let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) {
+        bail!("no benchmark “{unknown}”; there are: {}", known.join(", "));
+    }
+    let wanted = |bench: &&Bench| names.is_empty() || names.iter().any(|name| name == bench.name);
+    for bench in BENCHES.iter().filter(wanted) {
+        progress::say(&format!("{}: {}", bench.name, bench.what));
+        (bench.run)(workspace)?;
+    }
+    Ok(())
+}
+
+fn size(workspace: &Workspace) -> Result<()> {
+    setup::site_tools(workspace)?;
+    setup::python(workspace)?;
+    packs::build(workspace)?;
+    site::report_sizes(workspace)
+}

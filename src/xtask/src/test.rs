@@ -1,0 +1,65 @@
+//! All tests: what runs natively, then the journeys through the built app in Chromium.
+
+use anyhow::Result;
+
+use crate::job::{Job, show};
+use crate::workspace::Workspace;
+use crate::{packs, setup, site};
+
+/// Packages that are compiled for the browser only.
+const BROWSER_ONLY: &str = "app";
+/// Drives the built app, so it is tested after everything else.
+const JOURNEYS: &str = "journeys";
+
+/// Sets up whatever is missing, then tests everything.
+pub(crate) fn all(workspace: &Workspace) -> Result<()> {
+    prepare(workspace)?;
+    native(workspace)?;
+    journeys(workspace)
+}
+
+/// Tools, browser and packs.
+pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
+    setup::fetch_dependencies(workspace)?;
+    setup::beside(
+        || setup::site_tools(workspace),
+        || {
+            setup::python(workspace)?;
+            setup::browser(workspace)?;
+            packs::build(workspace)
+        },
+    )
+}
+
+/// Unit, property and conformance tests, documentation examples included.
+pub(crate) fn native(workspace: &Workspace) -> Result<()> {
+    let mut tests = workspace.cargo();
+    tests.args([
+        "test",
+        "--locked",
+        "--workspace",
+        "--exclude",
+        BROWSER_ONLY,
+        "--exclude",
+        JOURNEYS,
+    ]);
+    show("native tests", tests)
+}
+
+/// The journeys in a real browser, against the site as it is served.
+pub(crate) fn journeys(workspace: &Workspace) -> Result<()> {
+    site::build(workspace)?;
+    let mut server = workspace.cargo();
+    server.args(["build", "--locked", "--package", "chartroom"]);
+    Job::new(workspace, "server", "the server for the journeys").run(server)?;
+    let mut tests = workspace.cargo();
+    tests
+        .args(["test", "--locked", "--package", JOURNEYS])
+        .env(
+            "CHARTROOM_PROGRAM",
+            workspace.cargo_target().join("debug/chartroom"),
+        )
+        .env("CHARTROOM_DIST", workspace.dist())
+        .env("CHARTROOM_TARGET", workspace.target());
+    show("journeys in Chromium", tests)
+}
