@@ -1,2 +1,16 @@
-//! Being built.
-fn main() {}
+//! The screens of Chartroom: the coding workspace, batches, and what is loaded.
+//!
+//! A screen holds what it shows and nothing else. Whatever is true about a code or a stay is asked of the engine,
+//! which runs in a worker; this crate knows only the engine's protocol.
+
+mod about;
+mod batch;
+mod coding;
+mod link;
+mod shell;
+mod ui;
+
+fn main() {
+    shell::crash::install();
+    leptos::mount::mount_to_body(shell::App);
+}

@@ -1,0 +1,55 @@
+//! The coding workplace: one inpatient stay, its codes, its edits and its DRG.
+
+use leptos::prelude::*;
+
+mod book;
+mod code_lists;
+mod code_page;
+mod dialogs;
+mod drg_panel;
+mod findings;
+mod history;
+mod offers;
+mod post_menu;
+mod row;
+mod row_chips;
+mod row_view;
+mod search_box;
+mod session;
+mod split;
+mod stay_fields;
+mod welcome;
+mod why;
+
+pub(crate) use dialogs::StayDialogs;
+pub(crate) use findings::failure;
+pub(crate) use session::{BookTab, Session};
+
+/// The welcome while no stay is open, else the workspace.
+#[component]
+pub(crate) fn CodingPage() -> impl IntoView {
+    let session = expect_context::<Session>();
+    move || {
+        if session.open.get() {
+            view! { <Workspace/> }.into_any()
+        } else {
+            view! { <welcome::Welcome/> }.into_any()
+        }
+    }
+}
+
+/// The stay on top, what is read on the left, what is coded on the right, the DRG with its edits below that.
+#[component]
+fn Workspace() -> impl IntoView {
+    view! {
+        <h1 class="out-of-sight">"Code a stay"</h1>
+        <stay_fields::StayFields/>
+        <split::Split left=move || view! { <book::Book/> } right=move || view! {
+            <div class="codes-pane">
+                <search_box::SearchBox/>
+                <code_lists::CodeLists/>
+                <drg_panel::DrgPanel/>
+            </div>
+        }/>
+    }
+}

@@ -1,0 +1,58 @@
+//! The left pane: what is read while coding. The code's page, why this DRG, the edits in full.
+
+use leptos::{ev, prelude::*};
+
+use super::code_page::CodePanel;
+use super::findings::{self, Findings};
+use super::session::{BookTab, Session};
+use super::why::Why;
+
+const TABS: [(BookTab, &str, &str); 3] =
+    [(BookTab::Code, "tab-code", "Code page"), (BookTab::Why, "tab-why", "Why this DRG"), (BookTab::Edits, "tab-edits", "Edits")];
+
+/// The pane with its tabs.
+#[component]
+pub(super) fn Book() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let tab = session.tab;
+    let id = move || TABS.iter().find(|(which, ..)| *which == tab.get()).map_or("", |(_, id, _)| id);
+    let on_key = move |event: ev::KeyboardEvent| {
+        let at = TABS.iter().position(|(which, ..)| *which == tab.get_untracked()).unwrap_or(0);
+        let to = match event.key().as_str() {
+            "ArrowRight" => (at + 1) % TABS.len(),
+            "ArrowLeft" => (at + TABS.len() - 1) % TABS.len(),
+            _ => return,
+        };
+        tab.set(TABS[to].0);
+        crate::ui::focus_soon(TABS[to].1);
+        event.prevent_default();
+    };
+    let count = move || {
+        session.assessment.with(|told| {
+            let findings = told.as_deref().map(|told| told.findings.as_slice()).unwrap_or_default();
+            findings::counts(findings)
+                .into_iter()
+                .next()
+                .map(|(weight, _)| view! { " "<span class=findings::class(weight)>{findings.len()}</span> })
+        })
+    };
+    view! {
+        <div class="tabs" role="tablist" aria-label="What to read" on:keydown=on_key>
+            {TABS.into_iter().map(|(which, id, name)| view! {
+                <button type="button" role="tab" class="tab" id=id aria-controls="book-panel" data-test=id
+                    aria-selected=move || (tab.get() == which).to_string()
+                    tabindex=move || if tab.get() == which { "0" } else { "-1" }
+                    on:click=move |_| tab.set(which)>
+                    {name}{move || (which == BookTab::Edits).then(count)}
+                </button>
+            }).collect_view()}
+        </div>
+        <div class="book-panel" id="book-panel" role="tabpanel" tabindex="0" aria-labelledby=id>
+            {move || match tab.get() {
+                BookTab::Code => view! { <CodePanel/> }.into_any(),
+                BookTab::Why => view! { <Why/> }.into_any(),
+                BookTab::Edits => view! { <Findings/> }.into_any(),
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,183 @@
+//! The page of a code: where it stands, what its notes say and on which level, when it can be reported.
+
+use std::sync::Arc;
+
+use engine::protocol::{CodePage, CodeSystem, NoteView, Validity};
+use leptos::prelude::*;
+
+use super::row::Target;
+use super::session::Session;
+
+/// The page of the code last looked up.
+#[component]
+pub(super) fn CodePanel() -> impl IntoView {
+    let session = expect_context::<Session>();
+    move || match session.page.get() {
+        Some(page) => page_of(session, &page).into_any(),
+        None => view! {
+            <div class="empty">
+                <p class="strong">"The page of a code is shown here."</p>
+                <p>"Go through the hits or the rows with "<kbd>"↑"</kbd>" "<kbd>"↓"</kbd>": you read where a code stands, its notes and its dates without posting it."</p>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+fn page_of(session: Session, page: &Arc<CodePage>) -> impl IntoView + use<> {
+    let line = page.line.clone();
+    let validity = match page.validity {
+        Validity::Billable => "chip ok",
+        Validity::Header => "chip warn",
+        _ => "chip stop",
+    };
+    let word = match page.validity {
+        Validity::Billable => "can be reported",
+        Validity::Header => "heading, not complete",
+        Validity::NotYet { .. } => "not yet valid",
+        Validity::Ended { .. } => "ended",
+        Validity::Unknown => "no such code",
+    };
+    let mark = line.title_mark.words();
+    let post = line.clone();
+    let billable = line.billable;
+    view! {
+        <article class="code-page" data-test="code-page" data-code=line.code.clone()>
+            <ol class="code-path" aria-label="Where the code stands">
+                {page.path.iter().map(|level| {
+                    let system = line.system;
+                    let name = level.name.clone();
+                    let title = level.title.clone();
+                    match level.code.clone().filter(|code| *code != line.code) {
+                        Some(code) => view! {
+                            <li><button type="button" class="link" on:click=move |_| session.look_up(system, &code)>{name}</button>" "<span>{title}</span></li>
+                        }.into_any(),
+                        None => view! { <li><span class="strong">{name}</span>" "<span>{title}</span></li> }.into_any(),
+                    }
+                }).collect_view()}
+            </ol>
+            <h2><span class="mono">{line.dotted.clone()}</span>" "{line.title.clone()}</h2>
+            {(!mark.is_empty()).then(|| view! { <p><span class="chip off">{mark}</span></p> })}
+            <p class="code-validity"><span class=validity>{word}</span>" "{page.validity_text.clone()}</p>
+            {(!page.grouper.is_empty()).then(|| view! {
+                <ul class="tags" aria-label="To the grouper">{page.grouper.iter().map(|text| view! { <li class="chip accent">{text.clone()}</li> }).collect_view()}</ul>
+            })}
+            {billable.then(move || view! {
+                <p><button type="button" class="button" on:click=move |_| session.post(post.system, &post.code, &post.dotted, Target::Usual)>"Post this code"</button></p>
+            })}
+            {axes(page)}
+            {children(session, page)}
+            {inclusions(page)}
+            {notes(page)}
+            {periods(page)}
+        </article>
+    }
+}
+
+fn axes(page: &CodePage) -> Option<impl IntoView + use<>> {
+    (!page.axes.is_empty()).then(|| {
+        let rows = page
+            .axes
+            .iter()
+            .map(|axis| view! {
+                <tr><th scope="row">{axis.name.clone()}</th><td class="mono">{axis.value.clone()}</td><td>{axis.label.clone()}</td></tr>
+            })
+            .collect_view();
+        view! { <section><h3>"The seven values"</h3><table class="plain-table axes"><tbody>{rows}</tbody></table></section> }
+    })
+}
+
+fn children(session: Session, page: &CodePage) -> Option<impl IntoView + use<>> {
+    (!page.children.is_empty()).then(|| {
+        let lines = page
+            .children
+            .iter()
+            .map(|child| {
+                let (system, code) = (child.system, child.code.clone());
+                view! {
+                    <li><button type="button" class="link mono" on:click=move |_| session.look_up(system, &code)>{child.dotted.clone()}</button>
+                        " "<span>{child.title.clone()}</span></li>
+                }
+            })
+            .collect_view();
+        view! { <section><h3>"One level below"</h3><ul class="children">{lines}</ul></section> }
+    })
+}
+
+fn inclusions(page: &CodePage) -> Option<impl IntoView + use<>> {
+    (!page.inclusion_terms.is_empty()).then(|| {
+        let lines = page.inclusion_terms.iter().map(|term| view! { <li>{term.clone()}</li> }).collect_view();
+        view! { <section><h3>"The title includes"</h3><ul class="terms">{lines}</ul></section> }
+    })
+}
+
+/// The notes, by level, each with the year it was published; and an honest word on what is not loaded.
+fn notes(page: &CodePage) -> impl IntoView + use<> {
+    let mut levels: Vec<(String, bool, Vec<NoteView>)> = Vec::new();
+    for note in &page.notes {
+        match levels.last_mut() {
+            Some((level, _, notes)) if *level == note.level => notes.push(note.clone()),
+            _ => levels.push((note.level.clone(), note.inherited, vec![note.clone()])),
+        }
+    }
+    let none = page.line.system == CodeSystem::Cm && levels.is_empty();
+    let years: Vec<u16> = page.notes.iter().map(|note| note.year).collect();
+    let newest = years.iter().max().copied();
+    let year_of_date = fiscal_year(&page.date);
+    let behind = page.line.system == CodeSystem::Cm && year_of_date > newest.unwrap_or(year_of_date);
+    view! {
+        <section class="notes">
+            {(!levels.is_empty()).then(|| view! { <h3>"Notes"</h3> })}
+            {levels.into_iter().map(|(level, inherited, notes)| view! {
+                <div class="note-level">
+                    <h4>{level}{inherited.then_some(view! { <span class="quiet">" · inherited"</span> })}</h4>
+                    {notes.into_iter().map(|note| view! {
+                        <p class="note"><span class="strong">{note.kind}</span>" "{note.text}" "<span class="year" title="Fiscal year of the publication">{format!("FY{}", note.year)}</span></p>
+                    }).collect_view()}
+                </div>
+            }).collect_view()}
+            {none.then(|| view! { <p class="quiet">"No tabular notes on this code or above it."</p> })}
+            {behind.then(|| view! {
+                <p class="notice info small">{format!("FY{year_of_date} notes are not loaded: no package publishes them. These are of the years shown.")}</p>
+            })}
+        </section>
+    }
+}
+
+/// Fiscal year of an ISO date: October begins the next one. 0 where it is no date.
+fn fiscal_year(date: &str) -> u16 {
+    let number = |range: core::ops::Range<usize>| date.get(range).and_then(|part| part.parse::<u16>().ok());
+    match (number(0..4), number(5..7)) {
+        (Some(year), Some(month)) if month >= 10 => year + 1,
+        (Some(year), Some(_)) => year,
+        _ => 0,
+    }
+}
+
+fn periods(page: &CodePage) -> Option<impl IntoView + use<>> {
+    (!page.periods.is_empty()).then(|| {
+        let lines = page
+            .periods
+            .iter()
+            .map(|(from, to)| view! {
+                <li class="num">{match to {
+                    Some(to) => format!("{from} to {to}"),
+                    None => format!("from {from}, no end known"),
+                }}</li>
+            })
+            .collect_view();
+        view! { <section><h3>"Can be reported"</h3><ul class="terms">{lines}</ul></section> }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fiscal_year;
+
+    #[test]
+    fn fiscal_years_begin_in_october() {
+        for (date, year) in [("2026-09-30", 2026), ("2026-10-01", 2027), ("2026-12-31", 2027), ("2027-01-01", 2027), ("", 0)] {
+            assert_eq!(fiscal_year(date), year, "{date}");
+        }
+    }
+}

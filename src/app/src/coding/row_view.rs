@@ -1,0 +1,276 @@
+//! One row of the code lists, with its keys.
+
+use engine::choices::POA_CHOICES;
+use engine::draft::Poa;
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+
+use super::row::{self, Row};
+use super::row_chips::{self, RowFacts};
+use super::session::{BookTab, Session};
+use crate::shell::Shell;
+use crate::ui::{Icon, Picture};
+
+/// What the row shows, from the engine's latest word, if that is about the code that stands here now.
+fn facts(session: Session, row: Row) -> Memo<RowFacts> {
+    let code = Memo::new(move |_| session.draft.with(|draft| row.code(draft).unwrap_or_default().to_owned()));
+    Memo::new(move |before: Option<&RowFacts>| {
+        code.with(|code| {
+            let told = session.assessment.with(|told| {
+                let told = told.as_deref()?;
+                let diagnosis = match row {
+                    Row::Admitting => told.admitting.as_ref(),
+                    Row::Principal => told.principal.as_ref(),
+                    Row::Secondary(i) => told.secondary.get(i),
+                    Row::Procedure(i) => {
+                        let view = told.procedures.get(i).filter(|view| view.line.code == *code)?;
+                        return Some(row_chips::procedure(view));
+                    }
+                };
+                diagnosis.filter(|view| view.line.code == *code).map(|view| row_chips::diagnosis(row, view))
+            });
+            let unknown = || row_chips::unknown(row, code);
+            told.unwrap_or_else(|| before.filter(|facts| facts.dotted == unknown().dotted).cloned().unwrap_or_else(unknown))
+        })
+    })
+}
+
+/// Number in the list, as on a claim.
+fn number(row: Row) -> String {
+    match row {
+        Row::Admitting => "adm".to_owned(),
+        Row::Principal => "1".to_owned(),
+        Row::Secondary(i) => (i + 2).to_string(),
+        Row::Procedure(i) => (i + 1).to_string(),
+    }
+}
+
+/// Keys of a row. Keys typed into a field of the row are the field's, but for Esc.
+fn on_key(event: &ev::KeyboardEvent, session: Session, shell: Shell, row: Row) {
+    let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    let tag = target.map(|t| t.tag_name()).unwrap_or_default();
+    let in_field = matches!(tag.as_str(), "INPUT" | "SELECT");
+    let key = event.key();
+    if in_field && key != "Escape" {
+        return;
+    }
+    if event.ctrl_key() || event.meta_key() || (tag == "BUTTON" && matches!(key.as_str(), "Enter" | " ")) {
+        return;
+    }
+    let single = shell.settings.with_untracked(|s| s.single_keys);
+    let step = |by: isize| session.draft.with_untracked(|draft| row::neighbour(draft, row, by));
+    let end = |last: bool| {
+        session.draft.with_untracked(|draft| {
+            let rows = row::rows(draft);
+            if last { rows.last().copied() } else { rows.first().copied() }
+        })
+    };
+    match (key.as_str(), event.alt_key()) {
+        ("ArrowUp", true) => session.resequence(row, -1),
+        ("ArrowDown", true) => session.resequence(row, 1),
+        (_, true) => return,
+        ("ArrowDown", _) => step(1).into_iter().for_each(|to| session.go_to(to)),
+        ("ArrowUp", _) => match step(-1) {
+            Some(to) => session.go_to(to),
+            None => crate::ui::focus_soon("search"),
+        },
+        ("Home", _) => end(false).into_iter().for_each(|to| session.go_to(to)),
+        ("End", _) => end(true).into_iter().for_each(|to| session.go_to(to)),
+        ("Enter", _) => session.look_up_current(),
+        ("Delete" | "Backspace", _) => session.remove(row),
+        ("Escape", _) if in_field => session.go_to(row),
+        ("Escape", _) => crate::ui::focus_soon("search"),
+        ("p" | "P", _) if single => session.make_principal(row),
+        (letter, _) if single && session.draft.with_untracked(|draft| row.poa(draft).is_some()) => {
+            let poa = match letter.to_ascii_uppercase().as_str() {
+                "Y" => Poa::Y,
+                "N" => Poa::N,
+                "U" => Poa::U,
+                "W" => Poa::W,
+                "X" => Poa::Blank,
+                _ => return,
+            };
+            session.set_poa(row, poa);
+        }
+        _ => return,
+    }
+    event.prevent_default();
+    event.stop_propagation();
+}
+
+/// One row.
+#[component]
+pub(super) fn RowView(
+    /// Which.
+    row: Row,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let shell = expect_context::<Shell>();
+    let facts = facts(session, row);
+    let current = Memo::new(move |_| session.row.get() == Some(row));
+    let reach = move || if current.get() { "0" } else { "-1" };
+    let on_focus = move |_| {
+        if session.row.get_untracked() != Some(row) {
+            session.row.set(Some(row));
+        }
+        if session.tab.get_untracked() == BookTab::Code {
+            session.look_up_current();
+        }
+    };
+    view! {
+        <tr class="code-row" id=row.element_id() data-test="row" tabindex=reach aria-selected=move || current.get().to_string()
+            class:here=current on:focus=on_focus on:focusin=move |_| session.row.set(Some(row))
+            on:keydown=move |event| on_key(&event, session, shell, row)>
+            <td class="row-number num">{number(row)}</td>
+            <td class="row-code">
+                <button type="button" class="link mono" tabindex=reach title="Page of this code" on:click=move |_| session.look_up_current()>
+                    {move || facts.with(|f| f.dotted.clone())}
+                </button>
+            </td>
+            <td class="row-title">
+                <span>{move || facts.with(|f| f.title.clone())}</span>
+                {move || facts.with(|f| (!f.title_mark.is_empty()).then(|| view! { " "<span class="chip off">{f.title_mark}</span> }))}
+                {move || facts.with(|f| (!f.trouble.is_empty()).then(|| view! { " "<span class="chip stop">{f.trouble.clone()}</span> }))}
+            </td>
+            <td class="row-poa">{match row {
+                Row::Procedure(i) => view! { <ProcedureDate index=i reach=Signal::derive(reach)/> }.into_any(),
+                Row::Admitting => view! { <span class="quiet" aria-label="not asked">"–"</span> }.into_any(),
+                _ => view! { <PoaChoice row reach=Signal::derive(reach)/> }.into_any(),
+            }}</td>
+            <td class="row-chips">
+                {move || facts.with(|f| f.chips.iter().map(|chip| view! {
+                    <span class=chip.class title=chip.detail.clone()>{chip.word.clone()}</span>" "
+                }).collect_view())}
+            </td>
+            <td class="row-effect">
+                {move || facts.with(|f| (!f.because.is_empty()).then(|| view! { <span class="because">{f.because.clone()}</span>" " }))}
+                <span class:decides=move || facts.with(|f| f.decides)>{move || facts.with(|f| f.effect.clone())}</span>
+            </td>
+            <td class="row-more"><RowMenu row reach=Signal::derive(reach)/></td>
+        </tr>
+    }
+}
+
+#[component]
+fn PoaChoice(row: Row, reach: Signal<&'static str>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let poa = Memo::new(move |_| session.draft.with(|draft| row.poa(draft).unwrap_or_default()));
+    let words = |letter: &'static str| if letter.is_empty() { "–" } else { letter };
+    let odd = move || {
+        Some(poa.get()).filter(|poa| POA_CHOICES.iter().all(|(choice, _)| choice != poa)).map(|poa| {
+            view! { <option value="odd" selected=true>{poa.letter()}</option> }
+        })
+    };
+    view! {
+        <select class="input poa mono" data-test="poa" aria-label=move || format!("Present on admission, {}", row.name()) tabindex=reach
+            class:missing=move || poa.get() == Poa::Blank
+            on:change:target=move |event| {
+                let letter = event.target().value();
+                if let Some((poa, _)) = POA_CHOICES.iter().find(|(poa, _)| poa.letter() == letter) {
+                    session.set_poa(row, *poa);
+                }
+            }>
+            {POA_CHOICES.iter().map(|(choice, detail)| view! {
+                <option value=choice.letter() title=*detail prop:selected=move || poa.get() == *choice>{words(choice.letter())}</option>
+            }).collect_view()}
+            {odd}
+        </select>
+    }
+}
+
+#[component]
+fn ProcedureDate(index: usize, reach: Signal<&'static str>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let date = Memo::new(move |_| session.draft.with(|d| d.procedures.get(index).map(|p| p.date.clone()).unwrap_or_default()));
+    view! {
+        <input class="input procedure-date" type="date" aria-label=format!("Date of procedure {}", index + 1) tabindex=reach
+            prop:value=move || date.get()
+            on:change:target=move |event| {
+                let date = event.target().value();
+                session.change(format!("date of procedure {}", index + 1), |stay| {
+                    if let Some(procedure) = stay.procedures.get_mut(index) {
+                        procedure.date = date;
+                    }
+                });
+            }/>
+    }
+}
+
+/// The same as the keys, for the pointer.
+#[component]
+fn RowMenu(row: Row, reach: Signal<&'static str>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let open = RwSignal::new(false);
+    let id = format!("menu-{}", row.element_id());
+    let opener = format!("more-{}", row.element_id());
+    let back = opener.clone();
+    let act = move |act: fn(Session, Row)| {
+        open.set(false);
+        act(session, row);
+    };
+    let lines: [(&'static str, &'static str, fn(Session, Row)); 5] = [
+        ("Page of the code", "Enter", |session, _| session.look_up_current()),
+        ("One place up", "Alt ↑", |session, row| session.resequence(row, -1)),
+        ("One place down", "Alt ↓", |session, row| session.resequence(row, 1)),
+        ("Make it principal", "P", |session, row| session.make_principal(row)),
+        ("Take it out", "Delete", |session, row| session.remove(row)),
+    ];
+    let on_key = move |event: ev::KeyboardEvent| {
+        let buttons = event.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        let Some(menu) = buttons else { return };
+        let all = menu.query_selector_all("button").ok();
+        let count = all.as_ref().map_or(0, web_sys::NodeList::length);
+        let active = document().active_element();
+        let at = (0..count).find(|i| {
+            let node = all.as_ref().and_then(|all| all.get(*i));
+            node.as_ref().map(AsRef::<wasm_bindgen::JsValue>::as_ref) == active.as_ref().map(AsRef::as_ref)
+        });
+        let to = match event.key().as_str() {
+            "ArrowDown" => (at.unwrap_or(0) + 1) % count.max(1),
+            "ArrowUp" => (at.unwrap_or(0) + count - 1) % count.max(1),
+            "Escape" => {
+                open.set(false);
+                crate::ui::focus(&back);
+                event.prevent_default();
+                event.stop_propagation();
+                return;
+            }
+            _ => {
+                event.stop_propagation();
+                return;
+            }
+        };
+        if let Some(button) = all.and_then(|all| all.get(to)).and_then(|b| b.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = button.focus();
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    };
+    let on_leave = move |event: ev::FocusEvent| {
+        let inside = event.related_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        if inside.and_then(|to| to.closest(".row-more").ok().flatten()).is_none() {
+            open.set(false);
+        }
+    };
+    let first = format!("{id}-0");
+    let menu_id = id.clone();
+    view! {
+        <div class="row-menu" on:focusout=on_leave>
+            <button type="button" class="icon-button" id=opener tabindex=reach aria-haspopup="menu" aria-expanded=move || open.get().to_string()
+                aria-label=format!("What to do with {}", row.name())
+                on:click=move |_| {
+                    open.update(|open| *open = !*open);
+                    crate::ui::focus_soon(first.clone());
+                }>
+                <Icon of=Picture::More/>
+            </button>
+            <Show when=move || open.get()>
+                <div class="menu" role="menu" id=menu_id.clone() aria-label=format!("What to do with {}", row.name()) on:keydown=on_key.clone()>
+                    {lines.into_iter().enumerate().map(|(index, (words, key, what))| view! {
+                        <button type="button" role="menuitem" id=format!("{id}-{index}") on:click=move |_| act(what)>{words}<kbd>{key}</kbd></button>
+                    }).collect_view()}
+                </div>
+            </Show>
+        </div>
+    }
+}

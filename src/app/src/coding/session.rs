@@ -1,0 +1,416 @@
+//! The stay on screen: its draft with undo, what the engine says of it, and where the user is in it.
+
+use std::sync::Arc;
+
+use engine::draft::{Poa, StayDraft};
+use engine::protocol::{Assessment, CodePage, CodeSystem, Event, Failure, Place, ReadCode, Request};
+use leptos::{ev, prelude::*};
+
+use super::history::History;
+use super::row::{self, Row, Target};
+use crate::link::{Link, Newest};
+use crate::shell::{Overlay, Route, Shell};
+
+/// What the left pane shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BookTab {
+    /// The page of a code.
+    Code,
+    /// Why this DRG.
+    Why,
+    /// The edits in full.
+    Edits,
+}
+
+/// What waits for the user to give up an unsaved stay.
+type AfterLeaving = Arc<dyn Fn() + Send + Sync>;
+
+/// The stay on screen. A copy is only a reference.
+#[derive(Clone, Copy)]
+pub(crate) struct Session {
+    link: Link,
+    shell: Shell,
+    history: RwSignal<History<StayDraft>>,
+    /// The stay as it stands.
+    pub(crate) draft: Memo<StayDraft>,
+    /// The stay as it was opened or last written into a file.
+    kept: RwSignal<StayDraft>,
+    /// Whether a stay is open at all.
+    pub(crate) open: RwSignal<bool>,
+    /// The engine's latest word on the stay.
+    pub(super) assessment: RwSignal<Option<Arc<Assessment>>>,
+    /// Why the engine could not say anything.
+    pub(super) failure: RwSignal<Option<Failure>>,
+    /// The row that is, or last was, in focus.
+    pub(super) row: RwSignal<Option<Row>>,
+    /// What the left pane shows.
+    pub(super) tab: RwSignal<BookTab>,
+    /// The code page in the left pane.
+    pub(super) page: RwSignal<Option<Arc<CodePage>>>,
+    after_leaving: RwSignal<Option<AfterLeaving>>,
+    assess: Newest,
+    look_up: Newest,
+}
+
+impl Session {
+    /// No stay open.
+    pub(crate) fn new(link: Link, shell: Shell) -> Self {
+        let history = RwSignal::new(History::new(StayDraft::default()));
+        let assessment = RwSignal::new(None);
+        let failure = RwSignal::new(None);
+        let page = RwSignal::new(None);
+        let session = Self {
+            link,
+            shell,
+            history,
+            draft: Memo::new(move |_| history.with(|history| history.present().clone())),
+            kept: RwSignal::new(StayDraft::default()),
+            open: RwSignal::new(false),
+            assessment,
+            failure,
+            row: RwSignal::new(None),
+            tab: RwSignal::new(BookTab::Code),
+            page,
+            after_leaving: RwSignal::new(None),
+            assess: Newest::new(link, move |event| match event {
+                Event::Assessed(told) => {
+                    failure.set(None);
+                    assessment.set(Some(Arc::from(told)));
+                }
+                Event::Failed(told) => failure.set(Some(told)),
+                _ => {}
+            }),
+            look_up: Newest::new(link, move |event| match event {
+                Event::Code(told) => page.set(Some(Arc::from(told))),
+                Event::Failed(told) => shell.say(format!("{} {}", told.what, told.fix)),
+                _ => {}
+            }),
+        };
+        Effect::new(move |_| {
+            let stay = session.draft.get();
+            if session.open.get() && link.ready() {
+                session.assess.ask(Request::Assess { stay: Box::new(stay) });
+            }
+        });
+        session
+    }
+
+    /// Whether there is something that exists in this page only.
+    pub(crate) fn unsaved(self) -> bool {
+        self.open.get() && self.draft.with(|draft| self.kept.with(|kept| draft != kept))
+    }
+
+    fn unsaved_now(self) -> bool {
+        untrack(move || self.unsaved())
+    }
+
+    /// Whether a stay is open and its screen is the one shown.
+    pub(crate) fn open_now(self) -> bool {
+        self.open.get_untracked()
+    }
+
+    /// The date on which codes are looked up: of discharge, else of admission, else today.
+    pub(super) fn code_date(self) -> String {
+        self.draft.with_untracked(|draft| {
+            [&draft.discharge_date, &draft.admission_date]
+                .into_iter()
+                .find(|date| date.len() == 10)
+                .cloned()
+                .unwrap_or_else(crate::ui::today)
+        })
+    }
+
+    /// Changes the stay; the change can be undone and is named so.
+    pub(super) fn change<R>(self, what: impl Into<String>, make: impl FnOnce(&mut StayDraft) -> R) -> R {
+        let mut next = self.history.with_untracked(|history| history.present().clone());
+        let result = make(&mut next);
+        let what = what.into();
+        let differs = self.history.with_untracked(|history| *history.present() != next);
+        if differs {
+            self.history.update(|history| {
+                history.record(what, next);
+            });
+        }
+        result
+    }
+
+    /// What undo would take back.
+    pub(crate) fn undoable(self) -> Option<String> {
+        self.history.with(|history| history.undoable().map(str::to_owned)).filter(|_| self.open.get())
+    }
+
+    /// What redo would bring back.
+    pub(crate) fn redoable(self) -> Option<String> {
+        self.history.with(|history| history.redoable().map(str::to_owned)).filter(|_| self.open.get())
+    }
+
+    /// Takes the last change back.
+    pub(crate) fn undo(self) {
+        if let Some(what) = self.history.try_update(History::undo).flatten() {
+            self.shell.say(format!("Undone: {what}"));
+            self.stay_in_rows();
+        }
+    }
+
+    /// Brings back what was undone.
+    pub(crate) fn redo(self) {
+        if let Some(what) = self.history.try_update(History::redo).flatten() {
+            self.shell.say(format!("Done again: {what}"));
+            self.stay_in_rows();
+        }
+    }
+
+    /// Keeps the focus in the lists when the row it was in is gone.
+    fn stay_in_rows(self) {
+        let Some(row) = self.row.get_untracked() else { return };
+        let in_rows = document().active_element().is_some_and(|e| e.closest("tr").ok().flatten().is_some());
+        let gone = self.draft.with_untracked(|draft| row.code(draft).is_none());
+        if gone {
+            let last = self.draft.with_untracked(|draft| row::rows(draft).last().copied());
+            self.row.set(last);
+            match last {
+                Some(last) if in_rows => self.go_to(last),
+                None if in_rows => crate::ui::focus_soon("search"),
+                _ => {}
+            }
+        }
+    }
+
+    /// The row that is, or last was, in focus.
+    pub(crate) fn current_row(self) -> Option<Row> {
+        self.row.get_untracked()
+    }
+
+    /// Moves the focus to a row.
+    pub(super) fn go_to(self, row: Row) {
+        self.row.set(Some(row));
+        crate::ui::focus_soon(row.element_id());
+    }
+
+    /// Moves the focus to where a finding stands.
+    pub(super) fn go_to_place(self, place: Place) {
+        if let Some(row) = Row::at(place).filter(|row| self.draft.with_untracked(|draft| row.code(draft).is_some())) {
+            self.go_to(row);
+            return;
+        }
+        let id = match place {
+            Place::AdmissionDate => "stay-admission",
+            Place::DischargeDate => "stay-discharge",
+            Place::Age => "stay-birth",
+            Place::Sex => "stay-sex",
+            Place::DischargeStatus => "stay-status",
+            Place::Hospital => "stay-hospital",
+            Place::Drg => "drg",
+            Place::Stay => "stay-label",
+            Place::Admitting | Place::Principal | Place::Secondary(_) | Place::Procedure(_) => "search",
+        };
+        crate::ui::focus_soon(id);
+    }
+
+    /// Shows a tab of the left pane and moves the focus into it.
+    pub(crate) fn show(self, tab: BookTab) {
+        self.tab.set(tab);
+        crate::ui::focus_soon("book-panel");
+    }
+
+    /// Shows the page of a code, without moving the focus.
+    pub(super) fn look_up(self, system: CodeSystem, code: &str) {
+        self.tab.set(BookTab::Code);
+        let date = self.code_date();
+        self.look_up.ask(Request::Code { system, code: code.to_owned(), date });
+    }
+
+    /// Shows the page of the code in the current row.
+    pub(crate) fn look_up_current(self) {
+        if let Some(row) = self.row.get_untracked() {
+            let code = self.draft.with_untracked(|draft| row.code(draft).map(str::to_owned));
+            if let Some(code) = code {
+                self.look_up(row.system(), &code);
+            }
+        }
+    }
+
+    /// Posts one code.
+    pub(super) fn post(self, system: CodeSystem, code: &str, shown: &str, target: Target) {
+        let poa = Poa::from(self.shell.settings.with_untracked(|s| s.new_poa));
+        let row = self.change(format!("post {shown}"), |stay| row::post(stay, system, code, target, poa));
+        self.row.set(Some(row));
+        crate::ui::reveal_soon(row.element_id());
+        self.shell.say(format!("{shown} posted as {}", row.name()));
+    }
+
+    /// Posts pasted codes that can be reported, as one change, and returns those that can't.
+    pub(super) fn post_all(self, codes: Vec<ReadCode>) -> Vec<ReadCode> {
+        let poa = Poa::from(self.shell.settings.with_untracked(|s| s.new_poa));
+        let (good, bad): (Vec<_>, Vec<_>) = codes.into_iter().partition(|code| code.known && code.line.billable);
+        let Some(first) = good.first() else { return bad };
+        let what = match good.len() {
+            1 => format!("post {}", first.line.dotted),
+            n => format!("post {n} codes"),
+        };
+        let last = self.change(what, |stay| {
+            good.iter().map(|code| row::post(stay, code.line.system, &code.line.code, Target::Usual, poa)).last()
+        });
+        self.row.set(last);
+        self.shell.say(match (good.len(), last) {
+            (1, Some(row)) => format!("{} posted as {}", first.line.dotted, row.name()),
+            (n, _) => format!("{n} codes posted"),
+        });
+        bad
+    }
+
+    /// Sets present on admission in a row.
+    pub(super) fn set_poa(self, row: Row, poa: Poa) {
+        let letter = if poa == Poa::Blank { "blank" } else { poa.letter() };
+        self.change(format!("present on admission {letter}, {}", row.name()), |stay| row::set_poa(stay, row, poa));
+    }
+
+    /// Moves the code in a row one place up or down.
+    pub(super) fn resequence(self, row: Row, by: isize) {
+        let way = if by < 0 { "up" } else { "down" };
+        if let Some(to) = self.change(format!("move {} {way}", row.name()), |stay| row::resequence(stay, row, by)) {
+            self.go_to(to);
+            self.shell.say(format!("Now {}", to.name()));
+        }
+    }
+
+    /// Makes the code in a row the principal one.
+    pub(super) fn make_principal(self, row: Row) {
+        if let Some(to) = self.change(format!("make {} principal", row.name()), |stay| row::make_principal(stay, row)) {
+            self.go_to(to);
+            self.shell.say(format!("Now {}", to.name()));
+        }
+    }
+
+    /// Takes the code of a row out.
+    pub(super) fn remove(self, row: Row) {
+        let Some(code) = self.draft.with_untracked(|draft| row.code(draft).map(str::to_owned)) else { return };
+        let next = self.change(format!("take {code} out"), |stay| row::remove(stay, row));
+        match next {
+            Some(next) => self.go_to(next),
+            None => {
+                self.row.set(None);
+                crate::ui::focus_soon("search");
+            }
+        }
+        self.shell.say(format!("{code} taken out. Ctrl+Z brings it back."));
+    }
+
+    fn put(self, stay: StayDraft) {
+        self.kept.set(stay.clone());
+        self.assessment.set(None);
+        self.failure.set(None);
+        self.page.set(None);
+        self.tab.set(BookTab::Code);
+        self.row.set(row::rows(&stay).first().copied());
+        self.history.set(History::new(stay));
+        self.open.set(true);
+        Route::Code.go();
+        crate::ui::focus_soon("search");
+    }
+
+    /// Starts an empty stay.
+    pub(crate) fn start_empty(self) {
+        self.leave_then(move || {
+            self.put(StayDraft::default());
+            crate::ui::focus_soon("stay-label");
+        });
+    }
+
+    /// Opens a ready example.
+    pub(crate) fn open_example(self, key: String) {
+        self.leave_then(move || self.receive(Request::ExampleOpen { key: key.clone() }));
+    }
+
+    /// Opens a line of the batch as a stay.
+    pub(crate) fn open_batch_line(self, line: u32) {
+        self.leave_then(move || self.receive(Request::BatchStay { line }));
+    }
+
+    /// Opens what the engine answers with a stay.
+    pub(crate) fn receive(self, request: Request) {
+        self.link.ask(request, move |event| match event {
+            Event::Stay(stay) => self.put(*stay),
+            Event::Failed(failure) => self.shell.say(format!("{} {} {}", failure.what, failure.why, failure.fix)),
+            _ => {}
+        });
+    }
+
+    /// Lets the user choose a file, once the present stay may be given up.
+    pub(crate) fn choose_file(self) {
+        self.leave_then(move || {
+            if let Some(field) = document().get_element_by_id("stay-file") {
+                use wasm_bindgen::JsCast;
+                if let Ok(field) = field.dyn_into::<web_sys::HtmlElement>() {
+                    field.click();
+                }
+            }
+        });
+    }
+
+    /// Writes the stay into a file. The dialog has said before that it is in the clear.
+    pub(crate) fn export(self) {
+        let stay = self.draft.get_untracked();
+        self.link.ask(Request::StayExport { stay: Box::new(stay.clone()) }, move |event| match event {
+            Event::File { name, media_type, bytes } => {
+                if crate::ui::hand_over(&name, &media_type, &bytes) {
+                    self.kept.set(stay.clone());
+                    self.shell.say(format!("Written in the clear: {name}"));
+                } else {
+                    self.shell.say("The browser did not let the file be written. Allow downloads for this page and try again.");
+                }
+            }
+            Event::Failed(failure) => self.shell.say(format!("{} {}", failure.what, failure.fix)),
+            _ => {}
+        });
+    }
+
+    /// Closes the stay, once it may be given up.
+    pub(crate) fn close(self) {
+        self.leave_then(move || {
+            self.open.set(false);
+            self.assessment.set(None);
+            self.page.set(None);
+            self.row.set(None);
+            self.history.set(History::new(StayDraft::default()));
+            self.kept.set(StayDraft::default());
+            crate::ui::focus_soon("place");
+        });
+    }
+
+    /// Does it now, or asks first where the stay would be lost.
+    fn leave_then(self, then: impl Fn() + Send + Sync + 'static) {
+        if self.unsaved_now() {
+            self.after_leaving.set(Some(Arc::new(then)));
+            self.shell.overlay.set(Overlay::Leave);
+        } else {
+            then();
+        }
+    }
+
+    /// The user gives the stay up.
+    pub(super) fn give_up(self) {
+        self.shell.uncover();
+        if let Some(then) = self.after_leaving.try_update(Option::take).flatten() {
+            self.kept.set(self.draft.get_untracked());
+            then();
+        }
+    }
+
+    /// The user stays.
+    pub(super) fn stay(self) {
+        self.after_leaving.set(None);
+        self.shell.uncover();
+    }
+
+    /// Lets the browser warn before the page goes away with an unsaved stay.
+    pub(crate) fn guard_leaving(self) {
+        let listener = window_event_listener(ev::beforeunload, move |event| {
+            if self.unsaved_now() {
+                event.prevent_default();
+                event.set_return_value("unsaved");
+            }
+        });
+        on_cleanup(move || listener.remove());
+    }
+}

@@ -1,0 +1,158 @@
+//! The fields of the stay: whose, from when to when, how old, where to, and what kind of hospital.
+
+use engine::choices::{DISCHARGE_STATUSES, HOSPITAL_CHOICES, SEX_CHOICES};
+use engine::draft::StayDraft;
+use engine::protocol::GrouperUsed;
+use leptos::prelude::*;
+
+use super::session::Session;
+use crate::shell::{Overlay, Shell};
+
+/// The strip above both panes.
+#[component]
+pub(super) fn StayFields() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let shell = expect_context::<Shell>();
+    let told = session.assessment;
+    let length = move || {
+        told.with(|told| match told.as_deref().and_then(|told| told.length_of_stay) {
+            Some(1) => "1 day".to_owned(),
+            Some(days) => format!("{days} days"),
+            None => String::new(),
+        })
+    };
+    view! {
+        <section class="stay" aria-label="The stay">
+            <div class="field stay-label">
+                <label for="stay-label">"Patient (in memory only)"</label>
+                <input class="input" id="stay-label" type="text" autocomplete="off" spellcheck="false" placeholder="Label of your own"
+                    prop:value=move || session.draft.with(|d| d.label.clone())
+                    on:change:target=move |e| { let v = e.target().value(); session.change("label", |d| d.label = v); }/>
+            </div>
+            <DateField id="stay-admission" name="Admitted" what="admission date" get=|d| d.admission_date.clone() set=|d, v| d.admission_date = v/>
+            <DateField id="stay-discharge" name="Discharged" what="discharge date" get=|d| d.discharge_date.clone() set=|d, v| d.discharge_date = v/>
+            <div class="field"><span class="label">"Stay"</span><span class="reading num" data-test="los">{length}</span></div>
+            <DateField id="stay-birth" name="Born" what="birth date" get=|d| d.birth_date.clone() set=|d, v| d.birth_date = v/>
+            <AgeField/>
+            <div class="field">
+                <label for="stay-sex">"Sex"</label>
+                <select class="input" id="stay-sex" on:change:target=move |e| {
+                    let value = e.target().value();
+                    if let Some((sex, _)) = SEX_CHOICES.iter().find(|(_, words)| *words == value) {
+                        session.change("sex", |d| d.sex = *sex);
+                    }
+                }>
+                    {SEX_CHOICES.iter().map(|(sex, words)| view! {
+                        <option value=*words prop:selected=move || session.draft.with(|d| d.sex == *sex)>{*words}</option>
+                    }).collect_view()}
+                </select>
+            </div>
+            <StatusField/>
+            <div class="field stay-hospital">
+                <label for="stay-hospital">"Hospital and POA"</label>
+                <select class="input" id="stay-hospital" on:change:target=move |e| {
+                    let value = e.target().value();
+                    if let Some((hospital, _)) = HOSPITAL_CHOICES.iter().find(|(_, words)| *words == value) {
+                        session.change("hospital", |d| d.hospital = *hospital);
+                    }
+                }>
+                    {HOSPITAL_CHOICES.iter().map(|(hospital, words)| view! {
+                        <option value=*words prop:selected=move || session.draft.with(|d| d.hospital == *hospital)>{*words}</option>
+                    }).collect_view()}
+                </select>
+            </div>
+            <div class="field">
+                <span class="label">"Grouper"</span>
+                <span class="reading" data-test="grouper">
+                    {move || told.with(|told| match told.as_deref().map(|told| &told.grouper) {
+                        Some(GrouperUsed::Version { version, fiscal_year, why }) => view! {
+                            <span title=why.clone()><span class="strong">{version.clone()}</span>" "<span class="quiet">{format!("FY{fiscal_year}, by discharge")}</span></span>
+                        }.into_any(),
+                        Some(GrouperUsed::None { why }) => view! { <span class="quiet" title=why.clone()>"none yet"</span> }.into_any(),
+                        None => view! { <span class="quiet">"…"</span> }.into_any(),
+                    })}
+                </span>
+            </div>
+            <div class="stay-tools">
+                <button class="button" type="button" data-test="export" on:click=move |_| shell.overlay.set(Overlay::Export)>"Write to file"</button>
+                <button class="button plain" type="button" data-test="close-stay" on:click=move |_| session.close()>"Close"</button>
+            </div>
+        </section>
+    }
+}
+
+/// A date, typed or picked.
+#[component]
+fn DateField(
+    id: &'static str,
+    name: &'static str,
+    what: &'static str,
+    get: fn(&StayDraft) -> String,
+    set: fn(&mut StayDraft, String),
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <div class="field">
+            <label for=id>{name}</label>
+            <input class="input date" id=id type="date" min="1900-01-01" max="2099-12-31"
+                prop:value=move || session.draft.with(get)
+                on:change:target=move |e| { let v = e.target().value(); session.change(what, |d| set(d, v)); }/>
+        </div>
+    }
+}
+
+/// Age in years: computed where there is a birth date, else typed.
+#[component]
+fn AgeField() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let computed = Memo::new(move |_| session.draft.with(|d| !d.birth_date.is_empty()));
+    let shown = move || {
+        if computed.get() {
+            session.assessment.with(|told| told.as_deref().and_then(|told| told.age))
+        } else {
+            session.draft.with(|d| d.age_years)
+        }
+    };
+    view! {
+        <div class="field">
+            <label for="stay-age">"Age"</label>
+            <input class="input age num" id="stay-age" type="number" min="0" max="124" inputmode="numeric"
+                title=move || if computed.get() { "Completed years at admission, from the birth date" } else { "Completed years at admission" }
+                prop:readOnly=computed
+                prop:value=move || shown().map(|age| age.to_string()).unwrap_or_default()
+                on:change:target=move |e| {
+                    let age = e.target().value().trim().parse().ok();
+                    session.change("age", |d| d.age_years = age);
+                }/>
+        </div>
+    }
+}
+
+/// Discharge status in words of our own.
+#[component]
+fn StatusField() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let status = Memo::new(move |_| session.draft.with(|d| d.discharge_status));
+    let odd = move || {
+        status.get().filter(|number| engine::choices::discharge_status_words(*number).is_none()).map(|number| {
+            view! { <option value="odd" selected=true>{format!("{number:02} not a discharge status")}</option> }
+        })
+    };
+    view! {
+        <div class="field stay-status">
+            <label for="stay-status">"Discharge status"</label>
+            <select class="input" id="stay-status" on:change:target=move |e| {
+                let number = e.target().value().parse().ok();
+                session.change("discharge status", |d| d.discharge_status = number);
+            }>
+                <option value="" prop:selected=move || status.get().is_none()>"Choose…"</option>
+                {DISCHARGE_STATUSES.iter().map(|choice| view! {
+                    <option value=choice.number.to_string() prop:selected=move || status.get() == Some(choice.number)>
+                        {format!("{:02} {}", choice.number, choice.words)}
+                    </option>
+                }).collect_view()}
+                {odd}
+            </select>
+        </div>
+    }
+}

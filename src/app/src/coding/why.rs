@@ -1,0 +1,78 @@
+//! Why this DRG: the steps that the grouper itself took, in plain words.
+
+use engine::protocol::StepLine;
+use leptos::prelude::*;
+
+use super::session::Session;
+
+/// The path with a sentence to each step, then every step.
+#[component]
+pub(super) fn Why() -> impl IntoView {
+    let session = expect_context::<Session>();
+    move || {
+        session.assessment.with(|told| {
+            let Some(told) = told.as_deref().filter(|told| !told.steps.is_empty()) else {
+                return view! { <p class="empty">"Nothing was grouped yet. A discharge date and a principal diagnosis are enough to begin."</p> }.into_any();
+            };
+            let heading = told.r#final.as_ref().map(|drg| format!("Why MS-DRG {}", drg.number));
+            view! {
+                <div class="why">
+                    <h2>{heading}</h2>
+                    <ol class="why-path">
+                        {told.path.iter().map(|step| view! {
+                            <li><span class="strong">{step.label.clone()}</span><br/><span class="quiet">{step.detail.clone()}</span></li>
+                        }).collect_view()}
+                    </ol>
+                    {sections(&told.steps).into_iter().map(section).collect_view()}
+                </div>
+            }
+            .into_any()
+        })
+    }
+}
+
+/// The steps under their headings, in order.
+fn sections(steps: &[StepLine]) -> Vec<(String, Vec<StepLine>)> {
+    let mut out: Vec<(String, Vec<StepLine>)> = Vec::new();
+    for step in steps {
+        match out.last_mut() {
+            Some((name, lines)) if *name == step.section => lines.push(step.clone()),
+            _ => out.push((step.section.clone(), vec![step.clone()])),
+        }
+    }
+    out
+}
+
+fn section((name, steps): (String, Vec<StepLine>)) -> impl IntoView {
+    view! {
+        <section class="why-section">
+            <h3>{name}</h3>
+            <ol>{steps.into_iter().map(step).collect_view()}</ol>
+        </section>
+    }
+}
+
+fn step(step: StepLine) -> impl IntoView {
+    let more = !(step.formula.is_empty() && step.holds.is_empty() && step.fails.is_empty());
+    let list = |name: &'static str, class: &'static str, lines: Vec<String>| {
+        (!lines.is_empty()).then(|| view! {
+            <p class=class><span class="strong">{name}</span>" "{lines.join(" · ")}</p>
+        })
+    };
+    view! {
+        <li class="why-step" class:decides=step.decides>
+            {if more {
+                view! {
+                    <details open=step.decides>
+                        <summary>{step.text}</summary>
+                        {list("Holds:", "holds", step.holds)}
+                        {list("Does not hold:", "fails", step.fails)}
+                        {(!step.formula.is_empty()).then(|| view! { <p class="quiet">"Rule as the tables write it: "<code>{step.formula}</code></p> })}
+                    </details>
+                }.into_any()
+            } else {
+                view! { <p>{step.text}</p> }.into_any()
+            }}
+        </li>
+    }
+}

@@ -1,0 +1,136 @@
+//! The frame around the workplaces: header, rail, routes, keys, settings and what lies over everything.
+
+use leptos::prelude::*;
+
+use crate::about::AboutPage;
+use crate::batch::{Batch, BatchPage};
+use crate::coding::{CodingPage, Session};
+use crate::link::Link;
+
+mod commands;
+pub(crate) mod crash;
+mod header;
+mod keys;
+mod keys_sheet;
+mod palette;
+mod rail;
+mod route;
+mod settings;
+mod settings_dialog;
+mod updates;
+
+pub(crate) use route::Route;
+pub(crate) use settings::{NewPoa, Settings};
+
+/// What lies over the workplace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Overlay {
+    /// Nothing.
+    None,
+    /// Command palette.
+    Palette,
+    /// Cheat sheet of keys.
+    Keys,
+    /// Settings.
+    Settings,
+    /// Writing the stay into a file.
+    Export,
+    /// Leaving a stay that stands in memory only.
+    Leave,
+}
+
+/// What every screen shares: where we are, how it is set, what is said. A copy is only a reference.
+#[derive(Clone, Copy)]
+pub(crate) struct Shell {
+    /// The workplace shown.
+    pub(crate) route: RwSignal<Route>,
+    /// The user's settings.
+    pub(crate) settings: RwSignal<Settings>,
+    /// What lies over the workplace.
+    pub(crate) overlay: RwSignal<Overlay>,
+    /// Last sentence said to the user; also read aloud.
+    pub(crate) said: RwSignal<String>,
+    /// Whether the browser thinks it has a network.
+    pub(crate) online: RwSignal<bool>,
+    /// A new version is there and waits for consent.
+    pub(crate) update_waiting: RwSignal<bool>,
+    /// Everything is stored for working without a network.
+    pub(crate) offline_ready: RwSignal<bool>,
+}
+
+impl Shell {
+    fn new() -> Self {
+        Self {
+            route: RwSignal::new(Route::here()),
+            settings: RwSignal::new(Settings::load()),
+            overlay: RwSignal::new(Overlay::None),
+            said: RwSignal::new(String::new()),
+            online: RwSignal::new(window().navigator().on_line()),
+            update_waiting: RwSignal::new(false),
+            offline_ready: RwSignal::new(false),
+        }
+    }
+
+    /// Says a sentence: shown for a moment, and read aloud.
+    pub(crate) fn say(self, sentence: impl Into<String>) {
+        let sentence = sentence.into();
+        self.said.set(sentence.clone());
+        set_timeout(
+            move || {
+                if self.said.with_untracked(|now| *now == sentence) {
+                    self.said.set(String::new());
+                }
+            },
+            core::time::Duration::from_secs(5),
+        );
+    }
+
+    /// Takes away what lies over the workplace.
+    pub(crate) fn uncover(self) {
+        self.overlay.set(Overlay::None);
+    }
+}
+
+/// Everything there is to see.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    let shell = Shell::new();
+    let link = Link::start();
+    let session = Session::new(link, shell);
+    let batch = Batch::new(link, shell);
+    provide_context(shell);
+    provide_context(link);
+    provide_context(session);
+    provide_context(batch);
+
+    shell.settings.get_untracked().apply();
+    Effect::new(move |_| {
+        let settings = shell.settings.get();
+        settings.apply();
+        settings.keep();
+    });
+    route::follow(shell);
+    updates::listen(shell);
+    keys::listen(shell, session);
+    session.guard_leaving();
+
+    view! {
+        <a class="skip" href="#place" on:click=move |event| { event.prevent_default(); crate::ui::focus("place"); }>"Skip to the workplace"</a>
+        <div class="frame">
+            <header::Header/>
+            <rail::Rail/>
+            <main class="place" id="place" tabindex="-1">
+                {move || match shell.route.get() {
+                    Route::Code => view! { <CodingPage/> }.into_any(),
+                    Route::Batch => view! { <BatchPage/> }.into_any(),
+                    Route::About => view! { <AboutPage/> }.into_any(),
+                }}
+            </main>
+        </div>
+        <palette::Palette/>
+        <keys_sheet::KeysSheet/>
+        <settings_dialog::SettingsDialog/>
+        <crate::coding::StayDialogs/>
+        <div class="toast" role="status" data-test="said">{move || shell.said.get()}</div>
+    }
+}

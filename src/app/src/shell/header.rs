@@ -1,0 +1,136 @@
+//! The header: what is saved, what is loaded, whether there is a network, and a new version if one waits.
+
+use leptos::prelude::*;
+
+use super::settings::Theme;
+use super::{Overlay, Route, Shell, updates};
+use crate::coding::Session;
+use crate::link::Link;
+use crate::ui::{Icon, Picture};
+
+/// The header.
+#[component]
+pub(super) fn Header() -> impl IntoView {
+    let shell = expect_context::<Shell>();
+    view! {
+        <header class="top">
+            <span class="brand"><Icon of=Picture::Brand/>"Chartroom"</span>
+            <SavedState/>
+            <span class="gap"></span>
+            <Show when=move || shell.update_waiting.get()>
+                <button class="pill accent" type="button" data-test="update" on:click=move |_| updates::consent()>
+                    <Icon of=Picture::Update/>"New version ready: reload to use it"
+                </button>
+            </Show>
+            <button class="pill" type="button" data-test="open-palette" on:click=move |_| shell.overlay.set(Overlay::Palette)>
+                <kbd>"Ctrl"</kbd><kbd>"K"</kbd>"anything"
+            </button>
+            <Loaded/>
+            <Network/>
+            <ThemeSwitch/>
+        </header>
+    }
+}
+
+/// Whether anything is only in memory.
+#[component]
+fn SavedState() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let shell = expect_context::<Shell>();
+    move || {
+        if !session.open.get() {
+            return view! { <span class="pill" data-test="saved-state">"No stay open"</span> }.into_any();
+        }
+        let (class, text) = if session.unsaved() {
+            ("pill warn", "In memory only — not saved")
+        } else {
+            ("pill", "In memory only — as in its file or example")
+        };
+        view! {
+            <button class=class type="button" data-test="saved-state"
+                title="A stay lives in this page only. Write it into a file to keep it."
+                on:click=move |_| shell.overlay.set(Overlay::Export)>
+                <span class="dot" aria-hidden="true"></span>{text}
+            </button>
+        }
+        .into_any()
+    }
+}
+
+/// The packs, as years.
+#[component]
+fn Loaded() -> impl IntoView {
+    let link = expect_context::<Link>();
+    move || {
+        let failed = link.failed_packs().len();
+        let (done, all) = link.progress();
+        let (class, text) = if link.broken.with(Option::is_some) {
+            ("pill stop", "Engine stopped".to_owned())
+        } else if !link.ready() {
+            ("pill", format!("Loading code sets, {done} of {all}"))
+        } else if failed > 0 {
+            ("pill stop", if failed == 1 { "1 pack missing".to_owned() } else { format!("{failed} packs missing") })
+        } else {
+            ("pill", years(link))
+        };
+        view! {
+            <a class=class href=Route::About.hash() data-test="packs-state" title="Code sets, grouper versions, sources and limits">{text}</a>
+        }
+    }
+}
+
+/// For example `FY2023–FY2027 loaded`.
+fn years(link: Link) -> String {
+    link.about.with(|about| {
+        let versions = about.as_ref().map(|about| about.versions.as_slice()).unwrap_or_default();
+        match (versions.first(), versions.last()) {
+            (Some(first), Some(last)) => format!("FY{}–FY{} loaded", first.fiscal_year, last.fiscal_year),
+            _ => "No grouper version loaded".to_owned(),
+        }
+    })
+}
+
+/// Offline is a normal state.
+#[component]
+fn Network() -> impl IntoView {
+    let shell = expect_context::<Shell>();
+    move || {
+        let (class, text, detail) = match (shell.online.get(), shell.offline_ready.get()) {
+            (false, true) => ("pill ok", "Offline, everything works", "There is no network. Nothing here needs one."),
+            (false, false) => ("pill warn", "Offline", "There is no network, and the page is not stored on this device yet."),
+            (true, true) => ("pill ok", "Works offline", "Everything is stored on this device."),
+            (true, false) => ("pill", "Online", "The page is being stored on this device, to work without a network."),
+        };
+        view! { <span class=class title=detail data-test="network-state">{text}</span> }
+    }
+}
+
+/// Goes round: as the system has it, light, dark.
+#[component]
+fn ThemeSwitch() -> impl IntoView {
+    let shell = expect_context::<Shell>();
+    let theme = Memo::new(move |_| shell.settings.with(|s| s.theme));
+    let words = move || match theme.get() {
+        Theme::System => "Theme: as the system",
+        Theme::Light => "Theme: light",
+        Theme::Dark => "Theme: dark",
+    };
+    let turn = move |_| {
+        shell.settings.update(|s| {
+            s.theme = match s.theme {
+                Theme::System => Theme::Light,
+                Theme::Light => Theme::Dark,
+                Theme::Dark => Theme::System,
+            };
+        });
+    };
+    view! {
+        <button class="icon-button" type="button" data-test="theme" title=words aria-label=words on:click=turn>
+            {move || match theme.get() {
+                Theme::System => view! { <Icon of=Picture::System/> },
+                Theme::Light => view! { <Icon of=Picture::Sun/> },
+                Theme::Dark => view! { <Icon of=Picture::Moon/> },
+            }}
+        </button>
+    }
+}

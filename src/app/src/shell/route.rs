@@ -1,0 +1,51 @@
+//! The workplaces and their addresses. An address names a screen and never a record.
+
+use leptos::{ev, prelude::*};
+
+use super::Shell;
+
+/// A workplace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// Coding one stay.
+    Code,
+    /// Grouping a file of claims.
+    Batch,
+    /// What is loaded, and the limits.
+    About,
+}
+
+impl Route {
+    /// The part of the address after the page's.
+    pub(crate) const fn hash(self) -> &'static str {
+        match self {
+            Self::Code => "#/code",
+            Self::Batch => "#/batch",
+            Self::About => "#/about",
+        }
+    }
+
+    /// Goes there.
+    pub(crate) fn go(self) {
+        let _ = window().location().set_hash(self.hash());
+    }
+
+    /// Where the address says we are.
+    pub(crate) fn here() -> Self {
+        let hash = window().location().hash().unwrap_or_default();
+        [Self::Batch, Self::About].into_iter().find(|route| route.hash() == hash).unwrap_or(Self::Code)
+    }
+}
+
+/// Shows what the address names, from now on.
+pub(super) fn follow(shell: Shell) {
+    let listener = window_event_listener(ev::hashchange, move |_| {
+        let route = Route::here();
+        if shell.route.get_untracked() != route {
+            shell.route.set(route);
+            shell.uncover();
+            crate::ui::focus_soon("place");
+        }
+    });
+    on_cleanup(move || listener.remove());
+}

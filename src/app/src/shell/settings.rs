@@ -1,0 +1,91 @@
+//! The user's settings: the only thing that the page keeps in the browser's own storage. Never anything of a record.
+
+use engine::draft::Poa;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+const KEY: &str = "chartroom.settings";
+
+/// Light, dark, or as the system has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Present on admission of a diagnosis that has just been posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum NewPoa {
+    /// None, to be decided.
+    #[default]
+    Blank,
+    /// Y.
+    Yes,
+}
+
+impl From<NewPoa> for Poa {
+    fn from(new: NewPoa) -> Self {
+        match new {
+            NewPoa::Blank => Self::Blank,
+            NewPoa::Yes => Self::Y,
+        }
+    }
+}
+
+/// Everything that can be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Settings {
+    /// Light or dark.
+    pub(crate) theme: Theme,
+    /// Whether single letters are keys.
+    pub(crate) single_keys: bool,
+    /// Present on admission of a new diagnosis.
+    pub(crate) new_poa: NewPoa,
+    /// Width of the left pane, percent.
+    pub(crate) split: u8,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { theme: Theme::System, single_keys: true, new_poa: NewPoa::Blank, split: 38 }
+    }
+}
+
+impl Settings {
+    /// As they were left, or the defaults.
+    pub(super) fn load() -> Self {
+        window()
+            .local_storage()
+            .ok()
+            .flatten()
+            .and_then(|storage| storage.get_item(KEY).ok().flatten())
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default()
+    }
+
+    /// Keeps them for next time, where the browser allows it.
+    pub(super) fn keep(self) {
+        let storage = window().local_storage().ok().flatten();
+        if let (Some(storage), Ok(text)) = (storage, serde_json::to_string(&self)) {
+            let _ = storage.set_item(KEY, &text);
+        }
+    }
+
+    /// Puts the theme on the page.
+    pub(super) fn apply(self) {
+        let Some(root) = document().document_element() else { return };
+        let _ = match self.theme {
+            Theme::System => root.remove_attribute("data-theme"),
+            Theme::Light => root.set_attribute("data-theme", "light"),
+            Theme::Dark => root.set_attribute("data-theme", "dark"),
+        };
+    }
+}

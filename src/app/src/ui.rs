@@ -1,0 +1,78 @@
+//! Parts that every screen shares, and the few things asked of the browser directly: focus, files.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+mod dialog;
+mod file;
+mod icon;
+mod keys;
+
+pub(crate) use dialog::Dialog;
+pub(crate) use file::{hand_over, read_chosen};
+pub(crate) use icon::{Icon, Picture};
+pub(crate) use keys::Keys;
+
+/// Moves the focus to the element with this id; false where there is none.
+pub(crate) fn focus(id: &str) -> bool {
+    let element = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok())
+}
+
+/// The same, once what is being drawn now stands.
+pub(crate) fn focus_soon(id: impl Into<String>) {
+    let id = id.into();
+    request_animation_frame(move || {
+        focus(&id);
+    });
+}
+
+/// Scrolls the element with this id into view, if it is out of it.
+pub(crate) fn reveal_soon(id: String) {
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(&id) {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+}
+
+/// Today on this device, `YYYY-MM-DD`: the date to search on while a stay has none.
+pub(crate) fn today() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
+/// `1 code`, `22 codes`; thousands are set apart.
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// A number with its thousands set apart by a comma.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{counted, grouped};
+
+    #[test]
+    fn sets_thousands_apart() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (74_879, "74,879"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(number), text);
+        }
+        assert_eq!(counted(1, "line", "lines"), "1 line");
+        assert_eq!(counted(10_000, "line", "lines"), "10,000 lines");
+    }
+}
