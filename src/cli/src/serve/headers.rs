@@ -29,7 +29,7 @@ const ALWAYS: [(HeaderName, &str); 8] = [
     ),
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), \
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), \
          midi=(), display-capture=(), browsing-topics=()",
     ),
     (header::VARY, "accept-encoding"),

@@ -1,0 +1,62 @@
+//! An empty headless Chromium, driven through a chromedriver of one's own.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use thirtyfour::LoggingPrefsLogLevel;
+use thirtyfour::prelude::*;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+
+/// What makes Chromium run without a screen, as root, and without talking to anyone.
+const FLAGS: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1366,768",
+];
+
+/// Starts both; the session has a profile of its own, which chromedriver removes.
+pub(crate) async fn start() -> Result<(Child, WebDriver)> {
+    let mut chromedriver = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .context("starting chromedriver\n  fix: cargo xtask setup --browser")?;
+    let output = chromedriver
+        .stdout
+        .take()
+        .context("chromedriver without output")?;
+    let mut lines = BufReader::new(output).lines();
+    let port = loop {
+        let line = lines
+            .next_line()
+            .await?
+            .context("chromedriver named no port")?;
+        if let Some((_, rest)) = line.split_once("started successfully on port ") {
+            break rest.trim_end_matches('.').to_owned();
+        }
+    };
+    // It goes on talking; an unread pipe would stop it.
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+
+    let mut wanted = DesiredCapabilities::chrome();
+    for flag in FLAGS {
+        wanted.add_arg(flag)?;
+    }
+    wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+    let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted)
+        .await
+        .context("opening a Chromium session")?;
+    driver.set_script_timeout(Duration::from_secs(60)).await?;
+    Ok((chromedriver, driver))
+}

@@ -1,0 +1,128 @@
+//! The site as it is served: a `chartroom serve` of one's own, that can be killed and come back.
+
+use std::env;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+/// A server on a port of its own; killed when the value is dropped.
+pub struct Site {
+    server: Option<Child>,
+    folder: PathBuf,
+    address: String,
+}
+
+/// The built app: what `CHARTROOM_DIST` names, else `dist` in the repository.
+#[must_use]
+pub fn dist() -> PathBuf {
+    env::var_os("CHARTROOM_DIST").map_or_else(|| repository().join("dist"), PathBuf::from)
+}
+
+pub(crate) fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map_or_else(|| PathBuf::from("."), Path::to_owned)
+}
+
+/// Where tools stand and screenshots go.
+pub(crate) fn target() -> PathBuf {
+    env::var_os("CHARTROOM_TARGET").map_or_else(|| repository().join("target"), PathBuf::from)
+}
+
+/// The `chartroom` that serves: what `CHARTROOM_PROGRAM` names, else the newest of Cargo's builds.
+fn program() -> Result<PathBuf> {
+    if let Some(program) = env::var_os("CHARTROOM_PROGRAM") {
+        return Ok(PathBuf::from(program));
+    }
+    let built = env::var_os("CARGO_TARGET_DIR").map_or_else(target, PathBuf::from);
+    ["debug/chartroom", "release/chartroom"]
+        .into_iter()
+        .map(|program| built.join(program))
+        .filter_map(|program| Some((program.metadata().ok()?.modified().ok()?, program)))
+        .max()
+        .map(|(_, program)| program)
+        .context(
+            "no chartroom program\n  fix: cargo xtask test, or cargo build --package chartroom",
+        )
+}
+
+impl Site {
+    /// Serves `folder` on a free loopback port.
+    ///
+    /// # Errors
+    /// When there is no program, no app in the folder, or the server does not come up.
+    pub fn start(folder: &Path) -> Result<Self> {
+        let mut site = Self {
+            server: None,
+            folder: folder.to_owned(),
+            address: "127.0.0.1:0".to_owned(),
+        };
+        site.start_again()?;
+        Ok(site)
+    }
+
+    /// Serves again under the same address, after [`Site::stop`].
+    ///
+    /// # Errors
+    /// As [`Site::start`].
+    pub fn start_again(&mut self) -> Result<()> {
+        self.stop();
+        let program = program()?;
+        let mut server = Command::new(&program)
+            .args(["serve", "--listen", &self.address, "--app"])
+            .arg(&self.folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("starting {}", program.display()))?;
+        let mut said = String::new();
+        let output = server.stdout.take().context("a server without output")?;
+        BufReader::new(output).read_line(&mut said)?;
+        let address = said
+            .split_once("http://")
+            .and_then(|(_, rest)| rest.split_once('/'))
+            .map(|(address, _)| address.to_owned());
+        let Some(address) = address else {
+            let _ = server.kill();
+            bail!(
+                "chartroom serve did not come up for {}: “{}”\n  fix: cargo xtask run --build-only",
+                self.folder.display(),
+                said.trim()
+            );
+        };
+        self.address = address;
+        self.server = Some(server);
+        Ok(())
+    }
+
+    /// Another version of the app under the same address.
+    ///
+    /// # Errors
+    /// As [`Site::start`].
+    pub fn replace(&mut self, folder: &Path) -> Result<()> {
+        self.folder = folder.to_owned();
+        self.start_again()
+    }
+
+    /// Kills the server, as a power cut would.
+    pub fn stop(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            let _ = server.kill();
+            let _ = server.wait();
+        }
+    }
+
+    /// The full address of a path (`/` is the start page).
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
