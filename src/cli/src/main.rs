@@ -1,12 +1,19 @@
 //! `chartroom`: the engine and the app for people who work from a terminal.
 
+mod answer;
+mod bench;
+mod group;
+mod packs;
 mod serve;
 
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use codes::{PackError, PackKind};
 
 #[derive(Parser)]
 #[command(name = "chartroom", version, about)]
@@ -17,6 +24,22 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Group and edit claims: JSON lines in, JSON lines out
+    Group {
+        #[command(flatten)]
+        packs: Packs,
+        /// Threads that group [default: all]
+        #[arg(long, value_name = "N")]
+        threads: Option<usize>,
+        /// Add the steps that led to each result
+        #[arg(long)]
+        trace: bool,
+    },
+    /// Measure
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
     /// Serve the built app to browsers
     Serve {
         /// Address to listen on
@@ -28,16 +51,125 @@ enum Command {
     },
 }
 
-fn main() -> ExitCode {
-    match Arguments::parse().command {
-        Command::Serve { listen, app } => {
-            match serve::run(listen, &app.unwrap_or_else(serve::default_app_dir)) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(problem) => {
-                    eprintln!("chartroom serve: {problem}");
-                    ExitCode::from(2)
-                }
-            }
-        }
+#[derive(Subcommand)]
+enum Bench {
+    /// Groupings a second on one thread, from parsed claims
+    Group {
+        #[command(flatten)]
+        packs: Packs,
+        /// Claims, one JSON object a line
+        file: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct Packs {
+    /// Folder of the packs [default: target/packs here or in a folder above]
+    #[arg(long = "packs", value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+impl Packs {
+    fn folder(&self) -> PathBuf {
+        self.folder.clone().unwrap_or_else(packs::default_folder)
     }
+}
+
+/// Why a command could not start.
+enum Problem {
+    Pack(PackError),
+    Input(String),
+    Serve(String),
+}
+
+impl From<PackError> for Problem {
+    fn from(error: PackError) -> Self {
+        Self::Pack(error)
+    }
+}
+
+impl From<io::Error> for Problem {
+    fn from(error: io::Error) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
+/// Some lines could not be read.
+const SOME_BAD: u8 = 1;
+/// Could not start.
+const NOT_STARTED: u8 = 2;
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Group {
+            packs,
+            threads,
+            trace,
+        } => group(&packs.folder(), threads, trace),
+        Command::Bench {
+            what: Bench::Group { packs, file },
+        } => bench_group(&packs.folder(), &file),
+        Command::Serve { listen, app } => {
+            serve::run(listen, &app.unwrap_or_else(serve::default_app_dir))
+                .map(|()| ExitCode::SUCCESS)
+                .map_err(|e| Problem::Serve(e.to_string()))
+        }
+    };
+    done.unwrap_or_else(|problem| {
+        match problem {
+            Problem::Pack(error) => eprintln!("chartroom: {error}\n{}", error.fix()),
+            Problem::Input(what) | Problem::Serve(what) => eprintln!("chartroom: {what}"),
+        }
+        ExitCode::from(NOT_STARTED)
+    })
+}
+
+fn group(folder: &Path, threads: Option<usize>, trace: bool) -> Result<ExitCode, Problem> {
+    let (source, editor) = packs::open_grouper(folder)?;
+    let threads = threads
+        .or_else(|| std::thread::available_parallelism().ok().map(usize::from))
+        .unwrap_or(1);
+    let options = group::Options { threads, trace };
+    let refused = group::run(
+        &source,
+        &editor,
+        options,
+        io::stdin().lock(),
+        BufWriter::new(io::stdout().lock()),
+    );
+    match refused {
+        Ok(0) => Ok(ExitCode::SUCCESS),
+        Ok(_) => Ok(ExitCode::from(SOME_BAD)),
+        // Whoever reads the answers has heard enough.
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Err(e) => Err(e.into()),
+    }
+}
+
+fn bench_group(folder: &Path, file: &Path) -> Result<ExitCode, Problem> {
+    let input = File::open(file)
+        .map_err(|e| Problem::Input(format!("{} can't be opened: {e}", file.display())))?;
+    let input: Box<dyn BufRead> = if file.extension().is_some_and(|e| e == "gz") {
+        Box::new(BufReader::new(flate2::read::GzDecoder::new(input)))
+    } else {
+        Box::new(BufReader::new(input))
+    };
+    let (claims, unreadable) = bench::read_claims(input)?;
+    if claims.is_empty() {
+        return Err(Problem::Input(format!(
+            "{} holds no readable claim",
+            file.display()
+        )));
+    }
+    let measured = bench::group(
+        &packs::read(folder, PackKind::MsDrg)?,
+        &packs::read(folder, PackKind::Mce)?,
+        &claims,
+        unreadable,
+    )?;
+    println!(
+        "{}",
+        serde_json::to_string(&measured).map_err(io::Error::from)?
+    );
+    Ok(ExitCode::SUCCESS)
 }

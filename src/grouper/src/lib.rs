@@ -6,12 +6,27 @@
 //!
 //! The crate holds no tables: they come from the `msdrg` pack. It does no input or output and knows no clock.
 
+mod case;
+pub mod claim;
+mod counters;
+mod facts;
+mod formula;
+mod group;
+mod hac;
+mod marking;
+mod open;
 pub mod outcome;
+mod passes;
+mod ready;
 pub mod stay;
+pub mod tables;
 pub mod trace;
 pub mod version;
 
+pub use case::Scratch;
+pub use open::{MsDrg, code_key};
 pub use outcome::*;
+pub use ready::Grouper;
 pub use stay::{Diagnosis, HospitalStatus, PresentOnAdmission, Sex, Stay};
 pub use trace::{Observer, Pass, Step, Trace, Unobserved};
 pub use version::Version;

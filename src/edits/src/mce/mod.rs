@@ -1,0 +1,355 @@
+//! The Medicare Code Editor: what Medicare would send back, decided from codes, dates, age and sex.
+//!
+//! It goes by the **discharge date** alone and knows nothing of grouper versions. The results equal those of
+//! CMS's own component in every field (see the conformance tests). Source of the edits: CMS, Definitions of
+//! Medicare Code Edits.
+
+mod edit;
+pub mod tables;
+
+use codes::{PackError, PackKind, pack};
+use grouper::tables::CodeTable;
+use grouper::{Diagnosis, Sex, Stay, code_key};
+use rustc_hash::FxHashMap;
+
+pub use edit::{Edit, EditList, EditType, McEdits};
+use tables::Tables;
+
+/// First day that the editor takes.
+const FIRST_DAY: i64 = 1985_10_01;
+/// From this day sex is not edited any more.
+const SEX_NOT_EDITED: i64 = 2024_10_01;
+/// Oldest age the editor takes.
+const OLDEST: i64 = 124;
+/// A procedure flagged `los` takes at least as many days.
+const SHORTEST_STAY_OF_LONG_PROCEDURE: i64 = 5;
+/// Above this age an artificial heart is not covered (flag `ncov12agele60`).
+const OLDEST_COVERED: i64 = 60;
+
+macro_rules! flags {
+    ($($name:ident = $text:literal),* $(,)?) => {
+        /// Flags as bits.
+        mod flag {
+            flags!(@each 0u32; $($name,)*);
+            /// Names in the tables.
+            pub(super) const NAMES: &[(&str, u32)] = &[$(($text, $name)),*];
+        }
+    };
+    (@each $bit:expr; $name:ident, $($rest:ident,)*) => {
+        pub(super) const $name: u32 = 1 << ($bit);
+        flags!(@each $bit + 1; $($rest,)*);
+    };
+    (@each $bit:expr;) => {};
+}
+
+flags! {
+    EXTERNAL_CAUSE = "ecodepdx",
+    UNSPECIFIED = "unspecified",
+    UNACCEPTABLE = "unacceptable",
+    REQUIRES_SECONDARY = "reqsdx",
+    MANIFESTATION = "manifestation",
+    QUESTIONABLE_ADMISSION = "qadm",
+    WRONG_PROCEDURE = "wrngproc",
+    OUTCOME_OF_DELIVERY = "delout",
+    TYPE_1_DIABETES = "diabtypeI",
+    MALE = "male",
+    FEMALE = "female",
+    NEWBORN = "newborn",
+    PEDIATRIC = "pediatric",
+    MATERNITY = "maternity",
+    ADULT = "adult",
+    NOT_COVERED = "noncovered",
+    NOT_COVERED_STERILIZATION = "ncov_z302",
+    NOT_COVERED_WITH_DIAGNOSIS = "ncov6",
+    NOT_COVERED_OVER_60 = "ncov12agele60",
+    NOT_COVERED_PANCREAS = "ncov45",
+    LIMITED = "lcov",
+    KIDNEY_TRANSPLANT = "kidneyxp",
+    CESAREAN = "csect",
+    VAGINAL_DELIVERY = "vagdel",
+    LONG = "los",
+}
+
+/// Flags of the codes that name an age group.
+const AGE_FLAGS: [(&str, u32); 4] =
+    [("newborn", flag::NEWBORN), ("pediatric", flag::PEDIATRIC), ("maternity", flag::MATERNITY), ("adult", flag::ADULT)];
+
+/// The Medicare Code Editor, opened from a pack.
+#[derive(Debug, Clone)]
+pub struct CodeEditor {
+    diagnoses: Master,
+    procedures: Master,
+    periods: Vec<(i64, i64)>,
+    flag_sets: Vec<u32>,
+    /// Flag, youngest, oldest, first day, last day.
+    ages: Vec<(u32, [i64; 4])>,
+    discharge_statuses: Vec<(i64, i64, i64)>,
+    last_day: i64,
+}
+
+/// Codes with their dated rows.
+#[derive(Debug, Clone)]
+struct Master {
+    positions: FxHashMap<u64, u32>,
+    /// First row of each code, and the end.
+    starts: Vec<u32>,
+    /// Period and flag set of each row.
+    rows: Vec<(u8, u8)>,
+}
+
+impl Master {
+    fn open(table: &CodeTable, periods: usize, flag_sets: usize) -> Option<Self> {
+        let keys = table.keys()?;
+        let within = |(period, set): (&u8, &u16)| usize::from(*period) < periods && usize::from(*set) < flag_sets.min(256);
+        if !table.spans.iter().zip(&table.values).all(within) {
+            return None;
+        }
+        let mut end = 0;
+        let mut starts = vec![0];
+        starts.extend(table.rows.iter().map(|n| {
+            end += u32::from(*n);
+            end
+        }));
+        let rows = table.spans.iter().zip(&table.values).map(|(period, set)| (*period, *set as u8)).collect();
+        let mut positions = FxHashMap::with_capacity_and_hasher(keys.len(), Default::default());
+        positions.extend(keys.into_iter().zip(0..));
+        Some(Self { positions, starts, rows })
+    }
+}
+
+impl CodeEditor {
+    /// Opens a pack of kind `mce`.
+    ///
+    /// # Errors
+    /// [`PackError`] naming the pack.
+    pub fn open(bytes: &[u8]) -> Result<Self, PackError> {
+        let t: Tables = pack::decode(PackKind::Mce, bytes)?;
+        let malformed = |place: &str| PackError::malformed(PackKind::Mce, place);
+        let bits: Vec<u32> = t
+            .flags
+            .iter()
+            .map(|name| flag::NAMES.iter().find(|(known, _)| known == name).map_or(0, |(_, bit)| *bit))
+            .collect();
+        let flag_sets = t
+            .flag_sets
+            .iter()
+            .map(|set| set.iter().try_fold(0, |all, at| bits.get(usize::from(*at)).map(|bit| all | bit)))
+            .collect::<Option<Vec<u32>>>()
+            .ok_or_else(|| malformed("flag sets"))?;
+        let (periods, sets) = (t.periods.len(), flag_sets.len());
+        Ok(Self {
+            diagnoses: Master::open(&t.diagnoses, periods, sets).ok_or_else(|| malformed("diagnoses"))?,
+            procedures: Master::open(&t.procedures, periods, sets).ok_or_else(|| malformed("procedures"))?,
+            periods: t.periods,
+            flag_sets,
+            ages: t
+                .ages
+                .iter()
+                .filter_map(|a| {
+                    let (_, bit) = AGE_FLAGS.iter().find(|(name, _)| *name == a.flag)?;
+                    Some((*bit, [a.youngest, a.oldest, a.first, a.last]))
+                })
+                .collect(),
+            discharge_statuses: t.discharge_statuses,
+            last_day: t.last_day,
+        })
+    }
+
+    /// Last discharge date that the tables cover.
+    #[must_use]
+    pub const fn last_day(&self) -> i64 {
+        self.last_day
+    }
+
+    /// The flags of a code on a date; `None` if it isn't valid then.
+    fn flags(&self, master: &Master, code: &str, date: i64) -> Option<u32> {
+        let at = *master.positions.get(&code_key(code)?)? as usize;
+        master.rows[master.starts[at] as usize..master.starts[at + 1] as usize]
+            .iter()
+            .find(|(period, _)| {
+                let (first, last) = self.periods[usize::from(*period)];
+                first <= date && date <= last
+            })
+            .map(|(_, set)| self.flag_sets[usize::from(*set)])
+    }
+
+    fn is_age_conflict(&self, flags: u32, age: i64, date: i64) -> bool {
+        flags & (flag::NEWBORN | flag::PEDIATRIC | flag::MATERNITY | flag::ADULT) != 0
+            && self.ages.iter().any(|(bit, [youngest, oldest, first, last])| {
+                flags & bit != 0 && *first <= date && date <= *last && !(*youngest..=*oldest).contains(&age)
+            })
+    }
+
+    /// Edits a stay.
+    #[must_use]
+    pub fn edit(&self, stay: &Stay) -> McEdits {
+        let mut edits = McEdits::default();
+        self.edit_into(stay, &mut edits);
+        edits
+    }
+
+    /// Edits a stay into `edits`, keeping its memory: for many stays in a row.
+    pub fn edit_into(&self, stay: &Stay, edits: &mut McEdits) {
+        let date = stay.discharge_date.0;
+        let diagnoses = stay.principal_diagnosis.iter().chain(&stay.secondary_diagnoses);
+        edits.edit_type = EditType::None;
+        edits.counts = [0; Edit::ALL.len()];
+        edits.diagnoses.clear();
+        edits.diagnoses.resize_with(diagnoses.clone().count(), EditList::new);
+        edits.procedures.clear();
+        edits.procedures.resize_with(stay.procedures.len(), EditList::new);
+        edits.admitting = stay.admitting_diagnosis.as_ref().map(|_| EditList::new());
+        if !(FIRST_DAY..=self.last_day).contains(&date) {
+            edits.edit_type = EditType::InvalidDischargeDate;
+            return;
+        }
+
+        self.edit_patient(stay, edits);
+        if let Some(admitting) = &stay.admitting_diagnosis {
+            let mut list = EditList::new();
+            match self.flags(&self.diagnoses, &admitting.code, date) {
+                None if is_blank(&admitting.code) => {}
+                None => {
+                    list.push(Edit::InvalidAdmitDx);
+                    edits.add(Edit::InvalidAdmitDx);
+                }
+                Some(flags) => self.edit_age_and_sex(flags, stay, &mut list),
+            }
+            list.sort_unstable();
+            edits.admitting = Some(list);
+        }
+        let mut of_claim = 0;
+        let mut of_secondary = 0;
+        let mut first: Option<&Diagnosis> = None;
+        for (i, diagnosis) in diagnoses.enumerate() {
+            let mut list = EditList::new();
+            let flags = self.flags(&self.diagnoses, &diagnosis.code, date);
+            match flags {
+                Some(flags) => {
+                    of_claim |= flags;
+                    if i > 0 || stay.principal_diagnosis.is_none() {
+                        of_secondary |= flags;
+                    }
+                    match first {
+                        None => self.edit_principal(flags, stay, &mut list),
+                        Some(first) if first.code.eq_ignore_ascii_case(&diagnosis.code) => list.push(Edit::DuplicateOfPdx),
+                        Some(_) => {}
+                    }
+                    if flags & flag::UNSPECIFIED != 0 {
+                        list.push(Edit::Unspecified);
+                    }
+                    if flags & flag::WRONG_PROCEDURE != 0 {
+                        list.push(Edit::WrongProcedurePerformed);
+                    }
+                    self.edit_age_and_sex(flags, stay, &mut list);
+                }
+                None if is_blank(&diagnosis.code) && i > 0 => {}
+                None if diagnosis.code.trim().is_empty() => {}
+                None => list.push(Edit::InvalidCode),
+            }
+            first = first.or(Some(diagnosis));
+            list.sort_unstable();
+            list.iter().for_each(|e| edits.add(*e));
+            edits.diagnoses[i] = list;
+        }
+        self.edit_procedures(stay, of_claim, of_secondary, edits);
+        let prepaid = edits.fired().any(|(edit, _)| edit != Edit::InvalidAdmitDx);
+        edits.edit_type = if prepaid { EditType::Prepayment } else { EditType::None };
+    }
+
+    fn edit_patient(&self, stay: &Stay, edits: &mut McEdits) {
+        let date = stay.discharge_date.0;
+        if stay.sex == Sex::Unknown && date < SEX_NOT_EDITED {
+            edits.add(Edit::InvalidSex);
+        }
+        if !(0..=OLDEST).contains(&stay.age) {
+            edits.add(Edit::InvalidAge);
+        }
+        let known = |(code, first, last): &(i64, i64, i64)| *code == stay.discharge_status && *first <= date && date <= *last;
+        if !self.discharge_statuses.iter().any(known) {
+            edits.add(Edit::InvalidDischargeStatus);
+        }
+    }
+
+    fn edit_age_and_sex(&self, flags: u32, stay: &Stay, list: &mut EditList) {
+        if self.is_age_conflict(flags, stay.age, stay.discharge_date.0) {
+            list.push(Edit::AgeConflict);
+        }
+        if is_sex_conflict(flags, stay) {
+            list.push(Edit::SexConflict);
+        }
+    }
+
+    fn edit_principal(&self, flags: u32, stay: &Stay, list: &mut EditList) {
+        let alone = stay.secondary_diagnoses.len() <= usize::from(stay.principal_diagnosis.is_none());
+        for (bit, edit) in [
+            (flag::EXTERNAL_CAUSE, Edit::ECodeAsPdx),
+            (flag::MANIFESTATION, Edit::ManifestationAsPdx),
+            (flag::QUESTIONABLE_ADMISSION, Edit::QuestionableAdmission),
+        ] {
+            if flags & bit != 0 {
+                list.push(edit);
+            }
+        }
+        if flags & flag::REQUIRES_SECONDARY != 0 {
+            if alone {
+                list.push(Edit::RequiresSdx);
+            }
+        } else if flags & flag::UNACCEPTABLE != 0 {
+            list.push(Edit::UnacceptablePdx);
+        }
+    }
+
+    fn edit_procedures(&self, stay: &Stay, of_claim: u32, of_secondary: u32, edits: &mut McEdits) {
+        let date = stay.discharge_date.0;
+        let flags_of = |code: &String| self.flags(&self.procedures, code, date);
+        let with_kidney = stay.procedures.iter().filter_map(flags_of).any(|f| f & flag::KIDNEY_TRANSPLANT != 0);
+        for (i, code) in stay.procedures.iter().enumerate() {
+            let mut list = EditList::new();
+            let Some(flags) = flags_of(code) else {
+                if !is_blank(code) {
+                    list.push(Edit::InvalidCode);
+                    edits.add(Edit::InvalidCode);
+                }
+                edits.procedures[i] = list;
+                continue;
+            };
+            let not_covered = flags & flag::NOT_COVERED != 0
+                || flags & of_claim & (flag::NOT_COVERED_STERILIZATION | flag::NOT_COVERED_WITH_DIAGNOSIS) != 0
+                || flags & flag::NOT_COVERED_OVER_60 != 0 && stay.age > OLDEST_COVERED
+                || flags & flag::NOT_COVERED_PANCREAS != 0 && !with_kidney && of_claim & flag::TYPE_1_DIABETES == 0;
+            if is_sex_conflict(flags, stay) {
+                list.push(Edit::SexConflict);
+            }
+            if not_covered {
+                list.push(Edit::NonCovered);
+            } else if flags & flag::LIMITED != 0 {
+                list.push(Edit::LimitedCoverage);
+            }
+            let short = stay.length_of_stay.is_some_and(|days| days < SHORTEST_STAY_OF_LONG_PROCEDURE);
+            if flags & flag::LONG != 0 && short {
+                list.push(Edit::InconsistentWithLengthOfStay);
+            }
+            if flags & (flag::CESAREAN | flag::VAGINAL_DELIVERY) != 0 && of_secondary & flag::OUTCOME_OF_DELIVERY == 0 {
+                list.push(Edit::QuestionableObstetricAdmission);
+            }
+            list.sort_unstable();
+            list.iter().for_each(|e| edits.add(*e));
+            edits.procedures[i] = list;
+        }
+    }
+}
+
+/// Blank and all-zero codes are no codes.
+fn is_blank(code: &str) -> bool {
+    code.trim().bytes().all(|b| b == b'0')
+}
+
+/// Male codes of women and the reverse. From 2024-10-01 no code bears a sex.
+fn is_sex_conflict(flags: u32, stay: &Stay) -> bool {
+    match stay.sex {
+        Sex::Male => flags & flag::FEMALE != 0,
+        Sex::Female => flags & flag::MALE != 0,
+        Sex::Unknown => flags & (flag::MALE | flag::FEMALE) != 0 && stay.discharge_date.0 < SEX_NOT_EDITED,
+    }
+}

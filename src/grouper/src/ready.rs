@@ -1,0 +1,434 @@
+//! One version made ready: the tables of that version as arrays of numbers and sets of facts.
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::counters::{Counts, trauma_sites};
+use crate::facts::{self, CAPACITY, FIRST_FREE, Facts};
+use crate::formula::{self, Test};
+use crate::open::{MsDrg, Opened, code_key};
+use crate::outcome::{CodeSeverity, DrgKind, HacList};
+use crate::tables::span_holds;
+use crate::version::Version;
+
+/// No such code in this version.
+pub(crate) const ABSENT: u16 = u16::MAX;
+/// The table of unrelated operating room procedures.
+pub(crate) const UNRELATED: u8 = 29;
+
+/// A version of the MS-DRG grouper, ready to group stays.
+#[derive(Debug, Clone)]
+pub struct Grouper {
+    pub(crate) source: MsDrg,
+    pub(crate) version: Version,
+    /// Scheme of each diagnosis, or [`ABSENT`].
+    pub(crate) diagnosis_scheme: Vec<u16>,
+    /// Attribute list of each procedure, or [`ABSENT`].
+    pub(crate) procedure_list: Vec<u16>,
+    /// Exclusion collection of each principal diagnosis, or [`ABSENT`].
+    pub(crate) exclusion: Vec<u16>,
+    pub(crate) sex_dependent: FxHashMap<u32, (u8, u8)>,
+    pub(crate) schemes: Vec<SchemeView>,
+    pub(crate) lists: Vec<ListView>,
+    pub(crate) clusters: Vec<ClusterView>,
+    /// Clusters a procedure takes part in, with the choices it meets, as bits.
+    pub(crate) clusters_of: FxHashMap<u32, Vec<(u16, u8)>>,
+    pub(crate) tests: Vec<Test>,
+    pub(crate) rows: Vec<RowView>,
+    /// Rows of each MDC's table: first and end.
+    pub(crate) tables: [(u16, u16); 32],
+    /// What each fact is, from [`FIRST_FREE`] on.
+    pub(crate) named: Vec<NamedFact>,
+    /// Facts that a procedure attribute can supply.
+    pub(crate) procedure_facts: Facts,
+    /// Facts that a secondary diagnosis can supply and be marked for.
+    pub(crate) diagnosis_facts: Facts,
+    /// Start of each hospital-acquired condition formula, by category.
+    pub(crate) hac_formulas: [Option<u16>; 15],
+}
+
+/// Where a fact comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Prefix {
+    /// A procedure's attribute.
+    Bare,
+    /// The principal diagnosis's.
+    Principal,
+    /// A secondary diagnosis's.
+    Secondary,
+    /// Any diagnosis's.
+    Any,
+}
+
+/// A fact that a version numbered itself.
+#[derive(Debug, Clone)]
+pub(crate) struct NamedFact {
+    pub(crate) prefix: Prefix,
+    pub(crate) name: String,
+}
+
+/// What a diagnosis supplies.
+#[derive(Debug, Clone)]
+pub(crate) struct SchemeView {
+    pub(crate) mdc: u8,
+    pub(crate) severity: u8,
+    pub(crate) as_principal: Facts,
+    pub(crate) as_secondary: Facts,
+    /// Suppression attributes it carries, as bits.
+    pub(crate) suppressible: u32,
+    pub(crate) alive_only: bool,
+    pub(crate) incident: bool,
+    pub(crate) hac11_principal: bool,
+    pub(crate) trauma_sites: u8,
+    pub(crate) hacs: SmallVec<[(u8, HacList); 3]>,
+}
+
+/// What a procedure or cluster supplies.
+#[derive(Debug, Clone)]
+pub(crate) struct ListView {
+    pub(crate) facts: Facts,
+    pub(crate) operating_room: bool,
+    pub(crate) counts: Counts,
+    /// Categories of hospital-acquired conditions it belongs to: bit n is category n.
+    pub(crate) hac_procedures: u16,
+}
+
+/// A set of procedures that acts as one.
+#[derive(Debug, Clone)]
+pub(crate) struct ClusterView {
+    pub(crate) number: u16,
+    pub(crate) list: u16,
+    pub(crate) suppressed_mdcs: u32,
+    /// All its choices, as bits.
+    pub(crate) all_choices: u8,
+}
+
+/// A row of a logic table.
+#[derive(Debug, Clone)]
+pub(crate) struct RowView {
+    pub(crate) rank: u16,
+    pub(crate) base_drg: u16,
+    pub(crate) drg: u16,
+    pub(crate) kind: DrgKind,
+    pub(crate) goes_to_mdc: u8,
+    /// First test.
+    pub(crate) start: u16,
+    /// Suppression attributes, as bits.
+    pub(crate) suppressed: u32,
+    /// Position of its text.
+    pub(crate) formula: u16,
+}
+
+/// Numbers the facts that formulas name.
+struct Numbering<'a> {
+    named: Vec<NamedFact>,
+    numbers: FxHashMap<(Prefix, &'a str), u16>,
+    overflow: bool,
+}
+
+impl<'a> Numbering<'a> {
+    fn fact(&mut self, atom: &'a str) -> u16 {
+        let (prefix, name) = match atom.split_once(':') {
+            Some(("PDX", name)) => (Prefix::Principal, name),
+            Some(("SDX", name)) => (Prefix::Secondary, name),
+            Some((_, name)) => (Prefix::Any, name),
+            None => (Prefix::Bare, atom),
+        };
+        if let Some(fact) = facts::fixed(name) {
+            return fact;
+        }
+        if let Some(fact) = self.numbers.get(&(prefix, name)) {
+            return *fact;
+        }
+        let fact = FIRST_FREE + self.named.len() as u16;
+        if fact >= CAPACITY {
+            self.overflow = true;
+            return facts::NEVER;
+        }
+        self.named.push(NamedFact { prefix, name: name.to_owned() });
+        self.numbers.insert((prefix, name), fact);
+        fact
+    }
+}
+
+impl Grouper {
+    /// Reads the version's rows out of the opened tables. Names the table where they make no sense.
+    pub(crate) fn make(source: &MsDrg, version: Version) -> Result<Self, &'static str> {
+        let opened: &Opened = &source.0;
+        let t = &opened.tables;
+        let index = version.index();
+        let mut numbering = Numbering { named: Vec::new(), numbers: FxHashMap::default(), overflow: false };
+        let mut tests = Vec::new();
+
+        let suppression_names = suppression_names(t, index)?;
+        let suppression_bits =
+            |list: &[u16]| list.iter().filter_map(|a| suppression_names.iter().position(|s| s == a)).fold(0, |b, i| b | 1 << i);
+
+        let mut order: Vec<&crate::tables::LogicRow> = t.logic[index].iter().collect();
+        // Stable: rows of equal rank stay in file order.
+        order.sort_by_key(|r| (r.mdc, r.rank));
+        let mut rows = Vec::with_capacity(order.len());
+        let mut tables = [(0u16, 0u16); 32];
+        for row in order {
+            let text = &t.formulas[usize::from(row.formula)];
+            if facts::fixed(text) == Some(facts::NEVER) {
+                continue;
+            }
+            let start = formula::compile(text, &mut tests, |atom| numbering.fact(atom)).ok_or("formulas")?;
+            let table = &mut tables[usize::from(row.mdc)];
+            if table.1 == 0 {
+                table.0 = rows.len() as u16;
+            }
+            rows.push(RowView {
+                rank: row.rank,
+                base_drg: row.base_drg,
+                drg: row.drg,
+                kind: match row.kind {
+                    1 => DrgKind::Surgical,
+                    2 => DrgKind::Medical,
+                    _ => DrgKind::None,
+                },
+                goes_to_mdc: row.goes_to_mdc,
+                start,
+                suppressed: suppression_bits(&row.suppressed),
+                formula: row.formula,
+            });
+            table.1 = rows.len() as u16;
+        }
+        let mut hac_formulas = [None; 15];
+        for hac in t.hac_formulas.iter().filter(|h| span_holds(h.versions, index)) {
+            let start = formula::compile(&hac.formula, &mut tests, |atom| numbering.fact(atom));
+            hac_formulas[usize::from(hac.number)] = Some(start.ok_or("hospital-acquired condition formulas")?);
+        }
+        if numbering.overflow {
+            return Err("formulas (too many facts)");
+        }
+
+        let fact_set = |prefix: Prefix, list: u16| {
+            let mut set = Facts::default();
+            for attribute in &t.attribute_lists[usize::from(list)] {
+                let name = t.attributes[usize::from(*attribute)].as_str();
+                if let Some(fact) = numbering.numbers.get(&(prefix, name)) {
+                    set.insert(*fact);
+                }
+            }
+            set
+        };
+        let names = |list: u16| t.attribute_lists[usize::from(list)].iter().map(|a| t.attributes[usize::from(*a)].as_str());
+
+        let schemes = t
+            .schemes
+            .iter()
+            .map(|s| {
+                let all = |prefix| {
+                    [s.attributes, s.hac, s.categories]
+                        .iter()
+                        .fold(Facts::default(), |set, list| set | fact_set(prefix, *list))
+                };
+                let has = |name: &str| names(s.attributes).any(|n| n == name);
+                SchemeView {
+                    mdc: s.mdc,
+                    severity: s.severity,
+                    as_principal: all(Prefix::Principal) | all(Prefix::Any),
+                    as_secondary: all(Prefix::Secondary) | all(Prefix::Any),
+                    suppressible: suppression_bits(&t.attribute_lists[usize::from(s.attributes)]),
+                    alive_only: has("mccalive"),
+                    incident: has("incident"),
+                    hac11_principal: names(s.hac).any(|n| n == "hac11_pdx"),
+                    trauma_sites: trauma_sites(names(s.attributes)),
+                    hacs: hac_entries(names(s.hac)),
+                }
+            })
+            .collect();
+
+        let or_procedure = numbering.numbers.get(&(Prefix::Bare, "ORPROC")).copied();
+        let lists = (0..t.attribute_lists.len() as u16)
+            .map(|list| {
+                let has = |name: &str| names(list).any(|n| n == name);
+                let operates = has("d468") || has("d477");
+                let mut set = fact_set(Prefix::Bare, list);
+                if let (true, Some(fact)) = (operates, or_procedure) {
+                    set.insert(fact);
+                }
+                ListView {
+                    facts: set,
+                    operating_room: operates || has("ornec"),
+                    counts: Counts::of(names(list)),
+                    hac_procedures: (1..=14u16)
+                        .filter(|n| has(&format!("hac{n:02}_proc")))
+                        .fold(0, |bits, n| bits | 1 << n),
+                }
+            })
+            .collect();
+
+        let mut exclusion = vec![ABSENT; opened.diagnoses.len()];
+        for (i, principal) in opened.principals.iter().enumerate() {
+            if span_holds(t.exclusions.versions[i], index) {
+                exclusion[*principal as usize] = t.exclusions.collection[i];
+            }
+        }
+        let sex_dependent = t
+            .sex_dependent
+            .iter()
+            .filter(|s| span_holds(s.versions, index))
+            .map(|s| (s.diagnosis, (s.male_mdc, s.female_mdc)))
+            .collect();
+        let (clusters, clusters_of) = clusters(opened, index);
+
+        let of_prefix = |wanted: &[Prefix]| {
+            let mut set = Facts::default();
+            for (fact, named) in (FIRST_FREE..).zip(&numbering.named) {
+                if wanted.contains(&named.prefix) && !named.name.starts_with("dxc") {
+                    set.insert(fact);
+                }
+            }
+            set
+        };
+        Ok(Self {
+            source: source.clone(),
+            version,
+            diagnosis_scheme: t.diagnoses.values_in(index),
+            procedure_list: t.procedures.values_in(index),
+            exclusion,
+            sex_dependent,
+            schemes,
+            lists,
+            clusters,
+            clusters_of,
+            tests,
+            rows,
+            tables,
+            procedure_facts: of_prefix(&[Prefix::Bare]),
+            diagnosis_facts: of_prefix(&[Prefix::Secondary, Prefix::Any]),
+            named: numbering.named,
+            hac_formulas,
+        })
+    }
+
+    /// The version it groups by.
+    #[must_use]
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Title of a DRG of this version.
+    #[must_use]
+    pub fn drg_title(&self, drg: u16) -> Option<&str> {
+        Opened::title(&self.source.0.tables.drg_titles, drg, self.version.index())
+    }
+
+    /// Title of an MDC of this version, 0 (Pre-MDC) to 25.
+    #[must_use]
+    pub fn mdc_title(&self, mdc: u8) -> Option<&str> {
+        Opened::title(&self.source.0.tables.mdc_titles, u16::from(mdc), self.version.index())
+    }
+
+    /// Title of a hospital-acquired condition category, 1 to 14.
+    #[must_use]
+    pub fn hac_title(&self, number: u8) -> Option<&str> {
+        Opened::title(&self.source.0.tables.hac_titles, u16::from(number), self.version.index())
+    }
+
+    fn scheme_of(&self, code: &str) -> Option<&SchemeView> {
+        let at = *self.source.0.diagnoses.get(&code_key(code)?)?;
+        self.schemes.get(usize::from(self.diagnosis_scheme[at as usize]))
+    }
+
+    /// What a diagnosis counts as by itself, before any principal diagnosis excludes it: `Neither`, `Cc` or `Mcc`.
+    /// `None` for a code that this version doesn't know.
+    #[must_use]
+    pub fn severity_of(&self, code: &str) -> Option<CodeSeverity> {
+        Some(match self.scheme_of(code)?.severity {
+            2 => CodeSeverity::Mcc,
+            1 => CodeSeverity::Cc,
+            _ => CodeSeverity::Neither,
+        })
+    }
+
+    /// The MDC a principal diagnosis leads to; for the few that depend on sex, a woman's.
+    /// `None` for a code that this version doesn't know.
+    #[must_use]
+    pub fn mdc_of(&self, code: &str) -> Option<u8> {
+        self.scheme_of(code).map(|s| s.mdc)
+    }
+
+    /// Whether a procedure counts as an operating room procedure. `None` for a code this version doesn't know.
+    #[must_use]
+    pub fn is_operating_room(&self, code: &str) -> Option<bool> {
+        let at = *self.source.0.procedures.get(&code_key(code)?)?;
+        self.lists.get(usize::from(self.procedure_list[at as usize])).map(|l| l.operating_room)
+    }
+
+    /// A fact as the tables write it.
+    pub(crate) fn fact_text(&self, fact: u16) -> String {
+        if let Some(named) = usize::from(fact).checked_sub(usize::from(FIRST_FREE)).and_then(|i| self.named.get(i)) {
+            let prefix = match named.prefix {
+                Prefix::Bare => "",
+                Prefix::Principal => "PDX:",
+                Prefix::Secondary => "SDX:",
+                Prefix::Any => "ANY:",
+            };
+            return format!("{prefix}{}", named.name);
+        }
+        facts::fixed_name(fact).to_owned()
+    }
+}
+
+/// Attributes that some row of the version suppresses; a diagnosis and a row keep them as bits.
+fn suppression_names(t: &crate::tables::Tables, index: usize) -> Result<Vec<u16>, &'static str> {
+    let mut names: Vec<u16> = t.logic[index].iter().flat_map(|r| r.suppressed.iter().copied()).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() > 32 { Err("logic rows (too many suppression attributes)") } else { Ok(names) }
+}
+
+/// One entry for each `HACnn`; its list is the last name `hacnn…` of that number, else `HACnn` itself.
+fn hac_entries<'a>(names: impl Iterator<Item = &'a str> + Clone) -> SmallVec<[(u8, HacList); 3]> {
+    let number = |name: &str, stem: &str| name.strip_prefix(stem)?.get(..2)?.parse::<u8>().ok();
+    let mut entries: SmallVec<[(u8, HacList); 3]> = SmallVec::new();
+    for category in names.clone().filter_map(|n| number(n, "HAC")).filter(|n| (1..=14).contains(n)) {
+        let list = names
+            .clone()
+            .filter(|n| number(n, "hac") == Some(category))
+            .filter_map(|n| match n {
+                "hac06_show" => Some(HacList::Hac06Show),
+                "hac06_sdx" => Some(HacList::Hac06Sdx),
+                "hac11_sdx" => Some(HacList::Hac11Sdx),
+                "hac11_pdx" => Some(HacList::Hac11Pdx),
+                _ => None,
+            })
+            .last()
+            .unwrap_or(HacList::Numbered(category));
+        if entries.iter().all(|(n, _)| *n != category) {
+            entries.push((category, list));
+        }
+    }
+    entries
+}
+
+type ClustersOf = FxHashMap<u32, Vec<(u16, u8)>>;
+
+fn clusters(opened: &Opened, index: usize) -> (Vec<ClusterView>, ClustersOf) {
+    let mut views = Vec::new();
+    let mut of = ClustersOf::default();
+    // The tables give clusters in the order of their names, which is the order they are tried in.
+    for cluster in opened.tables.clusters.iter().filter(|c| span_holds(c.versions, index)) {
+        let at = views.len() as u16;
+        for (bit, choice) in cluster.choices.iter().enumerate() {
+            for procedure in &opened.choices[usize::from(*choice)] {
+                let of = of.entry(*procedure).or_default();
+                match of.last_mut() {
+                    Some((last, bits)) if *last == at => *bits |= 1 << bit,
+                    _ => of.push((at, 1 << bit)),
+                }
+            }
+        }
+        views.push(ClusterView {
+            number: cluster.number,
+            list: cluster.attributes,
+            suppressed_mdcs: cluster.suppressed_mdcs,
+            all_choices: (1u16 << cluster.choices.len()).wrapping_sub(1) as u8,
+        });
+    }
+    (views, of)
+}

