@@ -19,11 +19,11 @@ pub(crate) fn all(workspace: &Workspace) -> Result<()> {
         "clippy",
         "--locked",
         "--workspace",
-        "--exclude",
-        "app",
         "--all-targets",
+        "--",
+        "-D",
+        "warnings",
     ]);
-    native.args(["--", "-D", "warnings"]);
     show("lints, native", native)?;
 
     let mut browser = workspace.cargo();

@@ -6,8 +6,6 @@ use crate::job::{Job, show};
 use crate::workspace::Workspace;
 use crate::{packs, setup, site};
 
-/// Packages that are compiled for the browser only.
-const BROWSER_ONLY: &str = "app";
 /// Drives the built app, so it is tested after everything else.
 const JOURNEYS: &str = "journeys";
 
@@ -34,15 +32,7 @@ pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
 /// Unit, property and conformance tests, documentation examples included.
 pub(crate) fn native(workspace: &Workspace) -> Result<()> {
     let mut tests = workspace.cargo();
-    tests.args([
-        "test",
-        "--locked",
-        "--workspace",
-        "--exclude",
-        BROWSER_ONLY,
-        "--exclude",
-        JOURNEYS,
-    ]);
+    tests.args(["test", "--locked", "--workspace", "--exclude", JOURNEYS]);
     show("native tests", tests)
 }
 
