@@ -13,6 +13,8 @@ use crate::{Period, System};
 
 /// Marks a word that stands under a negation ("without obstruction").
 pub(super) const NEGATED: u16 = 0x8000;
+/// Stands in a text where parentheses open or close: words between are nonessential modifiers.
+pub(super) const ASIDE: u16 = 0x7fff;
 /// Most different words the index can hold.
 const MOST_WORDS: usize = 0x7fff;
 /// No parent.
@@ -74,6 +76,8 @@ struct Numbers {
 const LEFT_OUT: u32 = u32::MAX;
 /// Stands for a negation.
 const NEGATION: u32 = u32::MAX - 1;
+/// Stands for [`ASIDE`] before words are numbered.
+const RAW_ASIDE: u32 = u32::MAX;
 
 impl Numbers {
     fn number(&mut self, word: &str) -> u32 {
@@ -194,9 +198,25 @@ impl Index {
         let mut last_end = 0u32;
         let mut last_raw = String::new();
         let spans = &mut self.spans;
-        words::each_word(text, |raw, start, end, clause, hyphen| {
-            negated &= !clause && raw != "with" && raw != "due";
-            if hyphen
+        // In "without a, b, and c" the commas do not end what is absent.
+        let list_end = text.find("without ").and_then(|from| {
+            let last = text[from..]
+                .rfind(", and ")
+                .max(text[from..].rfind(", or "));
+            last.map(|at| from + at + 6)
+        });
+        let mut aside = false;
+        words::each_word(text, |raw, start, end, gap| {
+            let in_list = list_end.is_some_and(|list_end| start as usize <= list_end);
+            negated &= (in_list || !gap.clause) && raw != "with" && raw != "due";
+            if aside != gap.aside {
+                aside = gap.aside;
+                out.push(RAW_ASIDE);
+                if title {
+                    spans.push((0, 0));
+                }
+            }
+            if gap.hyphen
                 && raw.len() > 2
                 && last_raw.len() > 1
                 && raw.bytes().all(|b| b.is_ascii_lowercase())
@@ -264,7 +284,10 @@ impl Index {
         }
         self.words = raw_words
             .iter()
-            .map(|&raw| place[(raw >> 1) as usize] | if raw & 1 == 1 { NEGATED } else { 0 })
+            .map(|&raw| match raw {
+                RAW_ASIDE => ASIDE,
+                raw => place[(raw >> 1) as usize] | if raw & 1 == 1 { NEGATED } else { 0 },
+            })
             .collect();
         meanings.renumber(&place);
     }
@@ -311,6 +334,18 @@ impl Index {
         &self.postings[start as usize..self.posting_ends[word] as usize]
     }
 
+    /// Whether `node` is `header` with nothing but fillers and a 7th character added.
+    pub(super) fn only_extends(&self, node: u32, header: u32) -> bool {
+        let Some(header) = self.nodes.get(header as usize) else {
+            return false;
+        };
+        let node = &self.nodes[node as usize];
+        node.code_len == 7
+            && node.code[usize::from(header.code_len)..6]
+                .iter()
+                .all(|&c| c == b'X')
+    }
+
     /// Text of a node's code.
     pub(super) fn code(&self, node: u32) -> &str {
         let node = &self.nodes[node as usize];
@@ -341,6 +376,9 @@ impl Index {
                 let mut at = node;
                 while at != NONE {
                     for &word in index.own_words(at) {
+                        if word == ASIDE {
+                            continue;
+                        }
                         let word = usize::from(word & !NEGATED);
                         if last[word] != node {
                             last[word] = node;
@@ -384,11 +422,15 @@ impl Index {
         }
         for node in 0..self.nodes.len() {
             let title = self.nodes[node].fields as usize;
-            let noise: f32 = self
-                .field_words(title)
-                .iter()
-                .map(|&word| super::noise::here(&self.noise, word))
-                .sum();
+            let mut aside = false;
+            let mut noise = 0.0f32;
+            for &word in self.field_words(title) {
+                if word == ASIDE {
+                    aside = !aside;
+                } else if !aside {
+                    noise += super::noise::here(&self.noise, word);
+                }
+            }
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             {
                 self.nodes[node].prior = (31.0 - noise.clamp(0.0, 31.0)) as u8;

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::build::Index;
 use super::lexicon::{self, Kind};
 use super::words;
+use crate::System;
 
 /// A phrase and what it means.
 #[derive(Debug, Clone)]
@@ -102,6 +103,12 @@ impl Meanings {
             if phrase.is_empty() {
                 continue;
             }
+            // Beginnings of procedure and diagnosis codes look alike; the kind of the line tells them apart.
+            let set = if unread.kind == Kind::Procedure {
+                System::Pcs
+            } else {
+                System::Cm
+            };
             let id = self.all.len() as u32;
             for &word in &phrase {
                 self.by_word.entry(word).or_default().push(id);
@@ -123,8 +130,8 @@ impl Meanings {
                 targets: unread
                     .targets
                     .iter()
-                    .flat_map(|t| index.starting_with(t))
-                    .filter(|range| !range.is_empty())
+                    .flat_map(|target| index.starting_with(target))
+                    .filter(|range| !range.is_empty() && index.system(range.start) == set)
                     .collect(),
             });
         }

@@ -62,7 +62,9 @@ pub struct Scratch {
 }
 
 /// Codes that get the full score after the coarse pass.
-const FINALISTS: usize = 420;
+const FINALISTS: usize = 320;
+/// Words of expansions that more codes than this hold say too little for the coarse pass.
+const COMMON: usize = 15_000;
 /// Coarse points for a unit of weight.
 const COARSE: f32 = 64.0;
 /// Longest text that is read; more is a pasted note, not a query.
@@ -118,7 +120,8 @@ impl Index {
             .map(|node| {
                 let mut scored = scorer.score(node);
                 let procedure = self.system(node) == System::Pcs;
-                if query.system.is_none() && procedure != plan.procedure {
+                let other = plan.set.is_some_and(|set| procedure == (set == System::Cm));
+                if query.system.is_none() && other {
                     scored.score -= OTHER_SET;
                 }
                 scored
@@ -247,7 +250,11 @@ impl Index {
         for &&(word, slot, likeness) in &by_slot {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             let worth = (plan.slots[usize::from(slot)].coarse * likeness * COARSE) as u16;
-            for &node in self.postings_of(word) {
+            let postings = self.postings_of(word);
+            if usize::from(slot) >= plan.typed && postings.len() > COMMON {
+                continue;
+            }
+            for &node in postings {
                 let node = node as usize;
                 if seen[node] != slot + 1 {
                     seen[node] = slot + 1;
@@ -288,21 +295,22 @@ impl Index {
                 }
             }
         }
+        let most = FINALISTS.max(query.limit);
         let (mut least, mut above) = (4096, 0u32);
-        while least > 0 && (above as usize) < FINALISTS {
+        while least > 0 && (above as usize) < most {
             least -= 1;
             above += buckets[least];
         }
-        let mut out = Vec::with_capacity(FINALISTS * 2);
+        let mut out = Vec::with_capacity(most * 2);
         for node in range {
             if points[node] > 0 && bucket(points[node]) >= least {
                 #[allow(clippy::cast_possible_truncation)]
                 out.push(node as u32);
             }
         }
-        if out.len() > FINALISTS {
+        if out.len() > most {
             out.sort_by(|a, b| points[*b as usize].cmp(&points[*a as usize]).then(a.cmp(b)));
-            out.truncate(FINALISTS);
+            out.truncate(most);
         }
         out
     }
@@ -316,6 +324,9 @@ impl Index {
             .iter()
             .zip(spans)
             .filter_map(|(&word, &(gap, length))| {
+                if word == build::ASIDE {
+                    return None;
+                }
                 let start = at + u32::from(gap);
                 at = start + u32::from(length);
                 (first[usize::from(word & !build::NEGATED)] != 0).then_some((start, at))

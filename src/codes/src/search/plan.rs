@@ -6,15 +6,18 @@
 use super::build::Index;
 use super::lexicon::Kind;
 use super::words;
+use crate::System;
 
 /// Most typed words that are looked at; the rest of a pasted text is left out.
 const MOST_TYPED: usize = 14;
 /// Most slots.
-pub(super) const MOST_SLOTS: usize = 120;
+pub(super) const MOST_SLOTS: usize = 64;
 /// Most words of the vocabulary that one typed word is taken for.
 const MOST_READINGS: usize = 40;
 /// Most phrases considered.
-const MOST_USES: usize = 28;
+const MOST_USES: usize = 14;
+/// Most phrases considered that are only begun or misspelt.
+const MOST_UNSURE: usize = 6;
 
 /// Whether a word is wanted, or its absence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,14 +74,17 @@ pub(super) struct Plan {
     /// Word, slot, likeness; sorted by word.
     pub readings: Vec<(u16, u8, f32)>,
     pub uses: Vec<Use>,
-    /// The words speak of a procedure.
-    pub procedure: bool,
+    /// The set that the words speak for; `None` if for either.
+    pub set: Option<System>,
 }
 
 impl Plan {
     /// Reads `text`.
     pub(super) fn read(index: &Index, text: &str) -> Self {
-        let mut plan = Self::default();
+        let mut plan = Self {
+            set: Some(System::Cm),
+            ..Self::default()
+        };
         let (rest, fragments) = code_fragments(index, text);
         let mut negation = 0u8;
         let mut adjacent: Vec<(usize, usize)> = Vec::new();
@@ -166,7 +172,9 @@ impl Plan {
         };
         #[allow(clippy::cast_possible_truncation)]
         let slot = self.slots.len() as u8;
-        self.procedure |= is_procedure_word(&typed);
+        if is_procedure_word(&typed) {
+            self.set = Some(System::Pcs);
+        }
         for &(word, likeness, _) in &found {
             self.readings.push((word, slot, likeness));
         }
@@ -246,12 +254,44 @@ impl Plan {
             }
         }
         found.sort_by(|a, b| (b.2 * b.3).total_cmp(&(a.2 * a.3)).then(a.0.cmp(&b.0)));
+        // A phrase that names procedures speaks for them, unless one that covers as much names diagnoses.
+        let heaviest = |procedure: bool| {
+            let of_kind = |f: &&(u32, u32, f32, f32)| {
+                let meaning = index.meanings.get(f.0);
+                f.2 > 0.9
+                    && !meaning.targets.is_empty()
+                    && (meaning.kind == Kind::Procedure) == procedure
+            };
+            found
+                .iter()
+                .filter(of_kind)
+                .map(|f| f.3)
+                .fold(0.0f32, f32::max)
+        };
+        let (procedures, diagnoses) = (heaviest(true), heaviest(false));
+        if procedures > diagnoses {
+            self.set = Some(System::Pcs);
+        } else if diagnoses > procedures {
+            self.set = Some(System::Cm);
+        } else if procedures > 0.0 {
+            self.set = None;
+        }
+        let mut unsure = 0;
+        found.retain(|&(_, _, quality, _)| {
+            unsure += usize::from(quality < 0.95);
+            quality >= 0.95 || unsure <= MOST_UNSURE
+        });
         found.truncate(MOST_USES);
         for (id, explains, quality, weight) in found {
             let meaning = index.meanings.get(id);
-            self.procedure |= meaning.kind == Kind::Procedure && quality > 0.9;
             let mut expansions = Vec::new();
-            for words in &meaning.expansions {
+            // Where the codes are known the first wording is enough to tell them apart.
+            let wordings = if meaning.targets.is_empty() {
+                meaning.expansions.len()
+            } else {
+                1
+            };
+            for words in meaning.expansions.iter().take(wordings) {
                 let sum: f32 = words
                     .iter()
                     .map(|&(w, _)| index.weight[usize::from(w)])
@@ -380,13 +420,17 @@ fn readings(index: &Index, typed: &str, last: bool) -> Vec<(u16, f32, Reading)> 
             let (whole, edits) = (edits < 100, edits % 100);
             let text = vocabulary.word(usize::from(word));
             let same_start = text.as_bytes().first() == typed.as_bytes().first();
-            // Words that titles use are likelier meant than words nobody uses.
-            let common = index.postings_of(word).len().min(1000) as f32 / 1000.0;
-            let likeness = 0.92
+            // Words that many titles use are likelier meant than rare ones.
+            #[allow(clippy::cast_precision_loss)]
+            let common = (index.postings_of(word).len().min(2000) as f32 + 1.0).ln() / 2000f32.ln();
+            // The commonest slip: a letter once instead of twice, or twice instead of once.
+            let doubled = edits == 1 && undoubled(text) == undoubled(typed);
+            let likeness = 0.86
                 - 0.12 * f32::from(edits)
                 - if same_start { 0.0 } else { 0.15 }
                 - if whole { 0.0 } else { 0.1 }
-                + 0.03 * common;
+                + 0.15 * common
+                + if doubled { 0.08 } else { 0.0 };
             out.push((word, likeness, Reading::Spelling));
         }
     }
@@ -408,6 +452,17 @@ fn readings(index: &Index, typed: &str, last: bool) -> Vec<(u16, f32, Reading)> 
         }
         new
     });
+    out
+}
+
+/// The word with each run of a letter written once.
+fn undoubled(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        if !out.ends_with(c) {
+            out.push(c);
+        }
+    }
     out
 }
 

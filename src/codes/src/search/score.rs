@@ -4,7 +4,7 @@
 //! phrase of the lexicon says it means; it pays for words nobody asked for. The best single text counts most, so
 //! that a code whose inclusion term is what was typed comes before one that holds the words scattered.
 
-use super::build::{Index, NEGATED, NONE};
+use super::build::{ASIDE, Index, NEGATED, NONE};
 use super::noise;
 use super::plan::{MOST_SLOTS, Plan, Wanted};
 
@@ -65,10 +65,19 @@ impl<'i> Scorer<'i> {
             contradicted: 0.0,
             any: false,
         };
+        let mut aside = false;
         for &word in self.index.field_words(field) {
+            if word == ASIDE {
+                aside = !aside;
+                continue;
+            }
             let plain = word & !NEGATED;
             let absent = word & NEGATED != 0;
-            let cost = noise::here(&self.index.noise, word);
+            let cost = if aside {
+                0.0
+            } else {
+                noise::here(&self.index.noise, word)
+            };
             let first = self.first[usize::from(plain)];
             if first == 0 {
                 text.noise += cost;
@@ -177,7 +186,7 @@ impl<'i> Scorer<'i> {
         while at != NONE {
             let fields = self.index.fields(at);
             for field in fields.clone() {
-                if level == 0 && field == title_field {
+                if field == title_field {
                     continue;
                 }
                 let is_title = field == fields.start;
@@ -200,8 +209,9 @@ impl<'i> Scorer<'i> {
                     all[slot] = all[slot].max(found[slot] * factor);
                 }
             }
-            at = self.index.nodes[at as usize].parent;
-            level += 1;
+            let parent = self.index.nodes[at as usize].parent;
+            level += u8::from(!self.index.only_extends(at, parent));
+            at = parent;
         }
         let (cover, used, missing, targeted) = self.cover(&all, node, true);
         let noise = if targeted {

@@ -14,8 +14,6 @@ pub(super) struct Word {
     pub end: u32,
     /// Punctuation that ends a clause stands between the word before and this one.
     pub clause: bool,
-    /// Joined to the word before by a hyphen.
-    pub hyphen: bool,
 }
 
 /// Written forms with a slash or an ampersand that are one word to a coder.
@@ -46,15 +44,14 @@ const SLASHED: &[(&str, &str)] = &[
 /// Splits a text into words in normal form.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut out = Vec::with_capacity(text.len() / 6 + 1);
-    each_word(text, |raw, start, end, clause, hyphen| {
+    each_word(text, |raw, start, end, gap| {
         let previous = out.last().map_or("", |w: &Word| w.text.as_str());
         let text = normal(raw, previous);
         out.push(Word {
             text,
             start,
             end,
-            clause,
-            hyphen,
+            clause: gap.clause,
         });
     });
     out
@@ -84,7 +81,7 @@ pub(super) fn query_words(text: &str) -> Vec<Word> {
         rest = &rest[c.len_utf8()..];
     }
     let mut out: Vec<Word> = Vec::new();
-    each_word(&plain, |raw, start, end, clause, hyphen| {
+    each_word(&plain, |raw, start, end, gap| {
         for part in figures_apart(raw) {
             let previous = out.last().map_or("", |w: &Word| w.text.as_str());
             let text = normal(part, previous);
@@ -92,8 +89,7 @@ pub(super) fn query_words(text: &str) -> Vec<Word> {
                 text,
                 start,
                 end,
-                clause,
-                hyphen,
+                clause: gap.clause,
             });
         }
     });
@@ -130,35 +126,43 @@ fn figures_apart(raw: &str) -> impl Iterator<Item = &str> {
     core::iter::once(first).chain(second)
 }
 
+/// What parts a word from the one before.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Gap {
+    /// Punctuation that ends a clause.
+    pub clause: bool,
+    /// Nothing but a hyphen.
+    pub hyphen: bool,
+    /// The word stands in parentheses.
+    pub aside: bool,
+}
+
 /// Calls `f` with each word in lower case without accents, its bytes, and what parted it from the one before.
-pub(super) fn each_word(text: &str, mut f: impl FnMut(&str, u32, u32, bool, bool)) {
+pub(super) fn each_word(text: &str, mut f: impl FnMut(&str, u32, u32, Gap)) {
     let mut raw = String::new();
     let (mut start, mut end) = (0usize, 0usize);
-    let (mut clause, mut hyphen) = (false, false);
-    let mut gap_hyphen = false;
+    let mut gap = Gap::default();
+    let mut hyphen_ahead = false;
+    let mut depth = 0u8;
     let mut chars = text.char_indices().peekable();
-    let flush = |raw: &mut String,
-                 start: usize,
-                 end: usize,
-                 clause: &mut bool,
-                 hyphen: bool,
-                 f: &mut dyn FnMut(&str, u32, u32, bool, bool)| {
+    #[allow(clippy::cast_possible_truncation)]
+    let mut flush = |raw: &mut String, start: usize, end: usize, gap: &mut Gap| {
         if !raw.is_empty() {
-            #[allow(clippy::cast_possible_truncation)]
-            f(raw, start as u32, end as u32, *clause, hyphen);
+            f(raw, start as u32, end as u32, *gap);
             raw.clear();
-            *clause = false;
+            gap.clause = false;
         }
     };
     while let Some((at, c)) = chars.next() {
         if c.is_alphanumeric() {
             if raw.is_empty() {
                 start = at;
-                hyphen = gap_hyphen;
+                gap.hyphen = hyphen_ahead;
+                gap.aside = depth > 0;
             }
             fold(c, &mut raw);
             end = at + c.len_utf8();
-            gap_hyphen = false;
+            hyphen_ahead = false;
         } else if matches!(c, '\'' | '’' | '`') && !raw.is_empty() {
             // The possessive goes; any other apostrophe is no boundary (O'Clock).
             if matches!(chars.peek(), Some((_, 's' | 'S'))) {
@@ -170,12 +174,17 @@ pub(super) fn each_word(text: &str, mut f: impl FnMut(&str, u32, u32, bool, bool
             }
         } else {
             let had = !raw.is_empty();
-            flush(&mut raw, start, end, &mut clause, hyphen, &mut f);
-            gap_hyphen = had && matches!(c, '-' | '‐' | '–');
-            clause |= matches!(c, ',' | ';' | ':' | '(' | ')' | '.');
+            flush(&mut raw, start, end, &mut gap);
+            hyphen_ahead = had && matches!(c, '-' | '‐' | '–');
+            gap.clause |= matches!(c, ',' | ';' | ':' | '(' | ')' | '.');
+            match c {
+                '(' | '[' => depth = depth.saturating_add(1),
+                ')' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
         }
     }
-    flush(&mut raw, start, end, &mut clause, hyphen, &mut f);
+    flush(&mut raw, start, end, &mut gap);
 }
 
 /// Adds `c` in lower case, without accent.
