@@ -88,19 +88,28 @@ impl Client {
                 Err(failure) => client.die(failure),
             }
         });
-        self.0.worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        self.0
+            .worker
+            .set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         on_message.forget();
         let client = self.clone();
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |_| {
-            client.die(lost("The worker in which codes are looked up and stays grouped stopped."));
+            client.die(lost(
+                "The worker in which codes are looked up and stays grouped stopped.",
+            ));
         });
-        self.0.worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        self.0
+            .worker
+            .set_onerror(Some(on_error.as_ref().unchecked_ref()));
         on_error.forget();
     }
 
     fn hear(&self, told: Told) {
         match told {
-            Told { id: 0, event: Event::Failed(failure) } => self.die(failure),
+            Told {
+                id: 0,
+                event: Event::Failed(failure),
+            } => self.die(failure),
             Told { id: 0, .. } => {
                 for message in self.0.early.borrow_mut().take().unwrap_or_default() {
                     self.post(&message);
@@ -108,7 +117,9 @@ impl Client {
             }
             Told { id, event } => {
                 // Taken out while it runs, so that it may ask again from within.
-                let Some(mut listener) = self.0.listeners.borrow_mut().remove(&id) else { return };
+                let Some(mut listener) = self.0.listeners.borrow_mut().remove(&id) else {
+                    return;
+                };
                 let more = !event.is_last();
                 listener(event);
                 if more {
@@ -121,7 +132,12 @@ impl Client {
     fn post(&self, message: &[u8]) {
         let bytes = Uint8Array::from(message);
         let handed_over = Array::of1(&bytes.buffer());
-        if self.0.worker.post_message_with_transfer(&JsValue::from(bytes), &handed_over).is_err() {
+        if self
+            .0
+            .worker
+            .post_message_with_transfer(&JsValue::from(bytes), &handed_over)
+            .is_err()
+        {
             self.die(lost("A request could not be handed to the worker."));
         }
     }

@@ -10,4 +10,49 @@ pub mod code_text;
 pub mod draft;
 pub mod protocol;
 
+#[cfg(feature = "worker")]
+mod about;
+#[cfg(feature = "worker")]
+mod assess;
+#[cfg(feature = "worker")]
+mod batch;
+#[cfg(feature = "worker")]
+mod bench;
+#[cfg(feature = "worker")]
+mod calendar;
+#[cfg(feature = "worker")]
+mod code_page;
+#[cfg(feature = "worker")]
+mod engine;
+#[cfg(feature = "worker")]
+mod examples;
+#[cfg(feature = "worker")]
+mod explain;
+#[cfg(feature = "worker")]
+mod figures;
+#[cfg(feature = "worker")]
+mod intake;
+#[cfg(feature = "worker")]
+mod leave_out;
+#[cfg(feature = "worker")]
+mod manifest;
+#[cfg(feature = "worker")]
+mod packs;
+#[cfg(feature = "worker")]
+mod search;
+#[cfg(feature = "worker")]
+mod search_index;
+#[cfg(feature = "worker")]
+mod stay_file;
+#[cfg(feature = "worker")]
+mod versions;
+#[cfg(feature = "worker")]
+mod views;
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+pub mod worker;
+
+#[cfg(feature = "worker")]
+pub use engine::{Clock, Engine};
+#[cfg(feature = "worker")]
+pub use manifest::Manifest;
 pub use protocol::{Asked, Event, Request, RequestId, Told};

@@ -1,4 +1,13 @@
-//! The engine as a web worker.
+//! The engine as a web worker. Everything is in the library; this is the door the browser comes in by.
+
+#[cfg(target_arch = "wasm32")]
 fn main() {
-    println!("This program runs in a browser's worker; see the app.");
+    engine::worker::start();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!(
+        "engine-worker runs in a browser's worker: build it for wasm32-unknown-unknown. See the README."
+    );
 }

@@ -218,7 +218,7 @@ pub enum HacState {
 /// A hospital-acquired condition entry of a diagnosis.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HacEntry {
-    /// Category 1 to 14; 0 where the grouper gives none because it is not met.
+    /// Category 1 to 14.
     pub number: u8,
     /// What the category is.
     pub description: String,
@@ -275,10 +275,6 @@ pub enum EditType {
     None,
     /// Before payment.
     Prepayment,
-    /// After payment.
-    Postpayment,
-    /// Both kinds.
-    Both,
     /// No edits were made: the discharge date is outside the editor's tables.
     InvalidDischargeDate,
 }
@@ -290,8 +286,6 @@ impl EditType {
         match self {
             Self::None => "no edit",
             Self::Prepayment => "prepayment edit",
-            Self::Postpayment => "postpayment edit",
-            Self::Both => "pre- and postpayment edits",
             Self::InvalidDischargeDate => "discharge date outside the editor's tables",
         }
     }

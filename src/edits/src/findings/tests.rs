@@ -1,0 +1,612 @@
+//! Every rule once where it must fire and once where it must not. No tables are needed: the facts are given.
+
+use codes::Ymd;
+use grouper::{
+    CodeSeverity, Diagnosis, DiagnosisOutcome, DrgSeverity, Grouping, HacEntryStatus, HacList,
+    HacOutcome, HospitalStatus, PoaFinding, PresentOnAdmission as Poa, ReturnCode, Sex, Stay,
+    Version,
+};
+use smallvec::smallvec;
+
+use super::*;
+use crate::mce::{Edit, EditList, EditType, McEdits};
+
+fn diagnosis(code: &str, poa: Poa) -> Diagnosis {
+    Diagnosis {
+        code: code.to_owned(),
+        poa,
+    }
+}
+
+/// A stay about which there is nothing to say, with what is known of it.
+struct Case {
+    stay: Stay,
+    given: Given,
+    admission_date: Option<Ymd>,
+    procedure_dates: Vec<Option<Ymd>>,
+    unreadable: Vec<Place>,
+    codes: CodeStatuses,
+    editor: Option<McEdits>,
+    grouping: Option<Grouping>,
+    alive_only: Vec<usize>,
+    without: Vec<u16>,
+}
+
+impl Case {
+    fn clean() -> Self {
+        let stay = Stay {
+            age: 66,
+            sex: Sex::Female,
+            discharge_status: 1,
+            hospital_status: HospitalStatus::NotExempt,
+            discharge_date: Ymd(2026_05_10),
+            length_of_stay: Some(5),
+            admitting_diagnosis: Some(diagnosis("R509", Poa::Blank)),
+            principal_diagnosis: Some(diagnosis("A419", Poa::Y)),
+            secondary_diagnoses: vec![diagnosis("J9601", Poa::Y), diagnosis("I10", Poa::Y)],
+            procedures: vec!["5A1955Z".to_owned()],
+        };
+        let billable = Some(CodeStatus::Billable);
+        let outcome = |severity_final| DiagnosisOutcome {
+            severity_final,
+            ..DiagnosisOutcome::default()
+        };
+        let mut grouping = Grouping {
+            secondary: vec![
+                outcome(CodeSeverity::Neither),
+                outcome(CodeSeverity::Neither),
+            ],
+            ..Grouping::default()
+        };
+        grouping.initial.drg = 872;
+        grouping.r#final.drg = 872;
+        Self {
+            codes: CodeStatuses {
+                admitting: billable,
+                principal: billable,
+                secondary: vec![billable; 2],
+                procedures: vec![billable],
+            },
+            editor: Some(McEdits {
+                diagnoses: vec![EditList::new(); 3],
+                procedures: vec![EditList::new()],
+                admitting: Some(EditList::new()),
+                ..McEdits::default()
+            }),
+            given: Given::ALL,
+            admission_date: Some(Ymd(2026_05_05)),
+            procedure_dates: vec![Some(Ymd(2026_05_05))],
+            unreadable: Vec::new(),
+            grouping: Some(grouping),
+            alive_only: Vec::new(),
+            without: vec![872, 872],
+            stay,
+        }
+    }
+
+    fn with(change: impl FnOnce(&mut Self)) -> Self {
+        let mut case = Self::clean();
+        change(&mut case);
+        case
+    }
+
+    /// The clean stay with one edit of the code editor at a place.
+    fn edited(edit: Edit, place: Place) -> Self {
+        Self::with(|case| {
+            let editor = case.editor.get_or_insert_default();
+            editor.edit_type = EditType::Prepayment;
+            editor.counts[edit as usize] += 1;
+            match place {
+                Place::Admitting => editor.admitting = Some(smallvec![edit]),
+                Place::Principal => editor.diagnoses[0].push(edit),
+                Place::Secondary(i) => editor.diagnoses[i + 1].push(edit),
+                Place::Procedure(i) => editor.procedures[i].push(edit),
+                _ => {}
+            }
+        })
+    }
+
+    fn grouped(change: impl FnOnce(&mut Grouping)) -> Self {
+        Self::with(|case| change(case.grouping.get_or_insert_default()))
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        find(&Facts {
+            stay: &self.stay,
+            given: self.given,
+            admission_date: self.admission_date,
+            procedure_dates: &self.procedure_dates,
+            unreadable_dates: &self.unreadable,
+            codes: &self.codes,
+            editor: self.editor.as_ref(),
+            grouped: self.grouping.as_ref().map(|grouping| Grouped {
+                version: Version::ALL[7],
+                grouping,
+                alive_only: &self.alive_only,
+                without_secondary: &self.without,
+            }),
+        })
+    }
+
+    fn told(&self) -> Vec<(&'static str, Severity, Place)> {
+        self.findings()
+            .iter()
+            .map(|f| (f.rule, f.severity, f.place))
+            .collect()
+    }
+}
+
+#[test]
+fn a_clean_stay_gives_none() {
+    assert_eq!(Case::clean().findings(), []);
+}
+
+#[test]
+fn each_fires_where_it_should() {
+    use Place::{
+        AdmissionDate, Admitting, Age, DischargeDate, DischargeStatus, Hospital, Principal,
+        Procedure, Secondary,
+    };
+    use Severity::{Info, Stop, Warn};
+    let status = |status: CodeStatus| move |c: &mut Case| c.codes.secondary[0] = Some(status);
+    let procedure = |status: CodeStatus| move |c: &mut Case| c.codes.procedures[0] = Some(status);
+    let poa = |poa: Poa| move |c: &mut Case| c.stay.secondary_diagnoses[1].poa = poa;
+    let hac = |g: &mut Grouping| {
+        g.secondary[0].hacs.push(HacOutcome {
+            number: 4,
+            list: HacList::Numbered(4),
+            status: HacEntryStatus::HacCriteriaMet,
+        });
+    };
+    let cases: Vec<(&str, Case, (&str, Severity, Place))> = vec![
+        (
+            "unknown code",
+            Case::with(status(CodeStatus::Unknown)),
+            ("CM-001", Stop, Secondary(0)),
+        ),
+        (
+            "code not yet valid",
+            Case::with(status(CodeStatus::NotYet(Ymd(2026_10_01)))),
+            ("CM-001", Stop, Secondary(0)),
+        ),
+        (
+            "code ended",
+            Case::with(status(CodeStatus::Ended(Ymd(2025_09_30)))),
+            ("CM-001", Stop, Secondary(0)),
+        ),
+        (
+            "heading",
+            Case::with(status(CodeStatus::Header)),
+            ("CM-002", Stop, Secondary(0)),
+        ),
+        (
+            "heading as admitting diagnosis",
+            Case::with(|c| c.codes.admitting = Some(CodeStatus::Header)),
+            ("CM-002", Stop, Admitting),
+        ),
+        (
+            "heading as principal diagnosis",
+            Case::with(|c| c.codes.principal = Some(CodeStatus::Header)),
+            ("CM-002", Stop, Principal),
+        ),
+        (
+            "unknown procedure",
+            Case::with(procedure(CodeStatus::Unknown)),
+            ("PCS-002", Stop, Procedure(0)),
+        ),
+        (
+            "procedure ended",
+            Case::with(procedure(CodeStatus::Ended(Ymd(2025_09_30)))),
+            ("PCS-002", Stop, Procedure(0)),
+        ),
+        (
+            "letter O in a procedure",
+            Case::with(|c| {
+                c.codes.procedures[0] = Some(CodeStatus::Unknown);
+                c.stay.procedures[0] = "OFT44ZZ".to_owned();
+            }),
+            ("PCS-001", Stop, Procedure(0)),
+        ),
+        (
+            "six characters",
+            Case::with(|c| {
+                c.codes.procedures[0] = Some(CodeStatus::Unknown);
+                c.stay.procedures[0] = "0FT44Z".to_owned();
+            }),
+            ("PCS-001", Stop, Procedure(0)),
+        ),
+        (
+            "manifestation",
+            Case::edited(Edit::ManifestationAsPdx, Principal),
+            ("CM-010", Stop, Principal),
+        ),
+        (
+            "external cause",
+            Case::edited(Edit::ECodeAsPdx, Principal),
+            ("CM-011", Stop, Principal),
+        ),
+        (
+            "unacceptable",
+            Case::edited(Edit::UnacceptablePdx, Principal),
+            ("CM-012", Stop, Principal),
+        ),
+        (
+            "needs a secondary",
+            Case::edited(Edit::RequiresSdx, Principal),
+            ("CM-012", Stop, Principal),
+        ),
+        (
+            "repeats the principal",
+            Case::edited(Edit::DuplicateOfPdx, Secondary(1)),
+            ("CM-013", Stop, Secondary(1)),
+        ),
+        (
+            "stands twice",
+            Case::with(|c| c.stay.secondary_diagnoses[1].code = "j9601".to_owned()),
+            ("CM-014", Warn, Secondary(1)),
+        ),
+        (
+            "age",
+            Case::edited(Edit::AgeConflict, Secondary(0)),
+            ("CM-015", Warn, Secondary(0)),
+        ),
+        (
+            "age, admitting",
+            Case::edited(Edit::AgeConflict, Admitting),
+            ("CM-015", Warn, Admitting),
+        ),
+        (
+            "sex",
+            Case::edited(Edit::SexConflict, Secondary(0)),
+            ("CM-016", Warn, Secondary(0)),
+        ),
+        (
+            "sex, procedure",
+            Case::edited(Edit::SexConflict, Procedure(0)),
+            ("MCE-05", Warn, Procedure(0)),
+        ),
+        (
+            "side",
+            Case::edited(Edit::Unspecified, Secondary(0)),
+            ("CM-017", Warn, Secondary(0)),
+        ),
+        (
+            "no admitting diagnosis",
+            Case::with(|c| c.stay.admitting_diagnosis = None),
+            ("CM-041", Stop, Admitting),
+        ),
+        (
+            "questionable admission",
+            Case::edited(Edit::QuestionableAdmission, Principal),
+            ("MCE-08", Warn, Principal),
+        ),
+        (
+            "delivery",
+            Case::edited(Edit::QuestionableObstetricAdmission, Procedure(0)),
+            ("MCE-OB", Warn, Procedure(0)),
+        ),
+        (
+            "not covered",
+            Case::edited(Edit::NonCovered, Procedure(0)),
+            ("PCS-009", Warn, Procedure(0)),
+        ),
+        (
+            "limited coverage",
+            Case::edited(Edit::LimitedCoverage, Procedure(0)),
+            ("PCS-010", Info, Procedure(0)),
+        ),
+        (
+            "wrong procedure",
+            Case::edited(Edit::WrongProcedurePerformed, Secondary(0)),
+            ("PCS-011", Stop, Secondary(0)),
+        ),
+        (
+            "short stay",
+            Case::edited(Edit::InconsistentWithLengthOfStay, Procedure(0)),
+            ("PCS-012", Warn, Procedure(0)),
+        ),
+        (
+            "procedure four days before admission",
+            Case::with(|c| c.procedure_dates[0] = Some(Ymd(2026_05_01))),
+            ("PCS-003", Warn, Procedure(0)),
+        ),
+        (
+            "procedure after discharge",
+            Case::with(|c| c.procedure_dates[0] = Some(Ymd(2026_05_11))),
+            ("PCS-003", Warn, Procedure(0)),
+        ),
+        (
+            "invalid code without the code set",
+            {
+                let mut case = Case::edited(Edit::InvalidCode, Secondary(0));
+                case.codes = CodeStatuses::default();
+                case
+            },
+            ("CM-001", Stop, Secondary(0)),
+        ),
+        (
+            "no discharge date",
+            Case::with(|c| c.given.discharge_date = false),
+            ("DRG-001", Stop, DischargeDate),
+        ),
+        (
+            "discharge before all versions",
+            Case::with(|c| {
+                c.stay.discharge_date = Ymd(2020_05_10);
+                c.admission_date = None;
+            }),
+            ("DRG-001", Stop, DischargeDate),
+        ),
+        (
+            "admitted after discharge",
+            Case::with(|c| c.admission_date = Some(Ymd(2026_05_11))),
+            ("DRG-001", Stop, AdmissionDate),
+        ),
+        (
+            "unreadable date",
+            Case::with(|c| c.unreadable.push(AdmissionDate)),
+            ("DRG-007", Stop, AdmissionDate),
+        ),
+        (
+            "no age",
+            Case::with(|c| c.given.age = false),
+            ("DRG-007", Stop, Age),
+        ),
+        (
+            "no discharge status",
+            Case::with(|c| c.given.discharge_status = false),
+            ("DRG-007", Stop, DischargeStatus),
+        ),
+        (
+            "invalid age",
+            Case::edited(Edit::InvalidAge, Age),
+            ("DRG-007", Stop, Age),
+        ),
+        (
+            "invalid sex",
+            Case::edited(Edit::InvalidSex, Place::Sex),
+            ("DRG-007", Stop, Place::Sex),
+        ),
+        (
+            "invalid discharge status",
+            Case::edited(Edit::InvalidDischargeStatus, DischargeStatus),
+            ("DRG-007", Stop, DischargeStatus),
+        ),
+        (
+            "ungroupable",
+            Case::grouped(|g| g.r#final.return_code = ReturnCode::InvalidPdx),
+            ("DRG-002", Stop, Principal),
+        ),
+        (
+            "DRG 998",
+            Case::grouped(|g| g.r#final.drg = 998),
+            ("DRG-002", Stop, Principal),
+        ),
+        (
+            "unknown hospital",
+            Case::grouped(|g| g.r#final.return_code = ReturnCode::HacStatusInvalidPoaNOrU),
+            ("DRG-002", Stop, Hospital),
+        ),
+        (
+            "unrelated procedure",
+            Case::grouped(|g| g.r#final.drg = 988),
+            ("DRG-003", Warn, Principal),
+        ),
+        (
+            "sole MCC",
+            Case::with(|c| {
+                c.without[0] = 872;
+                let g = c.grouping.get_or_insert_default();
+                g.r#final.drg = 871;
+                g.r#final.secondary_severity = DrgSeverity::Mcc;
+                g.secondary[0].severity_final = CodeSeverity::Mcc;
+            }),
+            ("DRG-004", Warn, Secondary(0)),
+        ),
+        (
+            "died",
+            Case::with(|c| c.alive_only.push(0)),
+            ("DRG-005", Info, Secondary(0)),
+        ),
+        (
+            "no indicator",
+            Case::with(poa(Poa::Blank)),
+            ("POA-001", Info, Secondary(1)),
+        ),
+        (
+            "no indicator where the grouper needs it",
+            Case::with(|c| {
+                c.stay.secondary_diagnoses[0].poa = Poa::Blank;
+                c.grouping.get_or_insert_default().secondary[0].poa_finding =
+                    PoaFinding::PoaNotRecognized;
+            }),
+            ("POA-001", Stop, Secondary(0)),
+        ),
+        (
+            "an indicator that does not exist",
+            Case::with(poa(Poa::Invalid)),
+            ("POA-001", Stop, Secondary(1)),
+        ),
+        (
+            "indicator 1",
+            Case::with(poa(Poa::One)),
+            ("POA-002", Warn, Secondary(1)),
+        ),
+        (
+            "indicator U",
+            Case::with(poa(Poa::U)),
+            ("POA-004", Warn, Secondary(1)),
+        ),
+        (
+            "exempt hospital",
+            Case::with(|c| c.stay.hospital_status = HospitalStatus::Exempt),
+            ("POA-003", Info, Hospital),
+        ),
+        (
+            "hospital-acquired",
+            Case::grouped(hac),
+            ("HAC-001", Warn, Secondary(0)),
+        ),
+    ];
+    for (name, case, expected) in cases {
+        assert_eq!(case.told(), [expected], "{name}");
+        for finding in case.findings() {
+            for part in [
+                &finding.what,
+                &finding.why,
+                &finding.fix,
+                &finding.source.to_owned(),
+            ] {
+                assert!(
+                    !part.is_empty() && !part.contains("{}"),
+                    "{name}: {finding:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn none_fires_where_it_should_not() {
+    let cases: Vec<(&str, Case)> = vec![
+        (
+            "procedure three days before admission",
+            Case::with(|c| c.procedure_dates[0] = Some(Ymd(2026_05_02))),
+        ),
+        (
+            "procedure without a date",
+            Case::with(|c| c.procedure_dates.clear()),
+        ),
+        (
+            "unknown admission date",
+            Case::with(|c| c.admission_date = None),
+        ),
+        (
+            "code sets not loaded",
+            Case::with(|c| c.codes = CodeStatuses::default()),
+        ),
+        (
+            "indicators N and W",
+            Case::with(|c| {
+                c.stay.secondary_diagnoses[0].poa = Poa::N;
+                c.stay.secondary_diagnoses[1].poa = Poa::W;
+            }),
+        ),
+        (
+            "two codes carry the MCC",
+            Case::with(|c| {
+                c.without = vec![871, 871];
+                let g = c.grouping.get_or_insert_default();
+                g.initial.drg = 871;
+                g.r#final.drg = 871;
+                g.r#final.secondary_severity = DrgSeverity::Mcc;
+                g.secondary
+                    .iter_mut()
+                    .for_each(|s| s.severity_final = CodeSeverity::Mcc);
+            }),
+        ),
+        (
+            "a code that is no CC changes the DRG",
+            Case::with(|c| c.without[1] = 999),
+        ),
+        (
+            "hospital-acquired condition not met",
+            Case::grouped(|g| {
+                g.secondary[0].hacs.push(HacOutcome {
+                    number: 0,
+                    list: HacList::Numbered(4),
+                    status: HacEntryStatus::HacCriteriaNotMet,
+                });
+            }),
+        ),
+        (
+            "exempt hospital without indicators",
+            Case::with(|c| {
+                c.stay.hospital_status = HospitalStatus::Exempt;
+                let diagnoses = c
+                    .stay
+                    .principal_diagnosis
+                    .iter_mut()
+                    .chain(&mut c.stay.secondary_diagnoses);
+                diagnoses.for_each(|d| d.poa = Poa::Blank);
+            }),
+        ),
+        (
+            "no editor, nothing grouped",
+            Case::with(|c| {
+                c.editor = None;
+                c.grouping = None;
+            }),
+        ),
+    ];
+    for (name, case) in cases {
+        assert_eq!(case.findings(), [], "{name}");
+    }
+}
+
+#[test]
+fn the_code_set_speaks_instead_of_the_editor() {
+    let mut case = Case::edited(Edit::InvalidCode, Place::Secondary(0));
+    case.codes.secondary[0] = Some(CodeStatus::Ended(Ymd(2025_09_30)));
+    let findings = case.findings();
+    assert_eq!(findings.len(), 1);
+    assert!(findings[0].why.contains("2025-09-30"));
+}
+
+#[test]
+fn a_missing_age_is_said_once_and_conflicts_with_nothing() {
+    let mut case = Case::edited(Edit::AgeConflict, Place::Secondary(0));
+    case.given.age = false;
+    if let Some(editor) = &mut case.editor {
+        editor.counts[Edit::InvalidAge as usize] = 1;
+    }
+    assert_eq!(case.told(), [("DRG-007", Severity::Stop, Place::Age)]);
+}
+
+#[test]
+fn the_heaviest_comes_first() {
+    let case = Case::with(|c| {
+        c.stay.secondary_diagnoses[0].poa = Poa::Blank;
+        c.stay.secondary_diagnoses[1].poa = Poa::U;
+        c.stay.admitting_diagnosis = None;
+    });
+    let weights: Vec<Severity> = case.findings().iter().map(|f| f.severity).collect();
+    assert_eq!(weights, [Severity::Stop, Severity::Warn, Severity::Info]);
+}
+
+#[test]
+fn an_empty_stay_is_told_what_it_lacks() {
+    let stay = Stay {
+        age: -1,
+        sex: Sex::Unknown,
+        discharge_status: 0,
+        hospital_status: HospitalStatus::NotExempt,
+        discharge_date: Ymd(0),
+        length_of_stay: None,
+        admitting_diagnosis: None,
+        principal_diagnosis: None,
+        secondary_diagnoses: Vec::new(),
+        procedures: Vec::new(),
+    };
+    let rules: Vec<&str> = find(&Facts {
+        stay: &stay,
+        given: Given {
+            age: false,
+            discharge_status: false,
+            discharge_date: false,
+        },
+        admission_date: None,
+        procedure_dates: &[],
+        unreadable_dates: &[],
+        codes: &CodeStatuses::default(),
+        editor: None,
+        grouped: None,
+    })
+    .iter()
+    .map(|f| f.rule)
+    .collect();
+    assert_eq!(
+        rules,
+        ["DRG-001", "DRG-007", "DRG-007", "CM-041", "DRG-002"]
+    );
+}

@@ -1,0 +1,233 @@
+//! The engine: one request in, some events out. It knows no browser, no disk and no clock but the one it is given.
+//!
+//! Long work is not done while a request is handled but in [`Engine::idle_work`], a slice at a time, so that a
+//! search or an assessment is answered in between.
+
+use grouper::Version;
+
+use crate::about;
+use crate::assess::assess;
+use crate::batch::{Batch, Tools};
+use crate::manifest::Manifest;
+use crate::packs::{Packs, pack_failure, pack_failure_if_missing};
+use crate::protocol::{Asked, Event, Failure, PackName, Request, RequestId, Told};
+use crate::search::{lookup_date, read_codes, search};
+use crate::{bench, code_page, examples, stay_file};
+
+/// A clock that only goes forward, in milliseconds from any start.
+pub type Clock = fn() -> f64;
+
+/// The engine's whole state.
+#[derive(Debug)]
+pub struct Engine {
+    packs: Packs,
+    clock: Clock,
+    batch: Option<Batch>,
+    /// Request of the batch that is being worked on.
+    batch_request: Option<RequestId>,
+    /// A grouper version that will be wanted soon.
+    warm: Option<Version>,
+    index_wanted: bool,
+}
+
+impl Engine {
+    /// An engine without any pack: it answers what needs none and says what is missing for the rest.
+    #[must_use]
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            packs: Packs::default(),
+            clock,
+            batch: None,
+            batch_request: None,
+            warm: None,
+            index_wanted: false,
+        }
+    }
+
+    /// Takes over the manifest, if there is one; to be given before the packs.
+    pub fn describe(&mut self, manifest: Manifest) {
+        self.packs.describe(manifest);
+    }
+
+    /// Takes a pack's bytes, or why there are none, and says what became of it ([`Event::PackLoaded`]).
+    pub fn load(&mut self, name: PackName, bytes: Result<&[u8], Failure>) -> Event {
+        let started = (self.clock)();
+        let result = bytes.and_then(|bytes| {
+            about::check_digest(&self.packs, name, bytes)?;
+            self.packs
+                .open(name, bytes)
+                .map_err(|e| pack_failure(name, &e))?;
+            Ok(bytes.len() as u64)
+        });
+        self.index_wanted |=
+            matches!(name, PackName::Icd10Cm | PackName::Icd10Pcs) && result.is_ok();
+        self.packs.record(name, result, (self.clock)() - started);
+        Event::PackLoaded(self.packs.view(name))
+    }
+
+    /// Answers a request. [`Request::Start`] is answered with the state of the packs: loading them is the business
+    /// of whoever runs the engine.
+    pub fn handle(&mut self, asked: Asked) -> Vec<Told> {
+        let Asked { id, request } = asked;
+        let mut told = Vec::new();
+        if matches!(request, Request::BatchOpen { .. } | Request::BatchCancel) {
+            told.extend(self.stop_batch());
+        }
+        match self.answer(id, request) {
+            Ok(Some(event)) => told.push(Told { id, event }),
+            Ok(None) => {}
+            Err(failure) => told.push(Told {
+                id,
+                event: Event::Failed(failure),
+            }),
+        }
+        told
+    }
+
+    /// Whether [`Engine::idle_work`] has something to do.
+    #[must_use]
+    pub fn has_idle_work(&self) -> bool {
+        self.batch_request.is_some() || self.warm.is_some() || self.index_wanted
+    }
+
+    /// Does some of the waiting work, for about so many milliseconds, and says how far it is.
+    pub fn idle_work(&mut self, budget_ms: f64) -> Vec<Told> {
+        if core::mem::take(&mut self.index_wanted) {
+            self.packs.build_index();
+            return Vec::new();
+        }
+        if let Some(version) = self.warm.take() {
+            if let Some(versions) = &mut self.packs.versions {
+                versions.get(version);
+            }
+            return Vec::new();
+        }
+        let (Some(id), Some(batch)) = (self.batch_request, &mut self.batch) else {
+            return Vec::new();
+        };
+        let Packs {
+            versions: Some(versions),
+            editor,
+            weights,
+            ..
+        } = &mut self.packs
+        else {
+            return Vec::new();
+        };
+        let (clock, started) = (self.clock, (self.clock)());
+        let mut tools = Tools {
+            versions,
+            editor: editor.as_ref(),
+            weights: weights.as_ref(),
+        };
+        batch.work(&mut tools, || clock() - started >= budget_ms);
+        if batch.finished() {
+            self.batch_request = None;
+            vec![
+                Told {
+                    id,
+                    event: batch.progress(),
+                },
+                Told {
+                    id,
+                    event: Event::BatchDone(batch.summary()),
+                },
+            ]
+        } else {
+            vec![Told {
+                id,
+                event: batch.progress(),
+            }]
+        }
+    }
+
+    fn stop_batch(&mut self) -> Option<Told> {
+        let id = self.batch_request.take()?;
+        let batch = self.batch.as_mut()?;
+        batch.cancel();
+        Some(Told {
+            id,
+            event: Event::BatchDone(batch.summary()),
+        })
+    }
+
+    fn answer(&mut self, id: RequestId, request: Request) -> Result<Option<Event>, Failure> {
+        let event = match request {
+            Request::Start { .. } => Event::Ready(about::about(&self.packs)),
+            Request::About => Event::About(about::about(&self.packs)),
+            Request::Search {
+                text,
+                system,
+                date,
+                limit,
+            } => {
+                let date = lookup_date(&date)?;
+                self.warm_for(date);
+                Event::Found(search(&mut self.packs, text, system, date, limit))
+            }
+            Request::ReadCodes { text, date } => {
+                Event::Codes(read_codes(&self.packs, &text, lookup_date(&date)?))
+            }
+            Request::Code { system, code, date } => Event::Code(Box::new(code_page::page(
+                &mut self.packs,
+                system,
+                &code,
+                lookup_date(&date)?,
+            )?)),
+            Request::Assess { stay } => Event::Assessed(Box::new(assess(&mut self.packs, &stay))),
+            Request::ExamplesList => Event::Examples(examples::list()),
+            Request::ExampleOpen { key } => Event::Stay(Box::new(examples::open(&key)?)),
+            Request::BatchOpen { name, bytes } => {
+                if self.packs.versions.is_none() {
+                    return Err(pack_failure_if_missing(&self.packs, PackName::MsDrg));
+                }
+                self.batch = Some(Batch::open(name, bytes));
+                self.batch_request = Some(id);
+                return Ok(None);
+            }
+            Request::BatchCancel => Event::Done,
+            Request::BatchPage(query) => Event::Page(self.opened_batch()?.page(&query)),
+            Request::BatchStay { line } => Event::Stay(Box::new(self.opened_batch()?.stay(line)?)),
+            Request::BatchExportCsv(query) => self.opened_batch()?.export(&query)?,
+            Request::StayExport { stay } => stay_file::write(&stay)?,
+            Request::StayImport { bytes } => Event::Stay(Box::new(stay_file::read(&bytes)?)),
+            Request::BenchGroup { bytes, seconds } => {
+                Event::BenchGroup(bench::group(&mut self.packs, &bytes, seconds, self.clock)?)
+            }
+            Request::BenchSearch {
+                queries,
+                prefixes,
+                date,
+            } => {
+                let date = lookup_date(&date)?;
+                Event::BenchSearch(bench::searches(
+                    &mut self.packs,
+                    &queries,
+                    prefixes,
+                    date,
+                    self.clock,
+                ))
+            }
+        };
+        Ok(Some(event))
+    }
+
+    fn opened_batch(&self) -> Result<&Batch, Failure> {
+        self.batch.as_ref().ok_or_else(|| Failure {
+            what: "No claims file is open.".to_owned(),
+            why: "Results are kept only while the page is open.".to_owned(),
+            place: "the batch".to_owned(),
+            fix: "Open a claims file.".to_owned(),
+        })
+    }
+
+    /// Has the grouper of a date made ready when there is time, so that hits can say what codes are to it.
+    fn warm_for(&mut self, date: codes::Ymd) {
+        if let (Some(versions), Some(version)) =
+            (&self.packs.versions, Version::for_discharge(date))
+            && versions.if_ready(version).is_none()
+        {
+            self.warm = Some(version);
+        }
+    }
+}

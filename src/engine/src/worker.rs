@@ -1,0 +1,190 @@
+//! The engine in a web worker: fetches the packs, answers messages, and works in slices between them.
+
+use std::cell::{Cell, RefCell};
+use std::panic::PanicHookInfo;
+
+use js_sys::{Array, Promise, Uint8Array};
+use wasm_bindgen::prelude::{Closure, JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Response};
+
+use crate::engine::Engine;
+use crate::manifest::Manifest;
+use crate::protocol::{Asked, Event, Failure, PackName, Request, RequestId, Told, decode, encode};
+
+/// Longest slice of waiting work, in milliseconds: a keystroke that comes meanwhile waits no longer.
+const SLICE_MS: f64 = 8.0;
+
+thread_local! {
+    static ENGINE: RefCell<Engine> = RefCell::new(Engine::new(now));
+    static PUMP: Pump = Pump::new();
+    /// Whether a message to oneself is under way: one at a time is enough.
+    static PUMPING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Starts listening. Called once, by the worker's main.
+pub fn start() {
+    std::panic::set_hook(Box::new(tell_of_panic));
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
+        match decode::<Asked>(&Uint8Array::new(&event.data()).to_vec()) {
+            Ok(asked) => hear(asked),
+            Err(failure) => post(&Told {
+                id: 0,
+                event: Event::Failed(failure),
+            }),
+        }
+    });
+    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    // The page holds its requests back until it hears this.
+    post(&Told {
+        id: 0,
+        event: Event::Done,
+    });
+}
+
+fn hear(asked: Asked) {
+    if let Asked {
+        id,
+        request: Request::Start { packs },
+    } = asked
+    {
+        spawn_local(load_packs(id, packs));
+        return;
+    }
+    let told = ENGINE.with_borrow_mut(|engine| engine.handle(asked));
+    told.iter().for_each(post);
+    pump();
+}
+
+/// Fetches all packs at once and takes them one by one, the grouper's first.
+async fn load_packs(id: RequestId, folder: String) {
+    let folder = if folder.ends_with('/') {
+        folder
+    } else {
+        format!("{folder}/")
+    };
+    let fetched: Vec<(PackName, Promise)> = PackName::ALL
+        .into_iter()
+        .map(|name| {
+            (
+                name,
+                scope().fetch_with_str(&format!("{folder}{}.pack", name.stem())),
+            )
+        })
+        .collect();
+    // Without a manifest the packs work all the same; only the page about the data is poorer.
+    if let Ok(bytes) = body(
+        scope().fetch_with_str(&format!("{folder}manifest.json")),
+        "manifest.json",
+    )
+    .await
+        && let Ok(manifest) = Manifest::read(&bytes)
+    {
+        ENGINE.with_borrow_mut(|engine| engine.describe(manifest));
+    }
+    for (name, promise) in fetched {
+        let bytes = body(promise, &format!("pack {}", name.stem())).await;
+        let event = ENGINE
+            .with_borrow_mut(|engine| engine.load(name, bytes.as_deref().map_err(Clone::clone)));
+        post(&Told { id, event });
+    }
+    let told = ENGINE.with_borrow_mut(|engine| {
+        engine.handle(Asked {
+            id,
+            request: Request::Start { packs: folder },
+        })
+    });
+    told.iter().for_each(post);
+    pump();
+}
+
+/// The bytes of an answer.
+async fn body(promise: Promise, place: &str) -> Result<Vec<u8>, Failure> {
+    let failure = |why: String| Failure {
+        what: "A file of the code sets could not be fetched.".to_owned(),
+        why,
+        place: place.to_owned(),
+        fix: "Reload the page while there is a line; after that it works without.".to_owned(),
+    };
+    let no_line =
+        |_| failure("The server did not answer, and there is no copy on this device.".to_owned());
+    let response: Response = JsFuture::from(promise)
+        .await
+        .map_err(no_line)?
+        .unchecked_into();
+    if !response.ok() {
+        return Err(failure(format!(
+            "The server answered {} instead of the file.",
+            response.status()
+        )));
+    }
+    let buffer = response.array_buffer().map_err(no_line)?;
+    let buffer = JsFuture::from(buffer)
+        .await
+        .map_err(|_| failure("The file broke off.".to_owned()))?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// A message to oneself: it queues behind what the page has sent meanwhile, and comes at once otherwise (a timer
+/// would be slowed down to four milliseconds).
+struct Pump(MessageChannel);
+
+impl Pump {
+    #[allow(clippy::expect_used)]
+    fn new() -> Self {
+        let channel = MessageChannel::new().expect("every worker can make a message channel");
+        let on_message = Closure::<dyn FnMut()>::new(|| {
+            PUMPING.set(false);
+            let told = ENGINE.with_borrow_mut(|engine| engine.idle_work(SLICE_MS));
+            told.iter().for_each(post);
+            pump();
+        });
+        channel
+            .port1()
+            .set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        on_message.forget();
+        Self(channel)
+    }
+}
+
+/// Goes on with the waiting work, if there is any, after the messages that are already there.
+fn pump() {
+    if !PUMPING.get() && ENGINE.with_borrow(Engine::has_idle_work) {
+        PUMPING.set(
+            PUMP.with(|pump| pump.0.port2().post_message(&JsValue::NULL))
+                .is_ok(),
+        );
+    }
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn now() -> f64 {
+    scope().performance().map_or(0.0, |p| p.now())
+}
+
+fn post(told: &Told) {
+    let bytes = Uint8Array::from(encode(told).as_slice());
+    let handed_over = Array::of1(&bytes.buffer());
+    // A page that is gone can't be told anything.
+    let _ = scope().post_message_with_transfer(&JsValue::from(bytes), &handed_over);
+}
+
+/// Tells where the engine broke, and nothing of what it was working on: a panic's message may quote a record.
+fn tell_of_panic(info: &PanicHookInfo<'_>) {
+    let place = info
+        .location()
+        .map_or_else(String::new, |l| format!("{}:{}", l.file(), l.line()));
+    post(&Told {
+        id: 0,
+        event: Event::Failed(Failure {
+            what: "The engine broke down.".to_owned(),
+            why: "This is a fault of Chartroom, not of what was entered.".to_owned(),
+            place,
+            fix: "Export the stay, reload the page, and report the place named here.".to_owned(),
+        }),
+    });
+}
