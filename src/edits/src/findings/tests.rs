@@ -39,7 +39,7 @@ impl Case {
             sex: Sex::Female,
             discharge_status: 1,
             hospital_status: HospitalStatus::NotExempt,
-            discharge_date: Ymd(2026_05_10),
+            discharge_date: Ymd(20_260_510),
             length_of_stay: Some(5),
             admitting_diagnosis: Some(diagnosis("R509", Poa::Blank)),
             principal_diagnosis: Some(diagnosis("A419", Poa::Y)),
@@ -74,8 +74,8 @@ impl Case {
                 ..McEdits::default()
             }),
             given: Given::ALL,
-            admission_date: Some(Ymd(2026_05_05)),
-            procedure_dates: vec![Some(Ymd(2026_05_05))],
+            admission_date: Some(Ymd(20_260_505)),
+            procedure_dates: vec![Some(Ymd(20_260_505))],
             unreadable: Vec::new(),
             grouping: Some(grouping),
             alive_only: Vec::new(),
@@ -166,12 +166,12 @@ fn each_fires_where_it_should() {
         ),
         (
             "code not yet valid",
-            Case::with(status(CodeStatus::NotYet(Ymd(2026_10_01)))),
+            Case::with(status(CodeStatus::NotYet(Ymd(20_261_001)))),
             ("CM-001", Stop, Secondary(0)),
         ),
         (
             "code ended",
-            Case::with(status(CodeStatus::Ended(Ymd(2025_09_30)))),
+            Case::with(status(CodeStatus::Ended(Ymd(20_250_930)))),
             ("CM-001", Stop, Secondary(0)),
         ),
         (
@@ -196,7 +196,7 @@ fn each_fires_where_it_should() {
         ),
         (
             "procedure ended",
-            Case::with(procedure(CodeStatus::Ended(Ymd(2025_09_30)))),
+            Case::with(procedure(CodeStatus::Ended(Ymd(20_250_930)))),
             ("PCS-002", Stop, Procedure(0)),
         ),
         (
@@ -307,12 +307,12 @@ fn each_fires_where_it_should() {
         ),
         (
             "procedure four days before admission",
-            Case::with(|c| c.procedure_dates[0] = Some(Ymd(2026_05_01))),
+            Case::with(|c| c.procedure_dates[0] = Some(Ymd(20_260_501))),
             ("PCS-003", Warn, Procedure(0)),
         ),
         (
             "procedure after discharge",
-            Case::with(|c| c.procedure_dates[0] = Some(Ymd(2026_05_11))),
+            Case::with(|c| c.procedure_dates[0] = Some(Ymd(20_260_511))),
             ("PCS-003", Warn, Procedure(0)),
         ),
         (
@@ -332,14 +332,14 @@ fn each_fires_where_it_should() {
         (
             "discharge before all versions",
             Case::with(|c| {
-                c.stay.discharge_date = Ymd(2020_05_10);
+                c.stay.discharge_date = Ymd(20_200_510);
                 c.admission_date = None;
             }),
             ("DRG-001", Stop, DischargeDate),
         ),
         (
             "admitted after discharge",
-            Case::with(|c| c.admission_date = Some(Ymd(2026_05_11))),
+            Case::with(|c| c.admission_date = Some(Ymd(20_260_511))),
             ("DRG-001", Stop, AdmissionDate),
         ),
         (
@@ -471,7 +471,7 @@ fn none_fires_where_it_should_not() {
     let cases: Vec<(&str, Case)> = vec![
         (
             "procedure three days before admission",
-            Case::with(|c| c.procedure_dates[0] = Some(Ymd(2026_05_02))),
+            Case::with(|c| c.procedure_dates[0] = Some(Ymd(20_260_502))),
         ),
         (
             "procedure without a date",
@@ -547,7 +547,7 @@ fn none_fires_where_it_should_not() {
 #[test]
 fn the_code_set_speaks_instead_of_the_editor() {
     let mut case = Case::edited(Edit::InvalidCode, Place::Secondary(0));
-    case.codes.secondary[0] = Some(CodeStatus::Ended(Ymd(2025_09_30)));
+    case.codes.secondary[0] = Some(CodeStatus::Ended(Ymd(20_250_930)));
     let findings = case.findings();
     assert_eq!(findings.len(), 1);
     assert!(findings[0].why.contains("2025-09-30"));
