@@ -93,3 +93,38 @@ pub(super) fn lines() -> impl Iterator<Item = Line<'static>> {
         .flat_map(|(_, text)| text.lines())
         .filter_map(line)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FILES, line};
+
+    #[test]
+    fn every_line_is_of_the_form() {
+        for (name, text) in FILES {
+            for (number, row) in text.lines().enumerate() {
+                let comment = row.is_empty() || row.starts_with('#');
+                assert!(
+                    comment || line(row).is_some(),
+                    "{name}:{}: {row}",
+                    number + 1
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_of_the_form_is_left_out() {
+        for row in [
+            "",
+            "# x",
+            "abbr",
+            "abbr\tCHF",
+            "abbr\tCHF\t\t",
+            "nonsense\tCHF\theart",
+            "abbr\t\theart",
+            "lay\ta\tb\tI50\tmore",
+        ] {
+            assert!(line(row).is_none(), "{row}");
+        }
+    }
+}

@@ -171,13 +171,16 @@ impl Meanings {
 }
 
 fn distinct(text: &str, number: &mut dyn FnMut(&str) -> u32) -> Vec<u32> {
+    let words = words::query_words(text);
+    let telling =
+        |word: &words::Word| !words::is_filler(&word.text) && !words::is_negation(&word.text);
+    // An abbreviation may look like a filler ("AS"); then it is all there is.
+    let any = words.iter().any(telling);
     let mut out: Vec<u32> = Vec::new();
-    for word in words::query_words(text) {
-        if !words::is_filler(&word.text) && !words::is_negation(&word.text) {
-            let id = number(&word.text);
-            if !out.contains(&id) {
-                out.push(id);
-            }
+    for word in words.iter().filter(|word| !any || telling(word)) {
+        let id = number(&word.text);
+        if !out.contains(&id) {
+            out.push(id);
         }
     }
     out

@@ -245,19 +245,28 @@ impl Index {
         scratch.seen.clear();
         scratch.seen.resize(count, 0);
         let (points, seen) = (&mut scratch.points, &mut scratch.seen);
-        let mut by_slot: Vec<&(u16, u8, f32)> = plan.readings.iter().collect();
-        by_slot.sort_by(|a, b| a.1.cmp(&b.1).then(b.2.total_cmp(&a.2)).then(a.0.cmp(&b.0)));
-        for &&(word, slot, likeness) in &by_slot {
+        let group = |slot: u8| &plan.slots[usize::from(slot)].group;
+        let worth = |slot: u8, likeness: f32| plan.slots[usize::from(slot)].coarse * likeness;
+        let mut by_group: Vec<&(u16, u8, f32)> = plan.readings.iter().collect();
+        by_group.sort_by(|a, b| {
+            let by_worth = worth(b.1, b.2).total_cmp(&worth(a.1, a.2));
+            group(a.1)
+                .cmp(group(b.1))
+                .then(by_worth)
+                .then((a.0, a.1).cmp(&(b.0, b.1)))
+        });
+        for &&(word, slot, likeness) in &by_group {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let worth = (plan.slots[usize::from(slot)].coarse * likeness * COARSE) as u16;
+            let worth = (worth(slot, likeness) * COARSE) as u16;
             let postings = self.postings_of(word);
             if usize::from(slot) >= plan.typed && postings.len() > COMMON {
                 continue;
             }
+            let mark = group(slot) + 1;
             for &node in postings {
                 let node = node as usize;
-                if seen[node] != slot + 1 {
-                    seen[node] = slot + 1;
+                if seen[node] != mark {
+                    seen[node] = mark;
                     points[node] = points[node].saturating_add(worth);
                 }
             }

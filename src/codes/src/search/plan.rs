@@ -46,6 +46,8 @@ pub(super) struct Slot {
     pub weight: f32,
     /// Weight in the first, coarse pass.
     pub coarse: f32,
+    /// Slots of one group count once in the coarse pass.
+    pub group: u8,
     pub wanted: Wanted,
     pub reading: Reading,
     /// Likeliest word of the vocabulary.
@@ -128,6 +130,7 @@ impl Plan {
                         typed: shown,
                         weight: 7.0,
                         coarse: 7.0,
+                        group: 31,
                         wanted: Wanted::Present,
                         reading: Reading::Exact,
                         best: None,
@@ -183,6 +186,7 @@ impl Plan {
             typed,
             weight,
             coarse: weight,
+            group: slot,
             wanted,
             reading,
             best,
@@ -199,7 +203,8 @@ impl Plan {
             if index.postings_of(word).is_empty() {
                 continue;
             }
-            let Some(slot) = self.expansion_slot(index, word, Wanted::Present, 1.0) else {
+            let group = group_of_use(self.uses.len(), 0);
+            let Some(slot) = self.expansion_slot(index, word, (Wanted::Present, group), 1.0) else {
                 continue;
             };
             self.uses.push(Use {
@@ -298,7 +303,8 @@ impl Plan {
                     .sum();
                 let slots: Option<Vec<u8>> = words
                     .iter()
-                    .map(|&(word, absent)| {
+                    .enumerate()
+                    .map(|(place, &(word, absent))| {
                         let wanted = if absent {
                             Wanted::Absent
                         } else {
@@ -306,7 +312,16 @@ impl Plan {
                         };
                         let share =
                             quality * weight * index.weight[usize::from(word)] / sum.max(1.0);
-                        self.expansion_slot(index, word, wanted, share)
+                        // A word for a word is the typed word again; else the wordings share their points.
+                        let group = if words.len() == 1 && explains.count_ones() == 1 {
+                            #[allow(clippy::cast_possible_truncation)]
+                            {
+                                explains.trailing_zeros() as u8
+                            }
+                        } else {
+                            group_of_use(self.uses.len(), place)
+                        };
+                        self.expansion_slot(index, word, (wanted, group), share)
                     })
                     .collect();
                 expansions.extend(slots.filter(|s| !s.is_empty()));
@@ -334,7 +349,7 @@ impl Plan {
         &mut self,
         index: &Index,
         word: u16,
-        wanted: Wanted,
+        (wanted, group): (Wanted, u8),
         coarse: f32,
     ) -> Option<u8> {
         let same = (self.typed..self.slots.len())
@@ -353,6 +368,7 @@ impl Plan {
             typed: String::new(),
             weight: index.weight[usize::from(word)],
             coarse,
+            group,
             wanted,
             reading: Reading::Exact,
             best: Some(word),
@@ -453,6 +469,14 @@ fn readings(index: &Index, typed: &str, last: bool) -> Vec<(u16, f32, Reading)> 
         new
     });
     out
+}
+
+/// The group of a word of an expansion: by the phrase and the word's place in the wording.
+fn group_of_use(at: usize, place: usize) -> u8 {
+    #[allow(clippy::cast_possible_truncation)]
+    {
+        32 + (at.min(40) * 5 + place.min(4)) as u8
+    }
 }
 
 /// The word with each run of a letter written once.

@@ -9,36 +9,34 @@ impl Index {
     /// A short sentence about `scored`: a phrase of the lexicon, a corrected word, an inclusion term or the title.
     pub(super) fn why(&self, plan: &Plan, scored: &Scored) -> String {
         let mut parts: Vec<String> = Vec::new();
-        let mut explained = 0u32;
+        for (at, slot) in plan.slots[..plan.typed].iter().enumerate() {
+            if slot.reading == Reading::Spelling
+                && scored.missing & 1 << at == 0
+                && let Some(best) = slot.best
+            {
+                let word = self.vocabulary.word(usize::from(best));
+                parts.push(format!("“{}” read as {word}", slot.typed));
+            }
+        }
         if let Some(phrase) = scored.used.and_then(|at| plan.uses.get(usize::from(at))) {
-            explained = phrase.explains;
             if let Some(id) = phrase.meaning {
                 let meaning = self.meanings.get(id);
-                parts.push(match (meaning.kind, meaning.reads.is_empty()) {
-                    (_, false) => format!("“{}” read as {}", meaning.shown, meaning.reads),
-                    (Kind::Procedure, true) => {
-                        format!("“{}” is a clinical name of this procedure", meaning.shown)
-                    }
-                    (_, true) => format!("“{}” leads to this code", meaning.shown),
-                });
+                if !meaning.reads.is_empty() && !meaning.reads.eq_ignore_ascii_case(&meaning.shown)
+                {
+                    parts.push(format!("“{}” read as {}", meaning.shown, meaning.reads));
+                } else if meaning.reads.is_empty() && meaning.kind == Kind::Procedure {
+                    parts.push(format!(
+                        "“{}” is a clinical name of this procedure",
+                        meaning.shown
+                    ));
+                } else if meaning.reads.is_empty() {
+                    parts.push(format!("“{}” leads to this code", meaning.shown));
+                }
             } else if !phrase.targets.is_empty() {
                 parts.push("code begins as typed".to_owned());
             }
         }
         let node = &self.nodes[scored.node as usize];
-        for (at, slot) in plan.slots[..plan.typed].iter().enumerate() {
-            if slot.reading == Reading::Spelling
-                && explained & 1 << at == 0
-                && scored.missing & 1 << at == 0
-                && let Some(best) = slot.best
-            {
-                parts.push(format!(
-                    "“{}” read as {}",
-                    slot.typed,
-                    self.vocabulary.word(usize::from(best))
-                ));
-            }
-        }
         if scored.field != node.fields && parts.is_empty() {
             let own = self.fields(scored.node).contains(&(scored.field as usize));
             let text = self.term(scored.field as usize);

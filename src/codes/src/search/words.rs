@@ -341,17 +341,16 @@ pub(super) fn is_negation(word: &str) -> bool {
 /// The word without its grammatical ending (`obstructed`, `obstruction`, `obstructive`); `None` if too little is left.
 pub(super) fn root(word: &str) -> Option<&str> {
     const ENDINGS: &[&str] = &[
-        "ational", "ization", "iveness", "ation", "itis", "ative", "ingly", "ional", "ously",
-        "ities", "ility", "ement", "ance", "ence", "able", "ible", "ment", "tion", "sion", "ated",
-        "ates", "ous", "ive", "ing", "ion", "ity", "ism", "ist", "ate", "ant", "ent", "ial", "ary",
-        "ory", "ics", "ic", "al", "ed", "er", "ly", "y", "e",
+        "ational", "ization", "iveness", "ation", "ative", "ingly", "ional", "ously", "ities",
+        "ility", "ement", "ance", "ence", "able", "ible", "ment", "ated", "ates", "ous", "ive",
+        "ing", "ion", "ity", "ism", "ist", "ate", "ant", "ent", "ial", "ary", "ory", "ics", "ic",
+        "al", "ed", "er", "ly", "y", "e",
     ];
     if word.len() < 6 || !word.is_ascii() || word.ends_with("itis") {
         return None;
     }
     let stem = ENDINGS
         .iter()
-        .filter(|e| **e != "itis")
         .find_map(|ending| word.strip_suffix(ending).filter(|s| s.len() >= 5))
         .unwrap_or(word);
     Some(stem)
