@@ -3,6 +3,9 @@
 //! A screen holds what it shows and nothing else. Whatever is true about a code or a stay is asked of the engine,
 //! which runs in a worker; this crate knows only the engine's protocol.
 
+// The component macro makes its property structs `pub`, in modules that are not.
+#![allow(unreachable_pub)]
+
 mod about;
 mod batch;
 mod coding;

@@ -21,6 +21,7 @@ mod updates;
 
 pub(crate) use route::Route;
 pub(crate) use settings::{NewPoa, Settings};
+use updates::{Stored, Release};
 
 /// What lies over the workplace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +53,10 @@ pub(crate) struct Shell {
     pub(crate) said: RwSignal<String>,
     /// Whether the browser thinks it has a network.
     pub(crate) online: RwSignal<bool>,
-    /// A new version is there and waits for consent.
-    pub(crate) update_waiting: RwSignal<bool>,
-    /// Everything is stored for working without a network.
-    pub(crate) offline_ready: RwSignal<bool>,
+    /// A newer version of the page.
+    update: RwSignal<Release>,
+    /// Whether everything is stored for working without a network.
+    stored: RwSignal<Stored>,
 }
 
 impl Shell {
@@ -66,8 +67,8 @@ impl Shell {
             overlay: RwSignal::new(Overlay::None),
             said: RwSignal::new(String::new()),
             online: RwSignal::new(window().navigator().on_line()),
-            update_waiting: RwSignal::new(false),
-            offline_ready: RwSignal::new(false),
+            update: RwSignal::new(Release::None),
+            stored: RwSignal::new(Stored::NotYet),
         }
     }
 
@@ -131,6 +132,6 @@ pub(crate) fn App() -> impl IntoView {
         <keys_sheet::KeysSheet/>
         <settings_dialog::SettingsDialog/>
         <crate::coding::StayDialogs/>
-        <div class="toast" role="status" data-test="said">{move || shell.said.get()}</div>
+        <div class="toast" role="status" data-test="said" class:shown=move || shell.said.with(|said| !said.is_empty())>{move || shell.said.get()}</div>
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn BatchPage() -> impl IntoView {
         <div class="batch" data-test="batch">
             <Head/>
             {move || {
-                stage.track();
+                stage.get();
                 match batch.work.get_untracked() {
                     Work::None => view! { <Empty/> }.into_any(),
                     Work::Running { .. } => view! { <Running/> }.into_any(),

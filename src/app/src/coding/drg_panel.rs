@@ -75,7 +75,7 @@ fn EditsStrip() -> impl IntoView {
 
 /// Number, title, figures and path.
 fn result(session: Session, told: &Arc<Assessment>) -> impl IntoView {
-    let missing = told.missing.iter().map(findings::failure).collect_view();
+    let missing = missing(told);
     let Some(drg) = told.r#final.clone() else {
         let why = match &told.grouper {
             GrouperUsed::None { why } => why.clone(),
@@ -105,6 +105,18 @@ fn result(session: Session, told: &Arc<Assessment>) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// What could not be done because a pack can't be used, in one line; the rest is on the screen about the packs.
+fn missing(told: &Assessment) -> Option<impl IntoView + use<>> {
+    (!told.missing.is_empty()).then(|| {
+        let all = told.missing.iter().map(|failure| failure.what.as_str()).collect::<Vec<_>>().join(" ");
+        view! {
+            <p class="notice stop small" role="alert" data-test="missing">
+                <span>{all}" "<a href=crate::shell::Route::About.hash()>"Why, and what to do"</a></span>
+            </p>
+        }
+    })
 }
 
 const fn tone(tone: PathTone) -> &'static str {

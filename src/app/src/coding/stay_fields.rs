@@ -6,13 +6,11 @@ use engine::protocol::GrouperUsed;
 use leptos::prelude::*;
 
 use super::session::Session;
-use crate::shell::{Overlay, Shell};
 
 /// The strip above both panes.
 #[component]
 pub(super) fn StayFields() -> impl IntoView {
     let session = expect_context::<Session>();
-    let shell = expect_context::<Shell>();
     let told = session.assessment;
     let length = move || {
         told.with(|told| match told.as_deref().and_then(|told| told.length_of_stay) {
@@ -24,7 +22,7 @@ pub(super) fn StayFields() -> impl IntoView {
     view! {
         <section class="stay" aria-label="The stay">
             <div class="field stay-label">
-                <label for="stay-label">"Patient (in memory only)"</label>
+                <label for="stay-label">"Patient"</label>
                 <input class="input" id="stay-label" type="text" autocomplete="off" spellcheck="false" placeholder="Label of your own"
                     prop:value=move || session.draft.with(|d| d.label.clone())
                     on:change:target=move |e| { let v = e.target().value(); session.change("label", |d| d.label = v); }/>
@@ -49,7 +47,7 @@ pub(super) fn StayFields() -> impl IntoView {
             </div>
             <StatusField/>
             <div class="field stay-hospital">
-                <label for="stay-hospital">"Hospital and POA"</label>
+                <label for="stay-hospital">"Hospital"</label>
                 <select class="input" id="stay-hospital" on:change:target=move |e| {
                     let value = e.target().value();
                     if let Some((hospital, _)) = HOSPITAL_CHOICES.iter().find(|(_, words)| *words == value) {
@@ -66,16 +64,12 @@ pub(super) fn StayFields() -> impl IntoView {
                 <span class="reading" data-test="grouper">
                     {move || told.with(|told| match told.as_deref().map(|told| &told.grouper) {
                         Some(GrouperUsed::Version { version, fiscal_year, why }) => view! {
-                            <span title=why.clone()><span class="strong">{version.clone()}</span>" "<span class="quiet">{format!("FY{fiscal_year}, by discharge")}</span></span>
+                            <span class="nowrap" title=why.clone()><span class="strong">{version.clone()}</span>" "<span class="quiet">{format!("FY{fiscal_year}")}</span></span>
                         }.into_any(),
                         Some(GrouperUsed::None { why }) => view! { <span class="quiet" title=why.clone()>"none yet"</span> }.into_any(),
                         None => view! { <span class="quiet">"…"</span> }.into_any(),
                     })}
                 </span>
-            </div>
-            <div class="stay-tools">
-                <button class="button" type="button" data-test="export" on:click=move |_| shell.overlay.set(Overlay::Export)>"Write to file"</button>
-                <button class="button plain" type="button" data-test="close-stay" on:click=move |_| session.close()>"Close"</button>
             </div>
         </section>
     }

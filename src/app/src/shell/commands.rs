@@ -100,8 +100,8 @@ impl Command {
         match self {
             Self::Search | Self::Why | Self::Edits | Self::Export | Self::CloseStay => session.open_now(),
             Self::CodePage => session.open_now() && session.current_row().is_some(),
-            Self::Undo => session.undoable().is_some(),
-            Self::Redo => session.redoable().is_some(),
+            Self::Undo => untrack(|| session.undoable()).is_some(),
+            Self::Redo => untrack(|| session.redoable()).is_some(),
             _ => true,
         }
     }

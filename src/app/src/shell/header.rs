@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::settings::Theme;
-use super::{Overlay, Route, Shell, updates};
+use super::updates::{self, Stored, Release};
+use super::{Overlay, Route, Shell};
 use crate::coding::Session;
 use crate::link::Link;
 use crate::ui::{Icon, Picture};
@@ -16,12 +17,9 @@ pub(super) fn Header() -> impl IntoView {
         <header class="top">
             <span class="brand"><Icon of=Picture::Brand/>"Chartroom"</span>
             <SavedState/>
+            <StayTools/>
             <span class="gap"></span>
-            <Show when=move || shell.update_waiting.get()>
-                <button class="pill accent" type="button" data-test="update" on:click=move |_| updates::consent()>
-                    <Icon of=Picture::Update/>"New version ready: reload to use it"
-                </button>
-            </Show>
+            <NewVersion/>
             <button class="pill" type="button" data-test="open-palette" on:click=move |_| shell.overlay.set(Overlay::Palette)>
                 <kbd>"Ctrl"</kbd><kbd>"K"</kbd>"anything"
             </button>
@@ -29,6 +27,27 @@ pub(super) fn Header() -> impl IntoView {
             <Network/>
             <ThemeSwitch/>
         </header>
+    }
+}
+
+/// A newer version, taken only with consent.
+#[component]
+fn NewVersion() -> impl IntoView {
+    let shell = expect_context::<Shell>();
+    move || match shell.update.get() {
+        Release::None => None,
+        Release::Waiting => Some(
+            view! {
+                <button class="pill accent" type="button" data-test="update" on:click=move |_| updates::consent()>
+                    <Icon of=Picture::Update/>"New version ready: reload to use it"
+                </button>
+            }
+            .into_any(),
+        ),
+        Release::TakenElsewhere => Some(
+            view! { <span class="pill accent" data-test="update-elsewhere">"New version in use in another tab: reload this one when your stay is written"</span> }
+                .into_any(),
+        ),
     }
 }
 
@@ -44,7 +63,7 @@ fn SavedState() -> impl IntoView {
         let (class, text) = if session.unsaved() {
             ("pill warn", "In memory only — not saved")
         } else {
-            ("pill", "In memory only — as in its file or example")
+            ("pill", "In memory only — nothing changed")
         };
         view! {
             <button class=class type="button" data-test="saved-state"
@@ -54,6 +73,19 @@ fn SavedState() -> impl IntoView {
             </button>
         }
         .into_any()
+    }
+}
+
+/// What is done with a stay as a whole, for the pointer.
+#[component]
+fn StayTools() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let shell = expect_context::<Shell>();
+    view! {
+        <Show when=move || session.open.get()>
+            <button class="button plain" type="button" data-test="export" on:click=move |_| shell.overlay.set(Overlay::Export)>"Write to file"</button>
+            <button class="button plain" type="button" data-test="close-stay" on:click=move |_| session.close()>"Close stay"</button>
+        </Show>
     }
 }
 
@@ -95,11 +127,14 @@ fn years(link: Link) -> String {
 fn Network() -> impl IntoView {
     let shell = expect_context::<Shell>();
     move || {
-        let (class, text, detail) = match (shell.online.get(), shell.offline_ready.get()) {
-            (false, true) => ("pill ok", "Offline, everything works", "There is no network. Nothing here needs one."),
-            (false, false) => ("pill warn", "Offline", "There is no network, and the page is not stored on this device yet."),
-            (true, true) => ("pill ok", "Works offline", "Everything is stored on this device."),
-            (true, false) => ("pill", "Online", "The page is being stored on this device, to work without a network."),
+        let (class, text, detail) = match (shell.online.get(), shell.stored.get()) {
+            (false, Stored::Ready) => ("pill ok", "Offline, everything works", "There is no network. Nothing here needs one."),
+            (false, _) => ("pill warn", "Offline", "There is no network, and the page is not stored on this device."),
+            (true, Stored::Ready) => ("pill ok", "Works offline", "Everything is stored on this device."),
+            (true, Stored::NotYet) => ("pill", "Online", "The page is being stored on this device, to work without a network."),
+            (true, Stored::Failed) => {
+                ("pill warn", "Needs the network", "The page could not be stored on this device. Free some space and reload it.")
+            }
         };
         view! { <span class=class title=detail data-test="network-state">{text}</span> }
     }

@@ -55,7 +55,7 @@ pub(crate) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, single_keys: true, new_poa: NewPoa::Blank, split: 38 }
+        Self { theme: Theme::System, single_keys: true, new_poa: NewPoa::Blank, split: 35 }
     }
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn Dialog(
     let title = StoredValue::new(title);
     view! {
         <dialog class=classes node_ref=dialog aria-label=title.get_value() data-test=test
-            on:close=move |_| on_close() on:cancel=move |_| on_close() on:click=on_click>
+            on:close=move |_: ev::Event| on_close() on:cancel=move |_: ev::Event| on_close() on:click=on_click>
             <Show when=move || open.get()>
                 {if untitled {
                     children.with_value(|children| children()).into_any()

@@ -19,7 +19,6 @@ pub(crate) enum Picture {
     Search,
     File,
     Plus,
-    Close,
 }
 
 impl Picture {
@@ -39,7 +38,6 @@ impl Picture {
             Self::Search => "M8.5 3.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10zM12.2 12.2 17 17",
             Self::File => "M5 2.5h6.5L15 6v11.5H5zM11.5 2.5V6H15",
             Self::Plus => "M10 4v12M4 10h12",
-            Self::Close => "M5 5l10 10M15 5 5 15",
         }
     }
 }
