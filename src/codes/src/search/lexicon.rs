@@ -68,10 +68,9 @@ pub(super) fn line(text: &str) -> Option<Line<'_>> {
     let phrases: Vec<&str> = columns.next().into_iter().flat_map(split_bars).collect();
     let expansions: Vec<&str> = columns.next().into_iter().flat_map(split_bars).collect();
     let targets: Vec<&str> = columns.next().unwrap_or("").split_whitespace().collect();
-    (!phrases.is_empty()
-        && !(expansions.is_empty() && targets.is_empty())
-        && columns.next().is_none())
-    .then_some(Line {
+    let says_nothing = phrases.is_empty() || expansions.is_empty() && targets.is_empty();
+    let too_long = columns.next().is_some();
+    (!says_nothing && !too_long).then_some(Line {
         kind,
         phrases,
         expansions,

@@ -149,10 +149,11 @@ impl<'i> Scorer<'i> {
                 continue;
             }
             let mut more = 0.0;
-            for slot in 0..self.plan.typed {
-                if phrase.explains & 1 << slot != 0 && quality > likeness[slot] {
-                    more += (quality - likeness[slot]) * self.plan.slots[slot].weight;
-                    likeness[slot] = quality;
+            let typed = self.plan.slots[..self.plan.typed].iter();
+            for (at, (slot, likeness)) in typed.zip(&mut likeness).enumerate() {
+                if phrase.explains & (1 << at) != 0 && quality > *likeness {
+                    more += (quality - *likeness) * slot.weight;
+                    *likeness = quality;
                 }
             }
             targeted |= here && phrase.quality > 0.7;
@@ -162,9 +163,10 @@ impl<'i> Scorer<'i> {
             }
         }
         let (mut sum, mut missing) = (0.0, 0u32);
-        for slot in 0..self.plan.typed {
-            sum += likeness[slot] * self.plan.slots[slot].weight;
-            missing |= u32::from(likeness[slot] < 0.2) << slot;
+        let typed = self.plan.slots[..self.plan.typed].iter();
+        for (at, (slot, likeness)) in typed.zip(likeness).enumerate() {
+            sum += likeness * slot.weight;
+            missing |= u32::from(likeness < 0.2) << at;
         }
         (sum / self.whole, used, missing, targeted)
     }

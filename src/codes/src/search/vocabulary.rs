@@ -124,8 +124,8 @@ impl Vocabulary {
 
 fn letters(word: &str) -> u32 {
     word.bytes().fold(0, |mask, b| match b {
-        b'a'..=b'z' => mask | 1 << (b - b'a'),
-        b'0'..=b'9' => mask | 1 << 26 + (b % 6),
+        b'a'..=b'z' => mask | (1 << (b - b'a')),
+        b'0'..=b'9' => mask | (1 << (26 + (b % 6))),
         _ => mask,
     })
 }
