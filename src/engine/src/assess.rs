@@ -255,13 +255,15 @@ fn fill_grouping(
         HacStatus::NotApplicable => String::new(),
         HacStatus::FinalDrgNoChange => {
             format!(
-                "{} hospital-acquired condition(s) met; the DRG stays.",
-                grouping.hac_categories_met
+                "{} met; the DRG stays.",
+                conditions(grouping.hac_categories_met)
             )
         }
         HacStatus::FinalDrgChanges => format!(
-            "{} hospital-acquired condition(s) met: DRG {:03} becomes {:03}.",
-            grouping.hac_categories_met, grouping.initial.drg, grouping.r#final.drg
+            "{} met: DRG {:03} becomes {:03}.",
+            conditions(grouping.hac_categories_met),
+            grouping.initial.drg,
+            grouping.r#final.drg
         ),
         HacStatus::FinalDrgUngroupable => {
             "A hospital-acquired condition is met, but the final DRG can't be told.".to_owned()
@@ -281,4 +283,12 @@ fn fill_grouping(
     };
     out.path = explained.path();
     out.steps = explained.lines();
+}
+
+fn conditions(number: u8) -> String {
+    if number == 1 {
+        "1 hospital-acquired condition".to_owned()
+    } else {
+        format!("{number} hospital-acquired conditions")
+    }
 }

@@ -24,6 +24,7 @@ pub(crate) struct ManifestEntry {
     pub(crate) rows: BTreeMap<String, u64>,
     pub(crate) sha256: String,
     pub(crate) brotli_bytes: u64,
+    pub(crate) gaps: Vec<String>,
 }
 
 impl Manifest {

@@ -107,6 +107,7 @@ impl Packs {
             rows,
             sha256,
             brotli_bytes,
+            gaps,
             ..
         } = self.manifest.entry(name).cloned().unwrap_or_default();
         PackView {
@@ -120,6 +121,7 @@ impl Packs {
             rows: rows.into_iter().collect(),
             digest: sha256,
             ready_ms: loaded.map_or(0, |l| l.ready_ms),
+            gaps,
         }
     }
 

@@ -76,6 +76,7 @@ async fn load_packs(id: RequestId, folder: String) {
     // Without a manifest the packs work all the same; only the page about the data is poorer.
     if let Ok(bytes) = body(
         scope().fetch_with_str(&format!("{folder}manifest.json")),
+        "List of packs",
         "manifest.json",
     )
     .await
@@ -84,7 +85,7 @@ async fn load_packs(id: RequestId, folder: String) {
         ENGINE.with_borrow_mut(|engine| engine.describe(manifest));
     }
     for (name, promise) in fetched {
-        let bytes = body(promise, &format!("pack {}", name.stem())).await;
+        let bytes = body(promise, name.words(), &format!("pack {}", name.stem())).await;
         let event = ENGINE
             .with_borrow_mut(|engine| engine.load(name, bytes.as_deref().map_err(Clone::clone)));
         post(&Told { id, event });
@@ -100,9 +101,9 @@ async fn load_packs(id: RequestId, folder: String) {
 }
 
 /// The bytes of an answer.
-async fn body(promise: Promise, place: &str) -> Result<Vec<u8>, Failure> {
+async fn body(promise: Promise, what: &str, place: &str) -> Result<Vec<u8>, Failure> {
     let failure = |why: String| Failure {
-        what: "A file of the code sets could not be fetched.".to_owned(),
+        what: format!("{what}: the file could not be fetched."),
         why,
         place: place.to_owned(),
         fix: "Reload the page while there is a line; after that it works without.".to_owned(),

@@ -373,6 +373,29 @@ fn examples_have_no_finding_they_do_not_mean_to_show() {
 }
 
 #[test]
+fn no_path_says_a_thing_twice() {
+    let Some(mut engine) = engine_with(&GROUPING) else {
+        return;
+    };
+    let Event::Examples(examples) = ask(&mut engine, Request::ExamplesList) else {
+        panic!("no examples")
+    };
+    for line in examples {
+        let (_, told) = example(&mut engine, &line.key);
+        let path = path(&told);
+        eprintln!("{}: {}", line.key, path.join(" › "));
+        assert!(path[0].starts_with('v') && path.len() > 1, "{path:?}");
+        for (i, label) in path.iter().enumerate() {
+            assert!(
+                !path[..i].contains(label),
+                "{}: “{label}” stands twice in {path:?}",
+                line.key
+            );
+        }
+    }
+}
+
+#[test]
 fn the_path_reads_from_version_to_drg() {
     let Some(mut engine) = engine_with(&GROUPING) else {
         return;

@@ -3,7 +3,7 @@
 
 use codes::Period;
 use codes::Ymd;
-use codes::cm::CmPack;
+use codes::cm::{CmCode, CmPack};
 use codes::pcs::PcsPack;
 
 use super::{Facts, Finding, Place, Severity, dotted};
@@ -24,11 +24,17 @@ pub enum CodeStatus {
 }
 
 impl CodeStatus {
-    /// Status of a diagnosis code (upper case, no dot) on `date`.
+    /// Status of a diagnosis code (upper case, no dot) on `date`. A code that was refined is a heading from then on,
+    /// not one that ended.
     #[must_use]
     pub fn of_diagnosis(pack: &CmPack, code: &str, date: Ymd) -> Self {
-        pack.code(code)
-            .map_or(Self::Unknown, |c| Self::from_periods(c.periods(), date))
+        let Some(found) = pack.code(code) else {
+            return Self::Unknown;
+        };
+        match Self::from_periods(found.periods(), date) {
+            Self::NotYet(_) | Self::Ended(_) if leads_to_billable(found, date) => Self::Header,
+            status => status,
+        }
     }
 
     /// Status of a procedure code (upper case) on `date`.
@@ -50,6 +56,12 @@ impl CodeStatus {
             None => Self::Ended(periods[periods.len() - 1].last),
         }
     }
+}
+
+/// Whether a code below this one can be reported on `date`.
+fn leads_to_billable(code: CmCode<'_>, date: Ymd) -> bool {
+    code.children()
+        .any(|below| below.billable_on(date) || leads_to_billable(below, date))
 }
 
 pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {

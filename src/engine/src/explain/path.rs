@@ -12,7 +12,7 @@ impl Explained<'_> {
         let mut path = Vec::new();
         let pass = self.last_pass();
         let mut table = None;
-        let mut surgical_tried = false;
+        let mut surgery = Surgery::NotLookedAt;
         let mut outcome = None;
         for step in self.steps {
             match step {
@@ -29,35 +29,48 @@ impl Explained<'_> {
                     ..
                 } if *of == pass => {
                     if table != Some(*mdc) {
-                        self.leave_table(table, surgical_tried, &mut path);
+                        surgery.leave(&mut path);
+                        if table == Some(0) && outcome.is_none() {
+                            path.push(passed("Pre-MDC: none", "No transplant, ventilation or other rule that goes before all categories."));
+                        }
                         table = Some(*mdc);
-                        surgical_tried = false;
+                        surgery = Surgery::NotLookedAt;
                         self.enter_table(*mdc, &mut path);
                     }
+                    // The tables before and beside the categories are not divided into surgical and medical.
+                    let divided = !matches!(*mdc, 0 | 29);
                     if *matched {
-                        if let Some(to) = goes_to_mdc {
+                        if divided && *kind == DrgKind::Medical {
+                            surgery.leave(&mut path);
+                        }
+                        if let Some(to) = goes_to_mdc.filter(|to| *to != 29) {
+                            surgery.leave(&mut path);
                             path.push(taken(
                                 format!("on to {}", mdc_name(*to)),
                                 "Another category's rules apply.".to_owned(),
                             ));
                         }
-                        outcome = Some((*mdc, *kind, *drg));
-                        surgical_tried = false;
-                    } else if *kind == DrgKind::Surgical {
-                        surgical_tried = true;
-                    } else if surgical_tried && *kind == DrgKind::Medical {
-                        path.push(passed(
-                            "Surgical: none",
-                            "No surgical rule of this category matches.",
-                        ));
-                        surgical_tried = false;
+                        if *mdc == 0 && *drg != 0 && *drg != 999 {
+                            path.push(taken(
+                                "Pre-MDC".to_owned(),
+                                "A rule that goes before all categories.".to_owned(),
+                            ));
+                        }
+                        outcome = Some((*kind, *drg));
+                        surgery = Surgery::Told;
+                    } else if divided
+                        && *kind == DrgKind::Surgical
+                        && surgery == Surgery::NotLookedAt
+                    {
+                        surgery = Surgery::NoneMatched;
                     }
                 }
                 _ => {}
             }
         }
+        surgery.leave(&mut path);
         let result = &self.grouping.r#final;
-        if let Some((_, kind, drg)) = outcome.filter(|_| result.return_code == ReturnCode::Ok) {
+        if let Some((kind, drg)) = outcome.filter(|_| result.return_code == ReturnCode::Ok) {
             path.push(taken(self.family(drg), kind_words(kind).to_owned()));
             path.extend(self.severity_step());
         }
@@ -105,26 +118,6 @@ impl Explained<'_> {
         }
     }
 
-    fn leave_table(&self, table: Option<u8>, surgical_tried: bool, path: &mut Vec<PathStep>) {
-        let matched = |mdc: u8| {
-            let pass = self.last_pass();
-            self.steps
-                .iter()
-                .any(|s| matches!(s, Step::Row { pass: p, mdc: m, matched: true, .. } if *p == pass && *m == mdc))
-        };
-        match table {
-            Some(0) if !matched(0) => path.push(passed(
-                "Pre-MDC: none",
-                "No transplant, ventilation or other rule that goes before all categories.",
-            )),
-            Some(_) if surgical_tried => path.push(passed(
-                "Surgical: none",
-                "No surgical rule of this category matches.",
-            )),
-            _ => {}
-        }
-    }
-
     /// The DRG's title without its severity.
     fn family(&self, drg: u16) -> String {
         let title = self.drg_title(drg);
@@ -149,9 +142,12 @@ impl Explained<'_> {
             DrgSeverity::Mcc => (CodeSeverity::Mcc, "MCC"),
             DrgSeverity::Cc => (CodeSeverity::Cc, "CC"),
             _ => {
-                return self
-                    .has_severity_family()
-                    .then(|| passed("no CC or MCC", "No secondary diagnosis counts as one."));
+                let (label, detail) = if result.severity == DrgSeverity::Cc {
+                    ("no MCC", "No secondary diagnosis counts as an MCC.")
+                } else {
+                    ("no CC or MCC", "No secondary diagnosis counts as one.")
+                };
+                return self.has_severity_family().then(|| passed(label, detail));
             }
         };
         let carriers: Vec<String> = self
@@ -227,5 +223,25 @@ fn passed(label: &str, detail: &str) -> PathStep {
         label: label.to_owned(),
         detail: detail.to_owned(),
         tone: PathTone::Passed,
+    }
+}
+
+/// What has been said of a category's surgical rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Surgery {
+    NotLookedAt,
+    NoneMatched,
+    Told,
+}
+
+impl Surgery {
+    /// Says, once, that no surgical rule matched.
+    fn leave(&mut self, path: &mut Vec<PathStep>) {
+        if core::mem::replace(self, Self::Told) == Self::NoneMatched {
+            path.push(passed(
+                "Surgical: none",
+                "No surgical rule of this category matches.",
+            ));
+        }
     }
 }

@@ -100,6 +100,8 @@ pub struct PackView {
     pub digest: String,
     /// Milliseconds from having the bytes to being usable.
     pub ready_ms: u32,
+    /// What it lacks, or holds in other than the publisher's words, one sentence each.
+    pub gaps: Vec<String>,
 }
 
 /// One grouper version and the years around it.
