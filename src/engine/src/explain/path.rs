@@ -46,7 +46,7 @@ impl Explained<'_> {
                         if let Some(to) = goes_to_mdc.filter(|to| *to != 29) {
                             surgery.leave(&mut path);
                             path.push(taken(
-                                format!("on to {}", mdc_name(*to)),
+                                format!("on to {}", mdc_name(to)),
                                 "Another category's rules apply.".to_owned(),
                             ));
                         }
