@@ -46,7 +46,7 @@ fn loaded(about: &About) -> impl IntoView + use<> {
             <tr>
                 <td class="strong">{version.version.clone()}</td>
                 <td>{format!("FY{}", version.fiscal_year)}</td>
-                <td class="num">{version.first_day.clone()}</td>
+                <td class="tabular">{version.first_day.clone()}</td>
                 <td>{if version.weights { "loaded" } else { "not loaded" }}</td>
             </tr>
         })

@@ -65,7 +65,8 @@ pub(super) fn Table() -> impl IntoView {
         batch.at.set(to);
         if let Some(element) = scroller.get_untracked() {
             let (top, height) = (u32::try_from(element.scroll_top()).unwrap_or(0), u32::try_from(element.client_height()).unwrap_or(0));
-            let (above, below) = (to * LINE, (to + 1) * LINE);
+            // The heading stays on top of the scrolled lines and is one line high.
+            let (above, below) = (to * LINE, (to + 2) * LINE);
             let target = if above < top { Some(above) } else if below > top + height { Some(below - height) } else { None };
             if let Some(target) = target {
                 element.set_scroll_top(i32::try_from(target).unwrap_or(i32::MAX));
@@ -95,12 +96,12 @@ pub(super) fn Table() -> impl IntoView {
     };
     view! {
         <div class="lines" role="grid" aria-label="Lines of the file" aria-rowcount=move || (matching.get() + 1).to_string() data-test="batch-table">
-            <div role="rowgroup">
-                <div class="line head" role="row" aria-rowindex="1">
-                    {COLUMNS.into_iter().map(|(name, sort)| heading(batch, name, sort)).collect_view()}
-                </div>
-            </div>
             <div class="lines-scroll" node_ref=scroller role="presentation" on:scroll=move |_| measure() on:keydown=on_key>
+                <div role="rowgroup" class="lines-head">
+                    <div class="line head" role="row" aria-rowindex="1">
+                        {COLUMNS.into_iter().map(|(name, sort)| heading(batch, name, sort)).collect_view()}
+                    </div>
+                </div>
                 <div class="lines-all" role="rowgroup" style:height=move || format!("{}px", matching.get() * LINE)>
                     <For each=move || { let (first, last) = in_sight.get(); first..last } key=|index| *index let:index>
                         <Line index/>

@@ -21,12 +21,12 @@ pub(super) fn CodeLists() -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col" class="row-number"><span class="out-of-sight">"Number"</span></th>
-                        <th scope="col">"Code"</th>
+                        <th scope="col" class="row-code">"Code"</th>
                         <th scope="col">"Diagnosis"</th>
-                        <th scope="col" title="Present on admission">"POA"</th>
-                        <th scope="col">"Severity"</th>
-                        <th scope="col">"In the DRG"</th>
-                        <th scope="col"><span class="out-of-sight">"More"</span></th>
+                        <th scope="col" class="row-poa" title="Present on admission">"POA"</th>
+                        <th scope="col" class="row-chips">"Severity"</th>
+                        <th scope="col" class="row-effect">"In the DRG"</th>
+                        <th scope="col" class="row-more"><span class="out-of-sight">"More"</span></th>
                     </tr>
                 </thead>
                 <tbody>
@@ -43,12 +43,12 @@ pub(super) fn CodeLists() -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col" class="row-number"><span class="out-of-sight">"Number"</span></th>
-                        <th scope="col">"Code"</th>
+                        <th scope="col" class="row-code">"Code"</th>
                         <th scope="col">"Procedure"</th>
-                        <th scope="col">"Date"</th>
-                        <th scope="col">"Kind"</th>
-                        <th scope="col">"In the DRG"</th>
-                        <th scope="col"><span class="out-of-sight">"More"</span></th>
+                        <th scope="col" class="row-date">"Date"</th>
+                        <th scope="col" class="row-chips">"Kind"</th>
+                        <th scope="col" class="row-effect">"In the DRG"</th>
+                        <th scope="col" class="row-more"><span class="out-of-sight">"More"</span></th>
                     </tr>
                 </thead>
                 <tbody>

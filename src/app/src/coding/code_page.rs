@@ -44,11 +44,11 @@ fn page_of(session: Session, page: &Arc<CodePage>) -> impl IntoView + use<> {
     view! {
         <article class="code-page" data-test="code-page" data-code=line.code.clone()>
             <ol class="code-path" aria-label="Where the code stands">
-                {page.path.iter().map(|level| {
+                {page.path.iter().filter(|level| level.code.as_ref() != Some(&line.code)).map(|level| {
                     let system = line.system;
                     let name = level.name.clone();
                     let title = level.title.clone();
-                    match level.code.clone().filter(|code| *code != line.code) {
+                    match level.code.clone() {
                         Some(code) => view! {
                             <li><button type="button" class="link" on:click=move |_| session.look_up(system, &code)>{name}</button>" "<span>{title}</span></li>
                         }.into_any(),

@@ -138,9 +138,9 @@ fn tags(drg: &DrgView) -> impl IntoView + use<> {
         ResultKind::Ungroupable => "Not grouped",
     };
     let severity = match drg.severity {
-        Severity::Mcc => ("chip mcc", "with MCC"),
-        Severity::Cc => ("chip cc", "with CC"),
-        Severity::None => ("chip off", "no CC or MCC"),
+        Severity::Mcc => ("chip mcc", "severity MCC"),
+        Severity::Cc => ("chip cc", "severity CC"),
+        Severity::None => ("chip off", "severity none"),
     };
     let why_not = drg.return_text.clone();
     let grouped = drg.grouped;

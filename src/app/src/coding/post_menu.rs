@@ -48,7 +48,9 @@ pub(super) fn PostMenu(
     };
     view! {
         <Show when=move || search.menu.get()>
-            <div class="menu post-menu" role="menu" aria-label="Post as" data-test="post-menu" on:keydown=on_key>
+            <div class="menu post-menu" role="menu" data-test="post-menu" on:keydown=on_key
+                aria-label=move || format!("Post {} as", search.chosen().map(|offer| offer.line().dotted.clone()).unwrap_or_default())>
+                <p class="quiet small" role="presentation">"Post "<span class="mono strong">{search.chosen().map(|offer| offer.line().dotted.clone())}</span>" as"</p>
                 {lines().iter().enumerate().map(|(index, (target, words, letter))| view! {
                     <button type="button" role="menuitem" id=format!("post-menu-{index}") on:click=move |_| search.post(*target)>
                         {*words}<kbd>{*letter}</kbd>

@@ -302,9 +302,10 @@ impl Session {
         self.failure.set(None);
         self.page.set(None);
         self.tab.set(BookTab::Code);
-        self.row.set(row::rows(&stay).first().copied());
+        self.row.set(Some(Row::Principal).filter(|row| row.code(&stay).is_some()).or(row::rows(&stay).first().copied()));
         self.history.set(History::new(stay));
         self.open.set(true);
+        self.look_up_current();
         Route::Code.go();
         crate::ui::focus_soon("search");
     }

@@ -8,7 +8,8 @@ use crate::shell::Shell;
 const NARROWEST: u8 = 22;
 const WIDEST: u8 = 62;
 
-/// Left, divider, right. On a small window one below the other, the right one first.
+/// Left, divider, right. The right one, where the work is, comes first to Tab and to those who listen, and stands
+/// first on a small window.
 #[component]
 pub(super) fn Split<L: IntoView + 'static, R: IntoView + 'static>(
     /// Left pane.
@@ -52,11 +53,11 @@ pub(super) fn Split<L: IntoView + 'static, R: IntoView + 'static>(
     };
     view! {
         <div class="split" node_ref=panes style=("--left", move || format!("{}fr", split.get())) style=("--right", move || format!("{}fr", 100 - split.get()))>
-            <div class="pane left">{left()}</div>
+            <div class="pane right">{right()}</div>
             <div class="divider" role="separator" aria-orientation="vertical" tabindex="0" aria-label="Width of the left pane"
                 aria-valuemin=NARROWEST.to_string() aria-valuemax=WIDEST.to_string() aria-valuenow=move || split.get().to_string()
                 on:keydown=on_key on:pointerdown=on_down on:pointermove=on_move></div>
-            <div class="pane right">{right()}</div>
+            <div class="pane left">{left()}</div>
         </div>
     }
 }

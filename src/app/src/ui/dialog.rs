@@ -51,7 +51,7 @@ pub(crate) fn Dialog(
     };
     let classes = match (wide, top) {
         (true, _) => "dialog wide",
-        (_, true) => "dialog top",
+        (_, true) => "dialog high",
         _ => "dialog",
     };
     let children = StoredValue::new(children);
