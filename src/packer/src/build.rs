@@ -14,7 +14,7 @@ use crate::manifest::{Description, Manifest, PackEntry};
 use crate::mdb::Mdb;
 use crate::read::{axis_labels, tabular, titles, weights};
 use crate::sources::{Cache, FILES, File, write_whole};
-use crate::{PackerError, calendar, diagnoses, labels, mce, msdrg, procedures};
+use crate::{PackerError, calendar, diagnoses, labels, mce, msdrg, procedures, recover};
 
 /// Where to take from and where to write to.
 #[derive(Debug, Clone)]
@@ -158,8 +158,11 @@ fn icd10pcs(cache: &Cache, mdb: &Mdb) -> Result<Built, PackerError> {
     calendar::agree("icd10pcs", &calendar, &mdb.procedures()?)?;
     let axes = axis_labels::read(&cache.path(&File::PROCEDURE_AXES))?;
     let listed = titles::two_columns("the list of procedure titles", &cache.read(&File::PROCEDURE_TITLES)?)?;
-    let mut book = labels::LabelBook::default();
-    axes.labels.iter().for_each(|(code, labels)| book.learn(code, labels, true));
+    let mut book = labels::LabelBook::new(titles::axis_values()?);
+    axes.labels.iter().for_each(|(code, labels)| book.learn_published(code, labels));
+    for (code, place, label, weight) in recover::recover(&listed) {
+        book.learn_recovered(code, place, &label, weight);
+    }
     let codes = procedures::compose(&calendar, &[listed, axes.titles], &book)?;
     let pack = codes::pcs::content::write(&codes).map_err(|detail| PackerError::Content { pack: "icd10pcs", detail })?;
     let composed = count(&codes, |c: &Procedure| c.title_source == TitleSource::Composed);

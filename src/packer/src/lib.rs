@@ -15,6 +15,7 @@ pub mod mdb;
 pub mod msdrg;
 mod procedures;
 pub mod read;
+mod recover;
 pub mod sources;
 mod wording;
 

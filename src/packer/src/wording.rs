@@ -2,43 +2,58 @@
 
 use crate::labels::Label;
 
-/// A title for `code`. A character whose label nobody gives is named by its value.
+/// A title for `code`. A character whose label is not known is named by its value, never guessed.
 pub(crate) fn compose(code: &str, axes: &[Label; 7]) -> String {
     let label = |place: usize| -> Option<String> {
         let value = code.get(place..=place).unwrap_or_default();
         match axes[place].0.as_str() {
-            "" => Some(format!("[{} {value}]", axis_word(code, place))),
-            none if none.starts_with("No ") || none == "None" => None,
+            "" => Some(format!("[{} {value}: label not available]", axis_word(code, place))),
+            "None" => None,
+            none if none.starts_with("No ") => None,
             text => Some(text.to_owned()),
         }
     };
     let operation = label(2).unwrap_or_default();
-    let part = label(3).unwrap_or_default();
-    let (device, qualifier) = (label(5), label(6));
-    let approach = label(4).map(|a| format!(", {a} Approach")).unwrap_or_default();
-    let with = |device: &Option<String>| device.as_ref().map(|d| format!(" with {d}")).unwrap_or_default();
+    let (part, device, qualifier) = (label(3), label(5), label(6));
+    let section = code.chars().next().unwrap_or_default();
+    if !matches!(section, '0'..='4' | '7'..='9' | 'X') {
+        // Sections without an approach: the operation, its object, and what is said of it.
+        let of = part.map(|part| format!(" of {part}")).unwrap_or_default();
+        let rest: String = [label(4), device, qualifier].into_iter().flatten().map(|l| format!(", {l}")).collect();
+        return format!("{operation}{of}{rest}");
+    }
+    let Some(part) = part else {
+        let rest: String = [device, label(4), qualifier].into_iter().flatten().map(|l| format!(", {l}")).collect();
+        return format!("{operation}{rest}");
+    };
+    let approach = match label(4) {
+        Some(via) if via.starts_with("Via ") || via.starts_with('[') => format!(", {via}"),
+        Some(approach) => format!(", {approach} Approach"),
+        None => String::new(),
+    };
+    let with = device.as_ref().map(|d| format!(" with {d}")).unwrap_or_default();
     let tail = qualifier.as_ref().map(|q| format!(", {q}")).unwrap_or_default();
     match operation.as_str() {
-        "Bypass" | "Transfer" => {
-            let to = qualifier.as_ref().map(|q| format!(" to {q}")).unwrap_or_default();
-            format!("{operation} {part}{to}{}{approach}", with(&device))
+        "Bypass" | "Transfer" if section != 'X' => {
+            let to = qualifier.map(|q| format!(" to {q}")).unwrap_or_default();
+            format!("{operation} {part}{to}{with}{approach}")
         }
-        "Insertion" | "Introduction" | "Removal" | "Revision" | "Change" => {
+        "Insertion" | "Introduction" | "Transfusion" | "Removal" | "Revision" | "Change" => {
             let joint = match operation.as_str() {
-                "Insertion" | "Introduction" => "into",
                 "Removal" => "from",
-                _ => "in",
+                "Revision" | "Change" => "in",
+                _ => "into",
             };
             let of = if operation == "Change" { "" } else { " of" };
             let device = device.unwrap_or_else(|| "Device".to_owned());
             format!("{operation}{of} {device} {joint} {part}{approach}{tail}")
         }
-        "Repair" | "Release" | "Reposition" | "Supplement" | "Map" => {
-            format!("{operation} {part}{}{approach}{tail}", with(&device))
+        "Repair" | "Release" | "Reposition" | "Supplement" | "Map" | "Bypass" => {
+            format!("{operation} {part}{with}{approach}{tail}")
         }
-        "Control" => format!("Control Bleeding in {part}{}{approach}{tail}", with(&device)),
-        "Extirpation" => format!("Extirpation of Matter from {part}{}{approach}{tail}", with(&device)),
-        _ => format!("{operation} of {part}{}{approach}{tail}", with(&device)),
+        "Control" => format!("Control Bleeding in {part}{with}{approach}{tail}"),
+        "Extirpation" => format!("Extirpation of Matter from {part}{with}{approach}{tail}"),
+        _ => format!("{operation} of {part}{with}{approach}{tail}"),
     }
 }
 

@@ -229,8 +229,7 @@ impl Labels {
         let section = code.chars().next().unwrap_or_default();
         core::array::from_fn(|place| {
             let value = code.as_bytes().get(place).copied().map_or(' ', char::from);
-            let rule = (0..=place)
-                .rev()
+            let rule = rule_lengths(place)
                 .find_map(|length| self.rules.find(&rule_key(code, place, length)?));
             let (label, published) = rule.map_or(("", false), |row| {
                 let row = row as usize;
@@ -249,12 +248,23 @@ impl Labels {
     }
 }
 
+/// Numbers of leading characters that rules for `place` look at, the most telling first: the whole code (in New
+/// Technology the last character decides what the sixth means), then the beginnings before `place`.
+pub(super) fn rule_lengths(place: usize) -> impl Iterator<Item = usize> {
+    core::iter::once(WHOLE).filter(move |_| place < 6).chain((0..=place).rev())
+}
+
+/// The length of a whole code.
+pub(super) const WHOLE: usize = 7;
+
 /// The key of the rule for `place` of `code` that looks at its first `length` characters.
 pub(super) fn rule_key(code: &str, place: usize, length: usize) -> Option<String> {
     let digit = char::from_digit(u32::try_from(place).ok()? + 1, 10)?;
     let mut key = String::with_capacity(8);
     key.push(digit);
     key.push_str(code.get(..length)?);
-    key.push_str(code.get(place..=place)?);
+    if length < WHOLE {
+        key.push_str(code.get(place..=place)?);
+    }
     Some(key)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::axes::rule_key;
+use super::axes::{WHOLE, rule_key, rule_lengths};
 use crate::{Period, TitleSource};
 
 /// One procedure code. Codes come in ascending order.
@@ -67,25 +67,18 @@ pub(super) fn label_rules(codes: &[Procedure]) -> Result<Vec<(String, &str, bool
             });
         }
     }
-    // A rule made for one exception may catch codes that a shorter rule had right: give those their own rule.
+    // A rule made for an exception may catch codes that a shorter rule had right, and codes may differ only in
+    // what follows: those get a rule of their own.
     for code in codes {
         for place in 0..7 {
             let (label, published) = &code.labels[place];
-            let found = (0..=place)
-                .rev()
-                .find_map(|l| rules.get(&rule_key(&code.code, place, l)?));
-            if found != Some(&(label.as_str(), *published))
-                && let Some(key) = rule_key(&code.code, place, place)
-            {
-                let earlier = rules.insert(key, (label, *published));
-                if earlier.is_some_and(|e| e != (label.as_str(), *published)) {
-                    return Err(format!(
-                        "“{}”: character {} has two labels",
-                        code.code,
-                        place + 1
-                    ));
-                }
+            let found = rule_lengths(place).find_map(|l| rules.get(&rule_key(&code.code, place, l)?));
+            if found == Some(&(label.as_str(), *published)) {
+                continue;
             }
+            let own = if place < 6 { WHOLE } else { place };
+            let key = rule_key(&code.code, place, own).ok_or_else(|| format!("“{}” is no code", code.code))?;
+            rules.insert(key, (label, *published));
         }
     }
     Ok(rules

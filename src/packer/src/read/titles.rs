@@ -35,3 +35,28 @@ pub fn working_titles() -> Result<Vec<WorkingTitle>, PackerError> {
     let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_reader(WORKING_TITLES.as_bytes());
     reader.deserialize().map(|row| row.map_err(|e| PackerError::source("working titles", e))).collect()
 }
+
+/// A value of an axis, written by hand: names of sections, body systems and operations, and the words for "none".
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct AxisValue {
+    /// How codes begin in which the value means this; `?` is any character, `*` any beginning.
+    pub beginning: String,
+    /// 1 to 7.
+    pub place: u8,
+    /// The character.
+    pub value: String,
+    /// What it means.
+    pub label: String,
+}
+
+/// The axis values that come with Chartroom, for sections whose labels no package lists.
+const AXIS_VALUES: &str = include_str!("../../data/icd10pcs_axis_values.tsv");
+
+/// Reads the axis values.
+///
+/// # Errors
+/// [`PackerError::Source`] for a malformed line.
+pub fn axis_values() -> Result<Vec<AxisValue>, PackerError> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_reader(AXIS_VALUES.as_bytes());
+    reader.deserialize().map(|row| row.map_err(|e| PackerError::source("axis values", e))).collect()
+}
