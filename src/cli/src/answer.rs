@@ -10,15 +10,15 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 /// An answer, borrowing what it is made of.
-pub struct Answer<'a> {
+pub(crate) struct Answer<'a> {
     /// The claim as read.
-    pub claim: &'a Claim,
+    pub(crate) claim: &'a Claim,
     /// Its grouping.
-    pub grouping: &'a Grouping,
+    pub(crate) grouping: &'a Grouping,
     /// The editor's result.
-    pub edits: &'a McEdits,
+    pub(crate) edits: &'a McEdits,
     /// The steps, if asked for.
-    pub trace: Option<&'a Trace>,
+    pub(crate) trace: Option<&'a Trace>,
 }
 
 impl Serialize for Answer<'_> {

@@ -14,27 +14,27 @@ const LEAST: Duration = Duration::from_secs(3);
 
 /// What was measured, written as one JSON line.
 #[derive(Debug, Serialize)]
-pub struct Measured {
+pub(crate) struct Measured {
     /// Claims in the file.
-    pub claims: usize,
+    pub(crate) claims: usize,
     /// Lines that could not be read.
-    pub unreadable: usize,
+    pub(crate) unreadable: usize,
     /// Mean number of codes of a claim.
-    pub codes_per_claim: f64,
+    pub(crate) codes_per_claim: f64,
     /// Rounds over the file.
-    pub rounds: usize,
+    pub(crate) rounds: usize,
     /// Groupings a second, median of the rounds.
-    pub groupings_per_second: f64,
+    pub(crate) groupings_per_second: f64,
     /// Milliseconds to open the two packs, their bytes being in memory.
-    pub open_ms: f64,
+    pub(crate) open_ms: f64,
     /// Milliseconds to make the versions of the file ready, in all.
-    pub ready_ms: f64,
+    pub(crate) ready_ms: f64,
     /// Versions of the file.
-    pub versions: usize,
+    pub(crate) versions: usize,
 }
 
 /// Reads claims, bare or as the `claim` of an object that also holds what is expected.
-pub fn read_claims(input: impl BufRead) -> std::io::Result<(Vec<Claim>, usize)> {
+pub(crate) fn read_claims(input: impl BufRead) -> std::io::Result<(Vec<Claim>, usize)> {
     let mut claims = Vec::new();
     let mut unreadable = 0;
     for line in input.split(b'\n') {
@@ -63,7 +63,7 @@ struct Wrapped<'a> {
 ///
 /// # Errors
 /// A pack that can't be opened.
-pub fn group(
+pub(crate) fn group(
     msdrg: &[u8],
     mce: &[u8],
     claims: &[Claim],

@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Write};
 
 use edits::mce::{CodeEditor, McEdits};
 use grouper::claim::{ClaimError, parse_line};
-use grouper::{Grouper, Grouping, MsDrg, Scratch, Trace, Unobserved, Version};
+use grouper::{Grouper, Grouping, MsDrg, Scratch, Trace, Unobserved};
 use serde::Serialize;
 
 use crate::answer::Answer;
@@ -17,11 +17,11 @@ const BATCH: usize = 2048;
 
 /// What to do besides grouping.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub(crate) struct Options {
     /// Threads that group.
-    pub threads: usize,
+    pub(crate) threads: usize,
     /// Whether each answer carries its steps.
-    pub trace: bool,
+    pub(crate) trace: bool,
 }
 
 /// An answer to a line that can't be read.
@@ -99,7 +99,7 @@ impl Worker<'_> {
 ///
 /// # Errors
 /// Only when reading or writing itself fails.
-pub fn run(
+pub(crate) fn run(
     source: &MsDrg,
     editor: &CodeEditor,
     options: Options,

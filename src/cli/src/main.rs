@@ -4,6 +4,7 @@ mod answer;
 mod bench;
 mod group;
 mod packs;
+mod search;
 mod serve;
 
 use std::fs::File;
@@ -13,7 +14,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use codes::{PackError, PackKind};
+use codes::cm::CmPack;
+use codes::pcs::PcsPack;
+use codes::search::Index;
+use codes::{PackError, PackKind, Ymd};
 
 #[derive(Parser)]
 #[command(name = "chartroom", version, about)]
@@ -34,6 +38,17 @@ enum Command {
         /// Add the steps that led to each result
         #[arg(long)]
         trace: bool,
+    },
+    /// Find codes: queries as JSON lines in, ranked codes as JSON lines out
+    Search {
+        #[command(flatten)]
+        packs: Packs,
+        /// Only codes that are billable on this date, YYYY-MM-DD
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        date: Ymd,
+        /// Codes for each query at most
+        #[arg(long, value_name = "N", default_value_t = 10)]
+        limit: usize,
     },
     /// Measure
     Bench {
@@ -106,6 +121,7 @@ fn main() -> ExitCode {
             threads,
             trace,
         } => group(&packs.folder(), threads, trace),
+        Command::Search { packs, date, limit } => search(&packs.folder(), search::Options { date, limit }),
         Command::Bench {
             what: Bench::Group { packs, file },
         } => bench_group(&packs.folder(), &file),
@@ -144,6 +160,18 @@ fn group(folder: &Path, threads: Option<usize>, trace: bool) -> Result<ExitCode,
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
         Err(e) => Err(e.into()),
     }
+}
+
+fn date(text: &str) -> Result<Ymd, String> {
+    Ymd::parse_iso(text).ok_or_else(|| "it is not a day of the calendar, written YYYY-MM-DD".to_owned())
+}
+
+fn search(folder: &Path, options: search::Options) -> Result<ExitCode, Problem> {
+    let cm = CmPack::open(&packs::read(folder, PackKind::Icd10Cm)?)?;
+    let pcs = PcsPack::open(&packs::read(folder, PackKind::Icd10Pcs)?)?;
+    let index = Index::build(&cm, &pcs);
+    let answered = search::run(&index, options, io::stdin().lock(), BufWriter::new(io::stdout().lock()));
+    Ok(ExitCode::from(answered?.exit_code()))
 }
 
 fn bench_group(folder: &Path, file: &Path) -> Result<ExitCode, Problem> {

@@ -7,7 +7,7 @@ use edits::mce::CodeEditor;
 use grouper::MsDrg;
 
 /// Where packs stand unless told otherwise: `target/packs` under the current folder or one above it.
-pub fn default_folder() -> PathBuf {
+pub(crate) fn default_folder() -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     here.ancestors()
         .map(|folder| folder.join("target/packs"))
@@ -16,7 +16,7 @@ pub fn default_folder() -> PathBuf {
 }
 
 /// Reads a pack's bytes.
-pub fn read(folder: &Path, kind: PackKind) -> Result<Vec<u8>, PackError> {
+pub(crate) fn read(folder: &Path, kind: PackKind) -> Result<Vec<u8>, PackError> {
     let file = folder.join(kind.file_name());
     std::fs::read(&file).map_err(|e| PackError::Missing {
         pack: kind.name().to_owned(),
@@ -25,7 +25,7 @@ pub fn read(folder: &Path, kind: PackKind) -> Result<Vec<u8>, PackError> {
 }
 
 /// Opens what grouping needs.
-pub fn open_grouper(folder: &Path) -> Result<(MsDrg, CodeEditor), PackError> {
+pub(crate) fn open_grouper(folder: &Path) -> Result<(MsDrg, CodeEditor), PackError> {
     Ok((
         MsDrg::open(&read(folder, PackKind::MsDrg)?)?,
         CodeEditor::open(&read(folder, PackKind::Mce)?)?,

@@ -79,6 +79,18 @@ pub struct Scratch {
     candidates: Vec<(u16, u8, u16)>,
 }
 
+impl Scratch {
+    /// The final pass used what the initial one did.
+    pub(crate) fn repeat_marks(&mut self) {
+        for diagnosis in &mut self.secondary {
+            diagnosis.affects[1] = diagnosis.affects[0];
+        }
+        for procedure in &mut self.procedures {
+            procedure.affects[1] = procedure.affects[0];
+        }
+    }
+}
+
 impl Grouper {
     pub(crate) fn scheme(&self, diagnosis: &CaseDiagnosis) -> Option<&SchemeView> {
         self.schemes.get(usize::from(diagnosis.scheme))

@@ -57,6 +57,14 @@ impl Facts {
         self & !*other
     }
 
+    /// How many facts of the set are smaller than `fact`.
+    #[inline]
+    pub(crate) fn rank(&self, fact: u16) -> usize {
+        let word = usize::from(fact >> 6) & (WORDS - 1);
+        let below: u32 = self.0[..word].iter().map(|w| w.count_ones()).sum();
+        (below + (self.0[word] & ((1 << (fact & 63)) - 1)).count_ones()) as usize
+    }
+
     /// The facts in ascending order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u16> + '_ {
         self.0.iter().zip(0u16..).flat_map(|(word, i)| {

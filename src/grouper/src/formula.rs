@@ -4,6 +4,8 @@
 //! atoms from left to right and stops as soon as the outcome is certain, which matters: which atoms were looked
 //! at decides which codes are marked.
 
+use crate::facts::{self, Facts};
+
 /// Leads to "the formula is true".
 pub(crate) const ACCEPT: u16 = u16::MAX;
 /// Leads to "the formula is false".
@@ -108,15 +110,46 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Compiles `text`, appending to `tests`, and returns where the chain begins. `fact` numbers the atoms.
+/// A compiled formula.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Compiled {
+    /// Where the chain begins.
+    pub(crate) start: u16,
+    /// Facts of which at least one holds whenever the formula is true; `None` if there is no such set.
+    pub(crate) needs_one_of: Option<Facts>,
+}
+
+/// Compiles `text`, appending to `tests`. `fact` numbers the atoms.
 /// `None` if the text is no formula or the chain grows too long.
-pub(crate) fn compile<'a>(text: &'a str, tests: &mut Vec<Test>, mut fact: impl FnMut(&'a str) -> u16) -> Option<u16> {
+pub(crate) fn compile<'a>(
+    text: &'a str,
+    tests: &mut Vec<Test>,
+    mut fact: impl FnMut(&'a str) -> u16,
+) -> Option<Compiled> {
     let mut reader = Reader { text, at: 0, depth: 0 };
     let expression = reader.any()?;
     if reader.next_byte().is_some() {
         return None;
     }
-    emit(&expression, ACCEPT, REJECT, tests, &mut fact)
+    let start = emit(&expression, ACCEPT, REJECT, tests, &mut fact)?;
+    Some(Compiled { start, needs_one_of: needs(&expression, &mut fact) })
+}
+
+/// Facts of which one must hold. Severity and discharge status hold too often to be worth asking for.
+fn needs<'a>(expression: &Expression<'a>, fact: &mut impl FnMut(&'a str) -> u16) -> Option<Facts> {
+    match expression {
+        Expression::Atom(name) => {
+            let fact = fact(name);
+            (fact > facts::ANY_DIAGNOSIS).then(|| Facts::of(&[fact]))
+        }
+        Expression::Not(_) => None,
+        Expression::All(parts) => {
+            parts.iter().filter_map(|part| needs(part, fact)).min_by_key(|set| set.iter().count())
+        }
+        Expression::Any(parts) => {
+            parts.iter().try_fold(Facts::default(), |all, part| Some(all | needs(part, fact)?))
+        }
+    }
 }
 
 /// Lays out an expression back to front, so that each test knows where to lead on to.
@@ -154,7 +187,8 @@ mod tests {
         let mut at = compile(text, &mut tests, |n| {
             names.push(n.to_owned());
             names.len() as u16 - 1
-        })?;
+        })?
+        .start;
         let mut looked_at = String::new();
         while at < REJECT {
             let test = tests[usize::from(at)];
@@ -179,6 +213,23 @@ mod tests {
             ("((a)) & ~~b", "ab", true, "ab"),
         ] {
             assert_eq!(run(text, truths), Some((outcome, looked_at.to_owned())), "{text} with {truths}");
+        }
+    }
+
+    #[test]
+    fn knows_what_a_true_formula_needs() {
+        let number = |n: &str| 100 + u16::from(n.as_bytes()[0] - b'a');
+        for (text, needed) in [
+            ("a", Some(&[100][..])),
+            ("a & b", Some(&[100])),
+            ("(a | b) & c", Some(&[102])),
+            ("a | b & c", Some(&[100, 101])),
+            ("~a & b", Some(&[101])),
+            ("~a", None),
+            ("a | ~b", None),
+        ] {
+            let compiled = compile(text, &mut Vec::new(), number).map(|c| c.needs_one_of);
+            assert_eq!(compiled, Some(needed.map(Facts::of)), "{text}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Grouping a stay: initial pass, hospital-acquired conditions, final pass, and what each code did.
 
 use crate::case::{CaseDiagnosis, Scratch};
+use crate::facts;
 use crate::hac::finding;
 use crate::outcome::{
     AdmittingFlag, Affects, CodeSeverity, DiagnosisOutcome, Grouping, HacStatus, PoaFinding, ProcedureOutcome, ReturnCode,
@@ -74,7 +75,12 @@ impl Grouper {
             return;
         }
         grouping.r#final = r#final.result;
-        self.mark(stay, case, Pass::Final, &r#final);
+        if hacs.met == 0 && !r#final.matched.intersects(&facts::COUNTERS) {
+            // The same pass marks the same codes, but where the component counts by value.
+            case.repeat_marks();
+        } else {
+            self.mark(stay, case, Pass::Final, &r#final);
+        }
         if initial.result.drg != r#final.result.drg {
             for diagnosis in case.secondary.iter_mut().filter(|d| d.acquired) {
                 diagnosis.affects[1] = true;

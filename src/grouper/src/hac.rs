@@ -105,7 +105,7 @@ impl Grouper {
                     } else if diagnosis.excluded {
                         HacEntryStatus::HacNotApplicableExclusion
                     } else {
-                        let formula = self.hac_formulas[usize::from(*number)];
+                        let formula = self.logic.hac_formulas[usize::from(*number)];
                         if formula.is_some_and(|start| self.explain(start, &facts).0) {
                             HacEntryStatus::HacCriteriaMet
                         } else {
@@ -138,7 +138,7 @@ impl Grouper {
             };
         }
         let catheter_only = met == 1 << CATHETER_INFECTION;
-        let missing = case.secondary.iter().filter(|d| unusable(d.poa)).any(|d| {
+        let missing = case.secondary.iter().filter(|d| unusable(d.poa) && !d.excluded).any(|d| {
             if catheter_only {
                 let scheme = self.scheme(d);
                 scheme.is_some_and(|s| s.hacs.iter().any(|(n, _)| *n == CATHETER_INFECTION))

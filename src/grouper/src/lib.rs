@@ -13,6 +13,7 @@ mod facts;
 mod formula;
 mod group;
 mod hac;
+mod logic;
 mod marking;
 mod open;
 pub mod outcome;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use codes::{PackError, PackKind, pack};
 use rustc_hash::FxHashMap;
 
+use crate::logic::Logic;
 use crate::ready::Grouper;
 use crate::tables::{Tables, Title, span_holds};
 use crate::version::Version;
@@ -36,17 +37,16 @@ pub(crate) struct Opened {
 #[must_use]
 #[inline]
 pub fn code_key(code: &str) -> Option<u64> {
-    if code.is_empty() || code.len() > 8 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let mut bytes = [0u8; 8];
+    bytes.get_mut(..code.len())?.copy_from_slice(code.as_bytes());
+    let key = u64::from_be_bytes(bytes);
+    if key & EACH * 0x80 != 0 || code.is_empty() {
         return None;
     }
-    let mut key = 0u64;
-    for byte in code.bytes() {
-        if !byte.is_ascii() {
-            return None;
-        }
-        key = key << 8 | u64::from(byte.to_ascii_uppercase());
-    }
-    Some(key << (8 * (8 - code.len() as u32)))
+    // Eight letters at once: a byte's high bit is set by adding what is missing from 'a', and from beyond 'z', to 128.
+    let lower = (key + EACH * u64::from(0x80 - b'a')) & !(key + EACH * u64::from(0x80 - (b'z' + 1))) & (EACH * 0x80);
+    Some(key - (lower >> 2))
 }
 
 /// Sums steps to positions below `limit`; strictly ascending but for the first.
@@ -108,20 +108,19 @@ impl MsDrg {
             .collect::<Option<Vec<_>>>()
             .ok_or_else(|| malformed("cluster choices"))?;
 
-        let opened = Opened { tables, diagnoses, procedures, excluded, collection_starts, principals, choices };
-        let opened = Self(Arc::new(opened));
         // A formula that can't be read is found now, not when its version is first asked for.
         for version in Version::ALL {
-            Grouper::make(&opened, version).map_err(malformed)?;
+            Logic::compile(&tables, version.index()).map_err(malformed)?;
         }
-        Ok(opened)
+        let opened = Opened { tables, diagnoses, procedures, excluded, collection_starts, principals, choices };
+        Ok(Self(Arc::new(opened)))
     }
 
     /// Makes a version ready: some milliseconds.
     #[must_use]
     pub fn ready(&self, version: Version) -> Grouper {
         #[allow(clippy::expect_used)]
-        Grouper::make(self, version).expect("every version was made once when the pack was opened")
+        Grouper::make(self, version).expect("the logic of every version was compiled once when the pack was opened")
     }
 }
 
@@ -185,4 +184,25 @@ fn check(t: &Tables) -> Result<(), &'static str> {
         "logic rows",
     )?;
     within(t.hac_formulas.iter().all(|h| (1..=14).contains(&h.number)), "hospital-acquired condition formulas")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code_key;
+
+    #[test]
+    fn keys_order_as_codes_do_and_know_no_case() {
+        let plain = |code: &str| {
+            let mut bytes = [0u8; 8];
+            bytes[..code.len()].copy_from_slice(code.to_ascii_uppercase().as_bytes());
+            u64::from_be_bytes(bytes)
+        };
+        for code in ["A", "a00", "I5020", "i50.2", "0zZz@`[{", "ZAZaz~.}", "S72001A"] {
+            assert_eq!(code_key(code), Some(plain(code)), "{code}");
+        }
+        for code in ["", "123456789", "é", "A\u{80}"] {
+            assert_eq!(code_key(code), None, "{code}");
+        }
+        assert!(code_key("A00") < code_key("A000") && code_key("A009") < code_key("A01"));
+    }
 }

@@ -7,7 +7,8 @@ use crate::case::Scratch;
 use crate::facts::{self, COUNTERS, Facts};
 use crate::formula::{ACCEPT, REJECT};
 use crate::outcome::{DrgKind, DrgResult, DrgSeverity, ReturnCode};
-use crate::ready::{Grouper, RowView, UNRELATED};
+use crate::logic::RowView;
+use crate::ready::{Grouper, UNRELATED};
 use crate::trace::{Observer, Pass, Step};
 
 /// The table of multiple significant trauma.
@@ -81,22 +82,12 @@ impl Grouper {
             .unwrap_or(0)
     }
 
-    #[inline(always)]
-    fn holds(&self, start: u16, facts: &Facts) -> bool {
-        let mut at = start;
-        while at < REJECT {
-            let test = self.tests[usize::from(at)];
-            at = if facts.holds(test.fact) { test.holds } else { test.fails };
-        }
-        at == ACCEPT
-    }
-
-    /// Like [`Self::holds`], and keeps which atoms were looked at and true, and which false.
+    /// Whether a formula is true, and which atoms were looked at and true, and which false.
     pub(crate) fn explain(&self, start: u16, facts: &Facts) -> (bool, Facts, Facts) {
         let (mut holding, mut failing) = (Facts::default(), Facts::default());
         let mut at = start;
         while at < REJECT {
-            let test = self.tests[usize::from(at)];
+            let test = self.logic.tests[usize::from(at)];
             at = if facts.holds(test.fact) {
                 holding.insert(test.fact);
                 test.holds
@@ -119,19 +110,20 @@ impl Grouper {
         observer: &mut O,
     ) -> Option<Winner<'_>> {
         let mut facts = self.facts_in(case, mdc);
-        let counting = facts.intersects(&COUNTERS);
-        let (first, end) = self.tables[usize::from(mdc)];
-        for row in &self.rows[usize::from(first)..usize::from(end)] {
+        let table = &self.logic.tables[usize::from(mdc)];
+        let rows = &self.logic.rows[table.first..table.first + table.len];
+        // Which counters are true in rows that fail matters to marking: then every row is looked at.
+        let all = O::LISTENS || facts.intersects(&COUNTERS);
+        let mut worth_trying = if all { u128::MAX } else { table.worth_trying(&facts) };
+        if rows.len() < 128 {
+            worth_trying &= (1 << rows.len()) - 1;
+        }
+        while worth_trying != 0 {
+            let row = &rows[worth_trying.trailing_zeros() as usize];
+            worth_trying &= worth_trying - 1;
             let severity =
                 if row.suppressed == 0 { unsuppressed } else { Self::severity(case, self, pass, row.suppressed) };
             facts.set_severity(severity);
-            if !O::LISTENS && !counting {
-                if self.holds(row.start, &facts) {
-                    let (_, matched, _) = self.explain(row.start, &facts);
-                    return Some(Winner { row, severity, matched });
-                }
-                continue;
-            }
             let (won, matched, failed) = self.explain(row.start, &facts);
             *counters |= matched & COUNTERS;
             if O::LISTENS {

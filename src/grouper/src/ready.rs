@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::counters::{Counts, trauma_sites};
-use crate::facts::{self, CAPACITY, FIRST_FREE, Facts};
-use crate::formula::{self, Test};
+use crate::facts::{self, FIRST_FREE, Facts};
+use crate::logic::{Logic, Prefix};
 use crate::open::{MsDrg, Opened, code_key};
-use crate::outcome::{CodeSeverity, DrgKind, HacList};
+use crate::outcome::{CodeSeverity, HacList};
 use crate::tables::span_holds;
 use crate::version::Version;
 
@@ -33,38 +33,12 @@ pub struct Grouper {
     pub(crate) clusters: Vec<ClusterView>,
     /// Clusters a procedure takes part in, with the choices it meets, as bits.
     pub(crate) clusters_of: FxHashMap<u32, Vec<(u16, u8)>>,
-    pub(crate) tests: Vec<Test>,
-    pub(crate) rows: Vec<RowView>,
-    /// Rows of each MDC's table: first and end.
-    pub(crate) tables: [(u16, u16); 32],
-    /// What each fact is, from [`FIRST_FREE`] on.
-    pub(crate) named: Vec<NamedFact>,
+    /// The version's logic tables.
+    pub(crate) logic: Logic,
     /// Facts that a procedure attribute can supply.
     pub(crate) procedure_facts: Facts,
     /// Facts that a secondary diagnosis can supply and be marked for.
     pub(crate) diagnosis_facts: Facts,
-    /// Start of each hospital-acquired condition formula, by category.
-    pub(crate) hac_formulas: [Option<u16>; 15],
-}
-
-/// Where a fact comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Prefix {
-    /// A procedure's attribute.
-    Bare,
-    /// The principal diagnosis's.
-    Principal,
-    /// A secondary diagnosis's.
-    Secondary,
-    /// Any diagnosis's.
-    Any,
-}
-
-/// A fact that a version numbered itself.
-#[derive(Debug, Clone)]
-pub(crate) struct NamedFact {
-    pub(crate) prefix: Prefix,
-    pub(crate) name: String,
 }
 
 /// What a diagnosis supplies.
@@ -103,113 +77,20 @@ pub(crate) struct ClusterView {
     pub(crate) all_choices: u8,
 }
 
-/// A row of a logic table.
-#[derive(Debug, Clone)]
-pub(crate) struct RowView {
-    pub(crate) rank: u16,
-    pub(crate) base_drg: u16,
-    pub(crate) drg: u16,
-    pub(crate) kind: DrgKind,
-    pub(crate) goes_to_mdc: u8,
-    /// First test.
-    pub(crate) start: u16,
-    /// Suppression attributes, as bits.
-    pub(crate) suppressed: u32,
-    /// Position of its text.
-    pub(crate) formula: u16,
-}
-
-/// Numbers the facts that formulas name.
-struct Numbering<'a> {
-    named: Vec<NamedFact>,
-    numbers: FxHashMap<(Prefix, &'a str), u16>,
-    overflow: bool,
-}
-
-impl<'a> Numbering<'a> {
-    fn fact(&mut self, atom: &'a str) -> u16 {
-        let (prefix, name) = match atom.split_once(':') {
-            Some(("PDX", name)) => (Prefix::Principal, name),
-            Some(("SDX", name)) => (Prefix::Secondary, name),
-            Some((_, name)) => (Prefix::Any, name),
-            None => (Prefix::Bare, atom),
-        };
-        if let Some(fact) = facts::fixed(name) {
-            return fact;
-        }
-        if let Some(fact) = self.numbers.get(&(prefix, name)) {
-            return *fact;
-        }
-        let fact = FIRST_FREE + self.named.len() as u16;
-        if fact >= CAPACITY {
-            self.overflow = true;
-            return facts::NEVER;
-        }
-        self.named.push(NamedFact { prefix, name: name.to_owned() });
-        self.numbers.insert((prefix, name), fact);
-        fact
-    }
-}
-
 impl Grouper {
     /// Reads the version's rows out of the opened tables. Names the table where they make no sense.
     pub(crate) fn make(source: &MsDrg, version: Version) -> Result<Self, &'static str> {
         let opened: &Opened = &source.0;
         let t = &opened.tables;
         let index = version.index();
-        let mut numbering = Numbering { named: Vec::new(), numbers: FxHashMap::default(), overflow: false };
-        let mut tests = Vec::new();
-
-        let suppression_names = suppression_names(t, index)?;
-        let suppression_bits =
-            |list: &[u16]| list.iter().filter_map(|a| suppression_names.iter().position(|s| s == a)).fold(0, |b, i| b | 1 << i);
-
-        let mut order: Vec<&crate::tables::LogicRow> = t.logic[index].iter().collect();
-        // Stable: rows of equal rank stay in file order.
-        order.sort_by_key(|r| (r.mdc, r.rank));
-        let mut rows = Vec::with_capacity(order.len());
-        let mut tables = [(0u16, 0u16); 32];
-        for row in order {
-            let text = &t.formulas[usize::from(row.formula)];
-            if facts::fixed(text) == Some(facts::NEVER) {
-                continue;
-            }
-            let start = formula::compile(text, &mut tests, |atom| numbering.fact(atom)).ok_or("formulas")?;
-            let table = &mut tables[usize::from(row.mdc)];
-            if table.1 == 0 {
-                table.0 = rows.len() as u16;
-            }
-            rows.push(RowView {
-                rank: row.rank,
-                base_drg: row.base_drg,
-                drg: row.drg,
-                kind: match row.kind {
-                    1 => DrgKind::Surgical,
-                    2 => DrgKind::Medical,
-                    _ => DrgKind::None,
-                },
-                goes_to_mdc: row.goes_to_mdc,
-                start,
-                suppressed: suppression_bits(&row.suppressed),
-                formula: row.formula,
-            });
-            table.1 = rows.len() as u16;
-        }
-        let mut hac_formulas = [None; 15];
-        for hac in t.hac_formulas.iter().filter(|h| span_holds(h.versions, index)) {
-            let start = formula::compile(&hac.formula, &mut tests, |atom| numbering.fact(atom));
-            hac_formulas[usize::from(hac.number)] = Some(start.ok_or("hospital-acquired condition formulas")?);
-        }
-        if numbering.overflow {
-            return Err("formulas (too many facts)");
-        }
-
+        let logic = Logic::compile(t, index)?;
+        let suppression_bits = |list: &[u16]| logic.suppression_bits(list);
         let fact_set = |prefix: Prefix, list: u16| {
             let mut set = Facts::default();
             for attribute in &t.attribute_lists[usize::from(list)] {
                 let name = t.attributes[usize::from(*attribute)].as_str();
-                if let Some(fact) = numbering.numbers.get(&(prefix, name)) {
-                    set.insert(*fact);
+                if let Some(fact) = logic.number(prefix, name) {
+                    set.insert(fact);
                 }
             }
             set
@@ -241,7 +122,7 @@ impl Grouper {
             })
             .collect();
 
-        let or_procedure = numbering.numbers.get(&(Prefix::Bare, "ORPROC")).copied();
+        let or_procedure = logic.number(Prefix::Bare, "ORPROC");
         let lists = (0..t.attribute_lists.len() as u16)
             .map(|list| {
                 let has = |name: &str| names(list).any(|n| n == name);
@@ -254,9 +135,7 @@ impl Grouper {
                     facts: set,
                     operating_room: operates || has("ornec"),
                     counts: Counts::of(names(list)),
-                    hac_procedures: (1..=14u16)
-                        .filter(|n| has(&format!("hac{n:02}_proc")))
-                        .fold(0, |bits, n| bits | 1 << n),
+                    hac_procedures: names(list).filter_map(hac_procedure).fold(0, |bits, n| bits | 1 << n),
                 }
             })
             .collect();
@@ -277,7 +156,7 @@ impl Grouper {
 
         let of_prefix = |wanted: &[Prefix]| {
             let mut set = Facts::default();
-            for (fact, named) in (FIRST_FREE..).zip(&numbering.named) {
+            for (fact, named) in (FIRST_FREE..).zip(&logic.named) {
                 if wanted.contains(&named.prefix) && !named.name.starts_with("dxc") {
                     set.insert(fact);
                 }
@@ -295,13 +174,9 @@ impl Grouper {
             lists,
             clusters,
             clusters_of,
-            tests,
-            rows,
-            tables,
             procedure_facts: of_prefix(&[Prefix::Bare]),
             diagnosis_facts: of_prefix(&[Prefix::Secondary, Prefix::Any]),
-            named: numbering.named,
-            hac_formulas,
+            logic,
         })
     }
 
@@ -361,7 +236,7 @@ impl Grouper {
 
     /// A fact as the tables write it.
     pub(crate) fn fact_text(&self, fact: u16) -> String {
-        if let Some(named) = usize::from(fact).checked_sub(usize::from(FIRST_FREE)).and_then(|i| self.named.get(i)) {
+        if let Some(named) = usize::from(fact).checked_sub(usize::from(FIRST_FREE)).and_then(|i| self.logic.named.get(i)) {
             let prefix = match named.prefix {
                 Prefix::Bare => "",
                 Prefix::Principal => "PDX:",
@@ -374,12 +249,10 @@ impl Grouper {
     }
 }
 
-/// Attributes that some row of the version suppresses; a diagnosis and a row keep them as bits.
-fn suppression_names(t: &crate::tables::Tables, index: usize) -> Result<Vec<u16>, &'static str> {
-    let mut names: Vec<u16> = t.logic[index].iter().flat_map(|r| r.suppressed.iter().copied()).collect();
-    names.sort_unstable();
-    names.dedup();
-    if names.len() > 32 { Err("logic rows (too many suppression attributes)") } else { Ok(names) }
+/// The category of a name like `hac10_proc`.
+fn hac_procedure(name: &str) -> Option<u8> {
+    let number = name.strip_prefix("hac")?.strip_suffix("_proc")?.parse().ok()?;
+    (1..=14).contains(&number).then_some(number)
 }
 
 /// One entry for each `HACnn`; its list is the last name `hacnn…` of that number, else `HACnn` itself.

@@ -11,6 +11,7 @@ use codes::{PackError, PackKind, pack};
 use grouper::tables::CodeTable;
 use grouper::{Diagnosis, Sex, Stay, code_key};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 pub use edit::{Edit, EditList, EditType, McEdits};
 use tables::Tables;
@@ -302,11 +303,12 @@ impl CodeEditor {
 
     fn edit_procedures(&self, stay: &Stay, of_claim: u32, of_secondary: u32, edits: &mut McEdits) {
         let date = stay.discharge_date.0;
-        let flags_of = |code: &String| self.flags(&self.procedures, code, date);
-        let with_kidney = stay.procedures.iter().filter_map(flags_of).any(|f| f & flag::KIDNEY_TRANSPLANT != 0);
+        let all: SmallVec<[Option<u32>; 16]> =
+            stay.procedures.iter().map(|code| self.flags(&self.procedures, code, date)).collect();
+        let with_kidney = all.iter().flatten().any(|f| f & flag::KIDNEY_TRANSPLANT != 0);
         for (i, code) in stay.procedures.iter().enumerate() {
             let mut list = EditList::new();
-            let Some(flags) = flags_of(code) else {
+            let Some(flags) = all[i] else {
                 if !is_blank(code) {
                     list.push(Edit::InvalidCode);
                     edits.add(Edit::InvalidCode);
