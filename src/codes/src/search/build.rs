@@ -3,7 +3,7 @@
 //! Everything lies in flat arrays: the words of each title and inclusion term in order (the forward index) and, for
 //! each word, the codes it leads to (the postings), inherited inclusion terms and header titles included.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::entry::Entry;
 use super::meanings::Meanings;
@@ -70,6 +70,8 @@ struct Numbers {
     by_raw: FxHashMap<Box<str>, u32>,
     by_word: FxHashMap<Box<str>, u32>,
     all: Vec<Box<str>>,
+    /// Pairs of words that were seen with a hyphen between.
+    pairs: FxHashSet<(u32, u32)>,
 }
 
 /// Stands for a word that is left out.
@@ -196,15 +198,10 @@ impl Index {
     ) {
         let (mut negated, mut numbered) = (false, false);
         let mut last_end = 0u32;
-        let mut last_raw = String::new();
+        // The word before: its bytes and its number.
+        let (mut last, mut last_id) = (0..0usize, LEFT_OUT);
+        let mut list_end: Option<usize> = None;
         let spans = &mut self.spans;
-        // In "without a, b, and c" the commas do not end what is absent.
-        let list_end = text.find("without ").and_then(|from| {
-            let last = text[from..]
-                .rfind(", and ")
-                .max(text[from..].rfind(", or "));
-            last.map(|at| from + at + 6)
-        });
         let mut aside = false;
         words::each_word(text, |raw, start, end, gap| {
             let in_list = list_end.is_some_and(|list_end| start as usize <= list_end);
@@ -216,26 +213,33 @@ impl Index {
                     spans.push((0, 0));
                 }
             }
+            let id = numbers.of_raw(raw, numbered);
             if gap.hyphen
                 && raw.len() > 2
-                && last_raw.len() > 1
+                && last.len() > 1
                 && raw.bytes().all(|b| b.is_ascii_lowercase())
+                && numbers.pairs.insert((last_id, id))
             {
+                let before = text[last.clone()].to_lowercase();
                 joined.push((
-                    format!("{last_raw}{raw}").into(),
-                    format!("{last_raw} {raw}").into(),
+                    format!("{before}{raw}").into(),
+                    format!("{before} {raw}").into(),
                 ));
             }
-            last_raw.clear();
-            last_raw.push_str(raw);
-            let id = numbers.of_raw(raw, numbered);
+            (last, last_id) = (start as usize..end as usize, id);
             numbered = matches!(
                 raw,
                 "type" | "stage" | "grade" | "class" | "factor" | "bipolar" | "level"
             ) || numbered && matches!(raw, "i" | "ii" | "or");
             match id {
                 LEFT_OUT => {}
-                NEGATION => negated = true,
+                NEGATION => {
+                    negated = true;
+                    // In "without a, b, and c" the commas do not end what is absent.
+                    let rest = &text[end as usize..];
+                    let more = rest.rfind(", and ").max(rest.rfind(", or "));
+                    list_end = more.map(|at| end as usize + at + 6);
+                }
                 id => {
                     out.push(id << 1 | u32::from(negated));
                     if title {

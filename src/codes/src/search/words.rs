@@ -127,7 +127,7 @@ fn figures_apart(raw: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What parts a word from the one before.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Gap {
     /// Punctuation that ends a clause.
     pub clause: bool,
@@ -138,7 +138,50 @@ pub(super) struct Gap {
 }
 
 /// Calls `f` with each word in lower case without accents, its bytes, and what parted it from the one before.
-pub(super) fn each_word(text: &str, mut f: impl FnMut(&str, u32, u32, Gap)) {
+pub(super) fn each_word(text: &str, f: impl FnMut(&str, u32, u32, Gap)) {
+    if text.bytes().all(|b| b.is_ascii() && b != b'\'' && b != b'`') {
+        each_plain_word(text, f);
+    } else {
+        each_accented_word(text, f);
+    }
+}
+
+/// [`each_word`] for plain ASCII, which nearly all titles are: words are slices of the text in lower case.
+fn each_plain_word(text: &str, mut f: impl FnMut(&str, u32, u32, Gap)) {
+    let lower = text.to_ascii_lowercase();
+    let bytes = lower.as_bytes();
+    let mut gap = Gap::default();
+    let (mut depth, mut hyphen_ahead, mut at) = (0u8, false, 0usize);
+    while at < bytes.len() {
+        let start = at;
+        while at < bytes.len() && bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+        }
+        if at > start {
+            gap.hyphen = hyphen_ahead;
+            gap.aside = depth > 0;
+            #[allow(clippy::cast_possible_truncation)]
+            f(&lower[start..at], start as u32, at as u32, gap);
+            gap.clause = false;
+            hyphen_ahead = bytes.get(at) == Some(&b'-');
+        } else {
+            hyphen_ahead = hyphen_ahead
+                && bytes[at] == b'-'
+                && at > 0
+                && bytes[at - 1].is_ascii_alphanumeric();
+            gap.clause |= matches!(bytes[at], b',' | b';' | b':' | b'(' | b')' | b'.');
+            match bytes[at] {
+                b'(' | b'[' => depth = depth.saturating_add(1),
+                b')' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+}
+
+/// [`each_word`] for any text.
+fn each_accented_word(text: &str, mut f: impl FnMut(&str, u32, u32, Gap)) {
     let mut raw = String::new();
     let (mut start, mut end) = (0usize, 0usize);
     let mut gap = Gap::default();
@@ -435,6 +478,22 @@ mod tests {
             .map(|w| &text[w.start as usize..w.end as usize])
             .collect();
         assert_eq!(found, ["Bell", "palsy", "left", "sided"]);
+    }
+
+    #[test]
+    fn plain_and_accented_texts_are_read_alike() {
+        for text in [
+            "Non-pressure chronic ulcer, (left) [heel] - unspecified; stage 2.",
+            "T1-T2  a--b (c (d) e) x",
+            "",
+            "-",
+        ] {
+            let mut plain = Vec::new();
+            super::each_plain_word(text, |w, a, b, g| plain.push((w.to_owned(), a, b, g)));
+            let mut accented = Vec::new();
+            super::each_accented_word(text, |w, a, b, g| accented.push((w.to_owned(), a, b, g)));
+            assert_eq!(plain, accented, "{text}");
+        }
     }
 
     #[test]
