@@ -42,17 +42,23 @@ fn loaded(about: &About) -> impl IntoView + use<> {
     let versions = about
         .versions
         .iter()
-        .map(|version| view! {
-            <tr>
-                <td class="strong">{version.version.clone()}</td>
-                <td>{format!("FY{}", version.fiscal_year)}</td>
-                <td class="tabular">{version.first_day.clone()}</td>
-                <td>{if version.weights { "loaded" } else { "not loaded" }}</td>
-            </tr>
+        .map(|version| {
+            view! {
+                <tr>
+                    <td class="strong">{version.version.clone()}</td>
+                    <td>{format!("FY{}", version.fiscal_year)}</td>
+                    <td class="tabular">{version.first_day.clone()}</td>
+                    <td>{if version.weights { "loaded" } else { "not loaded" }}</td>
+                </tr>
+            }
         })
         .collect_view();
     let last = about.last_day.clone();
-    let missing = about.not_loaded.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+    let missing = about
+        .not_loaded
+        .iter()
+        .map(|line| view! { <li>{line.clone()}</li> })
+        .collect_view();
     let any_missing = !about.not_loaded.is_empty();
     view! {
         <section>
@@ -82,14 +88,34 @@ fn pack(pack: &PackView) -> impl IntoView + use<> {
         PackState::Failed(told) => Some(failure(told)),
         _ => None,
     };
-    let sources = pack.sources.iter().map(|source| view! { <li>{source.clone()}</li> }).collect_view();
-    let rows = pack.rows.iter().map(|(name, rows)| format!("{name} {}", grouped(*rows))).collect::<Vec<_>>().join(" · ");
+    let sources = pack
+        .sources
+        .iter()
+        .map(|source| view! { <li>{source.clone()}</li> })
+        .collect_view();
+    let rows = pack
+        .rows
+        .iter()
+        .map(|(name, rows)| format!("{name} {}", grouped(*rows)))
+        .collect::<Vec<_>>()
+        .join(" · ");
     let size = if pack.brotli_bytes > 0 {
-        format!("{}, {} as sent", kilobytes(pack.bytes), kilobytes(pack.brotli_bytes))
+        format!(
+            "{}, {} as sent",
+            kilobytes(pack.bytes),
+            kilobytes(pack.brotli_bytes)
+        )
     } else {
         kilobytes(pack.bytes)
     };
-    let row = |name: &'static str, value: String| (!value.is_empty()).then(|| view! { <dt>{name}</dt><dd>{value}</dd> });
+    let gaps = pack
+        .gaps
+        .iter()
+        .map(|gap| view! { <li>{gap.clone()}</li> })
+        .collect_view();
+    let row = |name: &'static str, value: String| {
+        (!value.is_empty()).then(|| view! { <dt>{name}</dt><dd>{value}</dd> })
+    };
     view! {
         <article class="pack" data-test="pack" data-pack=pack.name.stem()>
             <h3>{pack.name.words()}" "{state}</h3>
@@ -100,6 +126,7 @@ fn pack(pack: &PackView) -> impl IntoView + use<> {
                 {row("Licence", pack.licence.clone())}
                 {row("Rows", rows)}
                 {row("Size", size)}
+                {(!pack.gaps.is_empty()).then(|| view! { <dt>"Gaps"</dt><dd><ul class="plain-list">{gaps}</ul></dd> })}
                 {(!pack.digest.is_empty()).then(|| view! { <dt>"SHA-256"</dt><dd class="mono digest">{pack.digest.clone()}</dd> })}
             </dl>
         </article>

@@ -1,6 +1,8 @@
 //! Grouping a file of claims: open, watch, stop, sort, filter, export.
 
-use engine::protocol::{BatchFilter, BatchQuery, BatchRow, BatchSort, BatchSummary, Event, Failure, Request};
+use engine::protocol::{
+    BatchFilter, BatchQuery, BatchRow, BatchSort, BatchSummary, Event, Failure, Request,
+};
 use leptos::prelude::*;
 
 use crate::link::Link;
@@ -22,11 +24,7 @@ enum Work {
     /// No file yet.
     None,
     /// Being read and grouped.
-    Running {
-        name: String,
-        done: u32,
-        total: u32,
-    },
+    Running { name: String, done: u32, total: u32 },
     /// Grouped, or stopped.
     Done(BatchSummary),
     /// The file could not be taken.
@@ -70,17 +68,34 @@ impl Batch {
     fn open(self, name: String, bytes: Vec<u8>) {
         self.filter.set(BatchFilter::default());
         self.sort.set((BatchSort::Line, false));
-        self.work.set(Work::Running { name: name.clone(), done: 0, total: 0 });
-        self.link.ask(Request::BatchOpen { name: name.clone(), bytes }, move |event| match event {
-            Event::BatchProgress { done, total } => self.work.set(Work::Running { name: name.clone(), done, total }),
-            Event::BatchDone(summary) => {
-                self.shell.say(format!("{} grouped", crate::ui::counted(u64::from(summary.done), "claim", "claims")));
-                self.work.set(Work::Done(summary));
-                self.again();
-            }
-            Event::Failed(failure) => self.work.set(Work::Failed(failure)),
-            _ => {}
+        self.work.set(Work::Running {
+            name: name.clone(),
+            done: 0,
+            total: 0,
         });
+        self.link.ask(
+            Request::BatchOpen {
+                name: name.clone(),
+                bytes,
+            },
+            move |event| match event {
+                Event::BatchProgress { done, total } => self.work.set(Work::Running {
+                    name: name.clone(),
+                    done,
+                    total,
+                }),
+                Event::BatchDone(summary) => {
+                    self.shell.say(format!(
+                        "{} grouped",
+                        crate::ui::counted(u64::from(summary.done), "claim", "claims")
+                    ));
+                    self.work.set(Work::Done(summary));
+                    self.again();
+                }
+                Event::Failed(failure) => self.work.set(Work::Failed(failure)),
+                _ => {}
+            },
+        );
     }
 
     /// Stops; what is grouped stays.
@@ -99,18 +114,29 @@ impl Batch {
 
     /// Asks for one block of rows, unless it is there or on its way.
     fn fetch(self, block: u32) {
-        let Some(turn) = self.rows.want(block) else { return };
+        let Some(turn) = self.rows.want(block) else {
+            return;
+        };
         let query = self.query(block * window::BLOCK, window::BLOCK);
-        self.link.ask(Request::BatchPage(query), move |event| match event {
-            Event::Page(page) => self.rows.take(turn, block, page.rows, page.matching),
-            Event::Failed(failure) => self.shell.say(format!("{} {}", failure.what, failure.fix)),
-            _ => {}
-        });
+        self.link
+            .ask(Request::BatchPage(query), move |event| match event {
+                Event::Page(page) => self.rows.take(turn, block, page.rows, page.matching),
+                Event::Failed(failure) => {
+                    self.shell.say(format!("{} {}", failure.what, failure.fix))
+                }
+                _ => {}
+            });
     }
 
     fn query(self, offset: u32, limit: u32) -> BatchQuery {
         let (sort, descending) = self.sort.get_untracked();
-        BatchQuery { sort, descending, filter: self.filter.get_untracked(), offset, limit }
+        BatchQuery {
+            sort,
+            descending,
+            filter: self.filter.get_untracked(),
+            offset,
+            limit,
+        }
     }
 
     /// Writes the results, as sorted and filtered, as CSV.

@@ -13,6 +13,7 @@ mod offers;
 mod post_menu;
 mod row;
 mod row_chips;
+mod row_menu;
 mod row_view;
 mod search_box;
 mod session;

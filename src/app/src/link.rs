@@ -48,7 +48,9 @@ impl Link {
     /// Loads the packs, or tries again those that failed.
     pub(crate) fn load_packs(self) {
         self.packs.update(Vec::clear);
-        let request = Request::Start { packs: PACKS.to_owned() };
+        let request = Request::Start {
+            packs: PACKS.to_owned(),
+        };
         self.ask(request, move |event| match event {
             Event::PackLoaded(pack) => self.packs.update(|all| all.push(pack)),
             Event::Ready(about) => {

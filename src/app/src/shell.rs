@@ -21,7 +21,7 @@ mod updates;
 
 pub(crate) use route::Route;
 pub(crate) use settings::{NewPoa, Settings};
-use updates::{Stored, Release};
+use updates::{Release, Stored};
 
 /// What lies over the workplace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

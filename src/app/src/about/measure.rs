@@ -31,8 +31,16 @@ pub(super) fn Measure() -> impl IntoView {
     };
     let search = move |bytes: Vec<u8>| {
         told.set("Measuring…".to_owned());
-        let queries = String::from_utf8_lossy(&bytes).lines().map(str::to_owned).filter(|line| !line.is_empty()).collect();
-        let request = Request::BenchSearch { queries, prefixes: true, date: crate::ui::today() };
+        let queries = String::from_utf8_lossy(&bytes)
+            .lines()
+            .map(str::to_owned)
+            .filter(|line| !line.is_empty())
+            .collect();
+        let request = Request::BenchSearch {
+            queries,
+            prefixes: true,
+            date: crate::ui::today(),
+        };
         link.ask(request, move |event| match event {
             Event::BenchSearch(figures) => told.set(format!(
                 "{} searches: half within {:.2} ms, 95 of 100 within {:.2} ms, the slowest {:.2} ms.",

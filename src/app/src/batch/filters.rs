@@ -11,7 +11,10 @@ use crate::ui::counted;
 pub(super) fn Filters() -> impl IntoView {
     let batch = expect_context::<Batch>();
     let filter = batch.filter;
-    let condition = move |words: &'static str, test: &'static str, get: fn(&BatchFilter) -> bool, set: fn(&mut BatchFilter, bool)| {
+    let condition = move |words: &'static str,
+                          test: &'static str,
+                          get: fn(&BatchFilter) -> bool,
+                          set: fn(&mut BatchFilter, bool)| {
         view! {
             <label>
                 <input type="checkbox" data-test=test prop:checked=move || filter.with(get)

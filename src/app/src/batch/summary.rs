@@ -10,7 +10,9 @@ use crate::ui::grouped;
 pub(super) fn Summary() -> impl IntoView {
     let batch = expect_context::<Batch>();
     move || {
-        let Work::Done(told) = batch.work.get() else { return ().into_any() };
+        let Work::Done(told) = batch.work.get() else {
+            return ().into_any();
+        };
         let figure = |number: u32, words: &'static str| {
             view! { <div><dt>{words}</dt><dd class="num">{grouped(u64::from(number))}</dd></div> }
         };

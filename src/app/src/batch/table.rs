@@ -34,7 +34,9 @@ pub(super) fn Table() -> impl IntoView {
     let measure = move || {
         if let Some(element) = scroller.get_untracked() {
             let top = u32::try_from(element.scroll_top()).unwrap_or(0);
-            let height = u32::try_from(element.client_height()).unwrap_or(0).max(LINE);
+            let height = u32::try_from(element.client_height())
+                .unwrap_or(0)
+                .max(LINE);
             if scrolled.get_untracked() != (top, height) {
                 scrolled.set((top, height));
             }
@@ -64,10 +66,19 @@ pub(super) fn Table() -> impl IntoView {
     let go = move |to: u32| {
         batch.at.set(to);
         if let Some(element) = scroller.get_untracked() {
-            let (top, height) = (u32::try_from(element.scroll_top()).unwrap_or(0), u32::try_from(element.client_height()).unwrap_or(0));
+            let (top, height) = (
+                u32::try_from(element.scroll_top()).unwrap_or(0),
+                u32::try_from(element.client_height()).unwrap_or(0),
+            );
             // The heading stays on top of the scrolled lines and is one line high.
             let (above, below) = (to * LINE, (to + 2) * LINE);
-            let target = if above < top { Some(above) } else if below > top + height { Some(below - height) } else { None };
+            let target = if above < top {
+                Some(above)
+            } else if below > top + height {
+                Some(below - height)
+            } else {
+                None
+            };
             if let Some(target) = target {
                 element.set_scroll_top(i32::try_from(target).unwrap_or(i32::MAX));
                 measure();
@@ -114,7 +125,15 @@ pub(super) fn Table() -> impl IntoView {
 }
 
 fn heading(batch: Batch, name: &'static str, sort: Option<BatchSort>) -> impl IntoView {
-    let state = move || sort.filter(|sort| batch.sort.get().0 == *sort).map(|_| if batch.sort.get().1 { "descending" } else { "ascending" });
+    let state = move || {
+        sort.filter(|sort| batch.sort.get().0 == *sort).map(|_| {
+            if batch.sort.get().1 {
+                "descending"
+            } else {
+                "ascending"
+            }
+        })
+    };
     view! {
         <span role="columnheader" aria-sort=state>
             {match sort {
@@ -136,10 +155,9 @@ fn heading(batch: Batch, name: &'static str, sort: Option<BatchSort>) -> impl In
 }
 
 fn open(batch: Batch, session: Session, index: u32) {
-    if let Some(row) = untrack(|| batch.rows.row(index)) {
-        if row.error.is_empty() {
-            session.open_batch_line(row.line);
-        }
+    let row = untrack(|| batch.rows.row(index));
+    if let Some(row) = row.filter(|row| row.error.is_empty()) {
+        session.open_batch_line(row.line);
     }
 }
 

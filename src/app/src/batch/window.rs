@@ -35,7 +35,13 @@ impl<T> Copy for Window<T> {}
 impl<T: Clone + Send + Sync + 'static> Window<T> {
     /// Nothing fetched.
     pub(super) fn new() -> Self {
-        Self { blocks: RwSignal::new(Blocks { turn: 0, there: HashMap::new(), matching: 0 }) }
+        Self {
+            blocks: RwSignal::new(Blocks {
+                turn: 0,
+                there: HashMap::new(),
+                matching: 0,
+            }),
+        }
     }
 
     /// Forgets every row: the list is another one now.
@@ -48,7 +54,9 @@ impl<T: Clone + Send + Sync + 'static> Window<T> {
 
     /// Notes that a block is being fetched; returns the turn to hand in with it, or `None` where it need not be.
     pub(super) fn want(self, block: u32) -> Option<u32> {
-        let wanted = self.blocks.with_untracked(|blocks| !blocks.there.contains_key(&block));
+        let wanted = self
+            .blocks
+            .with_untracked(|blocks| !blocks.there.contains_key(&block));
         wanted.then(|| {
             self.blocks.update_untracked(|blocks| {
                 if blocks.there.len() >= KEPT {
@@ -77,6 +85,13 @@ impl<T: Clone + Send + Sync + 'static> Window<T> {
 
     /// One row, if it has come.
     pub(super) fn row(self, index: u32) -> Option<T> {
-        self.blocks.with(|blocks| blocks.there.get(&(index / BLOCK))?.as_ref()?.get((index % BLOCK) as usize).cloned())
+        self.blocks.with(|blocks| {
+            blocks
+                .there
+                .get(&(index / BLOCK))?
+                .as_ref()?
+                .get((index % BLOCK) as usize)
+                .cloned()
+        })
     }
 }

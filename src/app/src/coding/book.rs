@@ -7,17 +7,27 @@ use super::findings::{self, Findings};
 use super::session::{BookTab, Session};
 use super::why::Why;
 
-const TABS: [(BookTab, &str, &str); 3] =
-    [(BookTab::Code, "tab-code", "Code page"), (BookTab::Why, "tab-why", "Why this DRG"), (BookTab::Edits, "tab-edits", "Edits")];
+const TABS: [(BookTab, &str, &str); 3] = [
+    (BookTab::Code, "tab-code", "Code page"),
+    (BookTab::Why, "tab-why", "Why this DRG"),
+    (BookTab::Edits, "tab-edits", "Edits"),
+];
 
 /// The pane with its tabs.
 #[component]
 pub(super) fn Book() -> impl IntoView {
     let session = expect_context::<Session>();
     let tab = session.tab;
-    let id = move || TABS.iter().find(|(which, ..)| *which == tab.get()).map_or("", |(_, id, _)| id);
+    let id = move || {
+        TABS.iter()
+            .find(|(which, ..)| *which == tab.get())
+            .map_or("", |(_, id, _)| id)
+    };
     let on_key = move |event: ev::KeyboardEvent| {
-        let at = TABS.iter().position(|(which, ..)| *which == tab.get_untracked()).unwrap_or(0);
+        let at = TABS
+            .iter()
+            .position(|(which, ..)| *which == tab.get_untracked())
+            .unwrap_or(0);
         let to = match event.key().as_str() {
             "ArrowRight" => (at + 1) % TABS.len(),
             "ArrowLeft" => (at + TABS.len() - 1) % TABS.len(),
@@ -33,7 +43,7 @@ pub(super) fn Book() -> impl IntoView {
             findings::counts(findings)
                 .into_iter()
                 .next()
-                .map(|(weight, _)| view! { " "<span class=findings::class(weight)>{findings.len()}</span> })
+                .map(|(weight, _)| view! { " "<span class=findings::class(weight)>{findings.len()}<span class="out-of-sight">" findings"</span></span> })
         })
     };
     view! {

@@ -10,7 +10,8 @@ use super::session::Session;
 #[component]
 pub(super) fn CodeLists() -> impl IntoView {
     let session = expect_context::<Session>();
-    let has = move |row: Row| Memo::new(move |_| session.draft.with(|draft| row.code(draft).is_some()));
+    let has =
+        move |row: Row| Memo::new(move |_| session.draft.with(|draft| row.code(draft).is_some()));
     let admitting = has(Row::Admitting);
     let principal = has(Row::Principal);
     let secondary = Memo::new(move |_| session.draft.with(|draft| draft.secondary.len()));

@@ -12,7 +12,8 @@ use super::session::Session;
 #[component]
 pub(super) fn CodePanel() -> impl IntoView {
     let session = expect_context::<Session>();
-    move || match session.page.get() {
+    move || {
+        match session.page.get() {
         Some(page) => page_of(session, &page).into_any(),
         None => view! {
             <div class="empty">
@@ -21,6 +22,7 @@ pub(super) fn CodePanel() -> impl IntoView {
             </div>
         }
         .into_any(),
+    }
     }
 }
 
@@ -106,7 +108,11 @@ fn children(session: Session, page: &CodePage) -> Option<impl IntoView + use<>> 
 
 fn inclusions(page: &CodePage) -> Option<impl IntoView + use<>> {
     (!page.inclusion_terms.is_empty()).then(|| {
-        let lines = page.inclusion_terms.iter().map(|term| view! { <li>{term.clone()}</li> }).collect_view();
+        let lines = page
+            .inclusion_terms
+            .iter()
+            .map(|term| view! { <li>{term.clone()}</li> })
+            .collect_view();
         view! { <section><h3>"The title includes"</h3><ul class="terms">{lines}</ul></section> }
     })
 }
@@ -124,7 +130,8 @@ fn notes(page: &CodePage) -> impl IntoView + use<> {
     let years: Vec<u16> = page.notes.iter().map(|note| note.year).collect();
     let newest = years.iter().max().copied();
     let year_of_date = fiscal_year(&page.date);
-    let behind = page.line.system == CodeSystem::Cm && year_of_date > newest.unwrap_or(year_of_date);
+    let behind =
+        page.line.system == CodeSystem::Cm && year_of_date > newest.unwrap_or(year_of_date);
     view! {
         <section class="notes">
             {(!levels.is_empty()).then(|| view! { <h3>"Notes"</h3> })}
@@ -146,7 +153,8 @@ fn notes(page: &CodePage) -> impl IntoView + use<> {
 
 /// Fiscal year of an ISO date: October begins the next one. 0 where it is no date.
 fn fiscal_year(date: &str) -> u16 {
-    let number = |range: core::ops::Range<usize>| date.get(range).and_then(|part| part.parse::<u16>().ok());
+    let number =
+        |range: core::ops::Range<usize>| date.get(range).and_then(|part| part.parse::<u16>().ok());
     match (number(0..4), number(5..7)) {
         (Some(year), Some(month)) if month >= 10 => year + 1,
         (Some(year), Some(_)) => year,
@@ -159,11 +167,13 @@ fn periods(page: &CodePage) -> Option<impl IntoView + use<>> {
         let lines = page
             .periods
             .iter()
-            .map(|(from, to)| view! {
-                <li class="num">{match to {
-                    Some(to) => format!("{from} to {to}"),
-                    None => format!("from {from}, no end known"),
-                }}</li>
+            .map(|(from, to)| {
+                view! {
+                    <li class="num">{match to {
+                        Some(to) => format!("{from} to {to}"),
+                        None => format!("from {from}, no end known"),
+                    }}</li>
+                }
             })
             .collect_view();
         view! { <section><h3>"Can be reported"</h3><ul class="terms">{lines}</ul></section> }
@@ -176,7 +186,13 @@ mod tests {
 
     #[test]
     fn fiscal_years_begin_in_october() {
-        for (date, year) in [("2026-09-30", 2026), ("2026-10-01", 2027), ("2026-12-31", 2027), ("2027-01-01", 2027), ("", 0)] {
+        for (date, year) in [
+            ("2026-09-30", 2026),
+            ("2026-10-01", 2027),
+            ("2026-12-31", 2027),
+            ("2027-01-01", 2027),
+            ("", 0),
+        ] {
             assert_eq!(fiscal_year(date), year, "{date}");
         }
     }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use engine::protocol::{Assessment, DrgView, GrouperUsed, PathTone, ResultKind, Severity, Weight, WeightState};
+use engine::protocol::{
+    Assessment, DrgView, GrouperUsed, PathTone, ResultKind, Severity, Weight, WeightState,
+};
 use leptos::prelude::*;
 
 use super::findings;
@@ -28,7 +30,9 @@ pub(super) fn DrgPanel() -> impl IntoView {
 /// What is read aloud when the result changes.
 fn said(session: Session) -> String {
     session.assessment.with(|told| {
-        let Some(told) = told.as_deref() else { return String::new() };
+        let Some(told) = told.as_deref() else {
+            return String::new();
+        };
         let edits = findings::summary(&told.findings);
         match &told.r#final {
             Some(drg) if drg.grouped => format!("MS-DRG {}, {}. {edits}.", drg.number, drg.title),
@@ -154,14 +158,23 @@ fn tags(drg: &DrgView) -> impl IntoView + use<> {
 
 /// Initial and final, where they differ.
 fn changed(told: &Assessment) -> Option<impl IntoView + use<>> {
-    let (Some(initial), Some(last)) = (&told.initial, &told.r#final) else { return None };
+    let (Some(initial), Some(last)) = (&told.initial, &told.r#final) else {
+        return None;
+    };
     let differs = initial.drg != last.drg;
     if !differs && told.hac_text.is_empty() {
         return None;
     }
-    let numbers = differs.then(|| format!("Initial DRG {} → final DRG {}. ", initial.number, last.number));
+    let numbers = differs.then(|| {
+        format!(
+            "Initial DRG {} → final DRG {}. ",
+            initial.number, last.number
+        )
+    });
     let text = told.hac_text.clone();
-    Some(view! { <p class="notice warn small" data-test="hac"><span><span class="strong">{numbers}</span>{text}</span></p> })
+    Some(
+        view! { <p class="notice warn small" data-test="hac"><span><span class="strong">{numbers}</span>{text}</span></p> },
+    )
 }
 
 /// Weight and lengths of stay with the year of their table, or why there are none.
@@ -170,9 +183,15 @@ fn figures(weight: &WeightState, length: Option<i64>) -> impl IntoView + use<> {
     match weight {
         WeightState::Figures(f) => {
             let year = format!("Weight FY{}", f.fiscal_year);
-            let transfer = f.post_acute_transfer.then_some("post-acute transfer policy applies");
+            let transfer = f
+                .post_acute_transfer
+                .then_some("post-acute transfer policy applies");
             let special = f.special_pay.then_some("special pay");
-            let notes = [transfer, special].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            let notes = [transfer, special]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", ");
             view! {
                 <div class="figures">
                     <dl>
@@ -187,7 +206,10 @@ fn figures(weight: &WeightState, length: Option<i64>) -> impl IntoView + use<> {
             }
             .into_any()
         }
-        WeightState::NotLoaded { why } => view! { <p class="figures quiet small" data-test="no-weight">{why.clone()}</p> }.into_any(),
+        WeightState::NotLoaded { why } => {
+            view! { <p class="figures quiet small" data-test="no-weight">{why.clone()}</p> }
+                .into_any()
+        }
     }
 }
 

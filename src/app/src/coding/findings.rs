@@ -19,7 +19,10 @@ pub(super) fn counts(findings: &[FindingView]) -> Vec<(Weight, String)> {
     [Weight::Stop, Weight::Warn, Weight::Info]
         .into_iter()
         .filter_map(|weight| {
-            let number = findings.iter().filter(|finding| finding.weight == weight).count();
+            let number = findings
+                .iter()
+                .filter(|finding| finding.weight == weight)
+                .count();
             let words = match (weight, number) {
                 (_, 0) => return None,
                 (Weight::Stop, 1) => "1 stop".to_owned(),
@@ -39,7 +42,11 @@ pub(super) fn summary(findings: &[FindingView]) -> String {
     if counts.is_empty() {
         return "No edits".to_owned();
     }
-    counts.into_iter().map(|(_, words)| words).collect::<Vec<_>>().join(", ")
+    counts
+        .into_iter()
+        .map(|(_, words)| words)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// All findings in full.
@@ -84,7 +91,12 @@ fn one(session: Session, finding: FindingView) -> impl IntoView {
 
 /// Something that did not work: a missing pack, a request that could not be answered.
 pub(crate) fn failure(failure: &Failure) -> impl IntoView + use<> {
-    let Failure { what, why, place, fix } = failure.clone();
+    let Failure {
+        what,
+        why,
+        place,
+        fix,
+    } = failure.clone();
     view! {
         <div class="notice stop" role="alert" data-test="failure">
             <p class="strong">{what}</p>

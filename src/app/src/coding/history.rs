@@ -20,7 +20,11 @@ struct Step<T> {
 impl<T: Clone + PartialEq> History<T> {
     /// Nothing to undo yet.
     pub(crate) const fn new(present: T) -> Self {
-        Self { past: Vec::new(), present, future: Vec::new() }
+        Self {
+            past: Vec::new(),
+            present,
+            future: Vec::new(),
+        }
     }
 
     /// The present state.
@@ -34,7 +38,10 @@ impl<T: Clone + PartialEq> History<T> {
             return false;
         }
         let state = core::mem::replace(&mut self.present, next);
-        self.past.push(Step { change: change.into(), state });
+        self.past.push(Step {
+            change: change.into(),
+            state,
+        });
         self.future.clear();
         true
     }
@@ -43,7 +50,10 @@ impl<T: Clone + PartialEq> History<T> {
     pub(crate) fn undo(&mut self) -> Option<String> {
         let Step { change, state } = self.past.pop()?;
         let state = core::mem::replace(&mut self.present, state);
-        self.future.push(Step { change: change.clone(), state });
+        self.future.push(Step {
+            change: change.clone(),
+            state,
+        });
         Some(change)
     }
 
@@ -51,7 +61,10 @@ impl<T: Clone + PartialEq> History<T> {
     pub(crate) fn redo(&mut self) -> Option<String> {
         let Step { change, state } = self.future.pop()?;
         let state = core::mem::replace(&mut self.present, state);
-        self.past.push(Step { change: change.clone(), state });
+        self.past.push(Step {
+            change: change.clone(),
+            state,
+        });
         Some(change)
     }
 
@@ -108,7 +121,11 @@ mod tests {
         history.record("two", 2);
         history.undo();
         assert!(!history.record("one", 1));
-        assert_eq!(history.redoable(), Some("two"), "a change that is none keeps what could be redone");
+        assert_eq!(
+            history.redoable(),
+            Some("two"),
+            "a change that is none keeps what could be redone"
+        );
         assert_eq!(history.undoable(), None);
     }
 }

@@ -31,8 +31,14 @@ impl Offer {
 pub(super) fn for_text(heading: Option<&CodePage>, hits: &[Hit]) -> Vec<Offer> {
     let heading = heading
         .filter(|page| !page.line.billable && !page.children.is_empty())
-        .map(|page| Offer::Heading { line: page.line.clone(), below: Some(page.children.len()) });
-    heading.into_iter().chain(hits.iter().cloned().map(Offer::Code)).collect()
+        .map(|page| Offer::Heading {
+            line: page.line.clone(),
+            below: Some(page.children.len()),
+        });
+    heading
+        .into_iter()
+        .chain(hits.iter().cloned().map(Offer::Code))
+        .collect()
 }
 
 /// What to offer below a heading.
@@ -49,7 +55,10 @@ pub(super) fn below(page: &CodePage) -> Vec<Offer> {
                     operating_room: None,
                 })
             } else {
-                Offer::Heading { line: line.clone(), below: None }
+                Offer::Heading {
+                    line: line.clone(),
+                    below: None,
+                }
             }
         })
         .collect()
@@ -59,8 +68,13 @@ pub(super) fn below(page: &CodePage) -> Vec<Offer> {
 pub(super) fn pieces<'t>(title: &'t str, underline: &[(u32, u32)]) -> Vec<(&'t str, bool)> {
     let mut out = Vec::new();
     let mut done = 0;
-    for (from, to) in underline.iter().map(|(from, to)| (*from as usize, *to as usize)) {
-        let (Some(before), Some(marked)) = (title.get(done..from), title.get(from..to)) else { continue };
+    for (from, to) in underline
+        .iter()
+        .map(|(from, to)| (*from as usize, *to as usize))
+    {
+        let (Some(before), Some(marked)) = (title.get(done..from), title.get(from..to)) else {
+            continue;
+        };
         if !before.is_empty() {
             out.push((before, false));
         }
@@ -88,7 +102,11 @@ pub(super) fn OfferLine(
                 .into_iter()
                 .map(|(text, marked)| {
                     let text = text.to_owned();
-                    if marked { view! { <u>{text}</u> }.into_any() } else { text.into_any() }
+                    if marked {
+                        view! { <u>{text}</u> }.into_any()
+                    } else {
+                        text.into_any()
+                    }
                 })
                 .collect_view();
             let chip = match (hit.severity, hit.operating_room) {
@@ -130,9 +148,21 @@ mod tests {
     #[test]
     fn underlines_what_matched() {
         for (title, ranges, expected) in [
-            ("Heart failure", vec![(0, 5)], vec![("Heart", true), (" failure", false)]),
-            ("Heart failure", vec![(6, 10)], vec![("Heart ", false), ("fail", true), ("ure", false)]),
-            ("Ménière's disease", vec![(0, 4)], vec![("Mén", true), ("ière's disease", false)]),
+            (
+                "Heart failure",
+                vec![(0, 5)],
+                vec![("Heart", true), (" failure", false)],
+            ),
+            (
+                "Heart failure",
+                vec![(6, 10)],
+                vec![("Heart ", false), ("fail", true), ("ure", false)],
+            ),
+            (
+                "Ménière's disease",
+                vec![(0, 4)],
+                vec![("Mén", true), ("ière's disease", false)],
+            ),
             ("Ménière", vec![(0, 2)], vec![("Ménière", false)]),
             ("Heart", vec![(3, 99)], vec![("Heart", false)]),
             ("", vec![(0, 0)], vec![]),

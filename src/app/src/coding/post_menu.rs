@@ -11,8 +11,10 @@ const DIAGNOSIS: &[(Target, &str, &str)] = &[
     (Target::Admitting, "Admitting diagnosis", "A"),
     (Target::Secondary, "Secondary diagnosis", "S"),
 ];
-const PROCEDURE: &[(Target, &str, &str)] =
-    &[(Target::Principal, "Principal procedure, first", "P"), (Target::Usual, "Procedure, last", "S")];
+const PROCEDURE: &[(Target, &str, &str)] = &[
+    (Target::Principal, "Principal procedure, first", "P"),
+    (Target::Usual, "Procedure, last", "S"),
+];
 
 /// The menu, under the offers.
 #[component]
@@ -26,19 +28,28 @@ pub(super) fn PostMenu(
     };
     let on_key = move |event: ev::KeyboardEvent| {
         let lines = lines();
-        let at = document().active_element().and_then(|e| e.id().strip_prefix("post-menu-")?.parse::<usize>().ok()).unwrap_or(0);
+        let at = document()
+            .active_element()
+            .and_then(|e| e.id().strip_prefix("post-menu-")?.parse::<usize>().ok())
+            .unwrap_or(0);
         match event.key().as_str() {
             "ArrowDown" => {
                 crate::ui::focus(&format!("post-menu-{}", (at + 1) % lines.len()));
             }
             "ArrowUp" => {
-                crate::ui::focus(&format!("post-menu-{}", (at + lines.len() - 1) % lines.len()));
+                crate::ui::focus(&format!(
+                    "post-menu-{}",
+                    (at + lines.len() - 1) % lines.len()
+                ));
             }
             "Escape" => {
                 search.menu.set(false);
                 crate::ui::focus("search");
             }
-            key => match lines.iter().find(|(_, _, letter)| letter.eq_ignore_ascii_case(key)) {
+            key => match lines
+                .iter()
+                .find(|(_, _, letter)| letter.eq_ignore_ascii_case(key))
+            {
                 Some((target, ..)) => search.post(*target),
                 None => return,
             },

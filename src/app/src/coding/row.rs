@@ -1,5 +1,6 @@
 //! The rows of a stay, and what can be done with one: post, sequence, mark, remove. Pure changes of the draft.
 
+use engine::code_text::dotted_diagnosis;
 use engine::draft::{DraftDiagnosis, DraftProcedure, Poa, StayDraft};
 use engine::protocol::{CodeSystem, Place};
 
@@ -59,6 +60,14 @@ impl Row {
         }
     }
 
+    /// A code of this row as people read it.
+    pub(crate) fn shown(self, code: &str) -> String {
+        match self.system() {
+            CodeSystem::Cm => dotted_diagnosis(code),
+            CodeSystem::Pcs => code.to_owned(),
+        }
+    }
+
     /// The row that a finding's place means, if it means one.
     pub(crate) fn at(place: Place) -> Option<Self> {
         match place {
@@ -92,7 +101,9 @@ impl Row {
 
 /// The rows that hold a code, in the order of the screen.
 pub(crate) fn rows(stay: &StayDraft) -> Vec<Row> {
-    let single = [Row::Admitting, Row::Principal].into_iter().filter(|row| row.code(stay).is_some());
+    let single = [Row::Admitting, Row::Principal]
+        .into_iter()
+        .filter(|row| row.code(stay).is_some());
     let secondary = (0..stay.secondary.len()).map(Row::Secondary);
     let procedures = (0..stay.procedures.len()).map(Row::Procedure);
     single.chain(secondary).chain(procedures).collect()
@@ -106,15 +117,30 @@ pub(crate) fn neighbour(stay: &StayDraft, row: Row, by: isize) -> Option<Row> {
 }
 
 /// Posts a code and returns its row.
-pub(crate) fn post(stay: &mut StayDraft, system: CodeSystem, code: &str, target: Target, poa: Poa) -> Row {
+pub(crate) fn post(
+    stay: &mut StayDraft,
+    system: CodeSystem,
+    code: &str,
+    target: Target,
+    poa: Poa,
+) -> Row {
     let code = code.to_owned();
     match (system, target) {
         (CodeSystem::Pcs, Target::Principal) => {
-            stay.procedures.insert(0, DraftProcedure { code, date: String::new() });
+            stay.procedures.insert(
+                0,
+                DraftProcedure {
+                    code,
+                    date: String::new(),
+                },
+            );
             Row::Procedure(0)
         }
         (CodeSystem::Pcs, _) => {
-            stay.procedures.push(DraftProcedure { code, date: String::new() });
+            stay.procedures.push(DraftProcedure {
+                code,
+                date: String::new(),
+            });
             Row::Procedure(stay.procedures.len() - 1)
         }
         (CodeSystem::Cm, Target::Admitting) => {
@@ -154,7 +180,10 @@ pub(crate) fn remove(stay: &mut StayDraft, row: Row) -> Option<Row> {
         Row::Secondary(_) | Row::Procedure(_) => return None,
     }
     let holds = |row: &Row| row.code(stay).is_some();
-    Some(row).filter(holds).or(after.filter(holds)).or(before.filter(holds))
+    Some(row)
+        .filter(holds)
+        .or(after.filter(holds))
+        .or(before.filter(holds))
 }
 
 /// Moves the code one place up (`by` −1) or down (1) in its list and returns its new row. The principal diagnosis
@@ -162,16 +191,22 @@ pub(crate) fn remove(stay: &mut StayDraft, row: Row) -> Option<Row> {
 pub(crate) fn resequence(stay: &mut StayDraft, row: Row, by: isize) -> Option<Row> {
     match row {
         Row::Admitting => None,
-        Row::Principal if by > 0 => make_principal(stay, Row::Secondary(0)).map(|_| Row::Secondary(0)),
+        Row::Principal if by > 0 => {
+            make_principal(stay, Row::Secondary(0)).map(|_| Row::Secondary(0))
+        }
         Row::Principal => None,
         Row::Secondary(0) if by < 0 => make_principal(stay, row),
         Row::Secondary(i) => {
-            let to = i.checked_add_signed(by).filter(|to| *to < stay.secondary.len() && i < stay.secondary.len())?;
+            let to = i
+                .checked_add_signed(by)
+                .filter(|to| *to < stay.secondary.len() && i < stay.secondary.len())?;
             stay.secondary.swap(i, to);
             Some(Row::Secondary(to))
         }
         Row::Procedure(i) => {
-            let to = i.checked_add_signed(by).filter(|to| *to < stay.procedures.len() && i < stay.procedures.len())?;
+            let to = i
+                .checked_add_signed(by)
+                .filter(|to| *to < stay.procedures.len() && i < stay.procedures.len())?;
             stay.procedures.swap(i, to);
             Some(Row::Procedure(to))
         }
@@ -212,34 +247,75 @@ mod tests {
     use super::*;
 
     fn stay(principal: &str, secondary: &[&str], procedures: &[&str]) -> StayDraft {
-        let diagnosis = |code: &&str| DraftDiagnosis { code: (*code).to_owned(), poa: Poa::Y };
+        let diagnosis = |code: &&str| DraftDiagnosis {
+            code: (*code).to_owned(),
+            poa: Poa::Y,
+        };
         StayDraft {
             principal: (!principal.is_empty()).then(|| diagnosis(&principal)),
             secondary: secondary.iter().map(diagnosis).collect(),
             procedures: procedures
                 .iter()
-                .map(|code| DraftProcedure { code: (*code).to_owned(), date: String::new() })
+                .map(|code| DraftProcedure {
+                    code: (*code).to_owned(),
+                    date: String::new(),
+                })
                 .collect(),
             ..StayDraft::default()
         }
     }
 
     fn told(stay: &StayDraft) -> String {
-        let codes = |rows: Vec<Row>| rows.iter().filter_map(|row| row.code(stay)).collect::<Vec<_>>().join(" ");
-        format!("{}/{}", stay.admitting, codes(rows(stay).into_iter().filter(|r| *r != Row::Admitting).collect()))
+        let codes = |rows: Vec<Row>| {
+            rows.iter()
+                .filter_map(|row| row.code(stay))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        format!(
+            "{}/{}",
+            stay.admitting,
+            codes(
+                rows(stay)
+                    .into_iter()
+                    .filter(|r| *r != Row::Admitting)
+                    .collect()
+            )
+        )
     }
 
     #[test]
     fn posts_where_it_belongs() {
         let mut s = StayDraft::default();
         let cm = CodeSystem::Cm;
-        assert_eq!(post(&mut s, cm, "A", Target::Usual, Poa::Blank), Row::Principal);
-        assert_eq!(post(&mut s, cm, "B", Target::Usual, Poa::Blank), Row::Secondary(0));
-        assert_eq!(post(&mut s, cm, "C", Target::Principal, Poa::Blank), Row::Principal);
-        assert_eq!(post(&mut s, cm, "D", Target::Admitting, Poa::Blank), Row::Admitting);
-        assert_eq!(post(&mut s, cm, "E", Target::Secondary, Poa::Blank), Row::Secondary(2));
-        assert_eq!(post(&mut s, CodeSystem::Pcs, "1", Target::Usual, Poa::Blank), Row::Procedure(0));
-        assert_eq!(post(&mut s, CodeSystem::Pcs, "2", Target::Principal, Poa::Blank), Row::Procedure(0));
+        assert_eq!(
+            post(&mut s, cm, "A", Target::Usual, Poa::Blank),
+            Row::Principal
+        );
+        assert_eq!(
+            post(&mut s, cm, "B", Target::Usual, Poa::Blank),
+            Row::Secondary(0)
+        );
+        assert_eq!(
+            post(&mut s, cm, "C", Target::Principal, Poa::Blank),
+            Row::Principal
+        );
+        assert_eq!(
+            post(&mut s, cm, "D", Target::Admitting, Poa::Blank),
+            Row::Admitting
+        );
+        assert_eq!(
+            post(&mut s, cm, "E", Target::Secondary, Poa::Blank),
+            Row::Secondary(2)
+        );
+        assert_eq!(
+            post(&mut s, CodeSystem::Pcs, "1", Target::Usual, Poa::Blank),
+            Row::Procedure(0)
+        );
+        assert_eq!(
+            post(&mut s, CodeSystem::Pcs, "2", Target::Principal, Poa::Blank),
+            Row::Procedure(0)
+        );
         assert_eq!(told(&s), "D/C A B E 2 1");
     }
 
@@ -279,12 +355,21 @@ mod tests {
     #[test]
     fn makes_principal_without_losing_a_code() {
         let mut s = stay("A", &["B", "C"], &["1", "2"]);
-        assert_eq!(make_principal(&mut s, Row::Secondary(1)), Some(Row::Principal));
-        assert_eq!(make_principal(&mut s, Row::Procedure(1)), Some(Row::Procedure(0)));
+        assert_eq!(
+            make_principal(&mut s, Row::Secondary(1)),
+            Some(Row::Principal)
+        );
+        assert_eq!(
+            make_principal(&mut s, Row::Procedure(1)),
+            Some(Row::Procedure(0))
+        );
         assert_eq!(make_principal(&mut s, Row::Principal), None);
         assert_eq!(told(&s), "/C A B 2 1");
         let mut s = stay("", &["B"], &[]);
-        assert_eq!(resequence(&mut s, Row::Secondary(0), -1), Some(Row::Principal));
+        assert_eq!(
+            resequence(&mut s, Row::Secondary(0), -1),
+            Some(Row::Principal)
+        );
         assert_eq!(told(&s), "/B");
     }
 }

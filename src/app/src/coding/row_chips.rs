@@ -1,9 +1,8 @@
 //! What the engine says of a row, as chips and a short line. Words first; colour only repeats them.
 
-use engine::code_text::dotted_diagnosis;
 use engine::protocol::{
-    CodeLine, CodeSystem, DiagnosisView, Exclusion, HacEntry, HacState, LeaveOut, Marked, ProcedureView, Severity, TitleMark,
-    Validity,
+    CodeLine, DiagnosisView, Exclusion, HacEntry, HacState, LeaveOut, Marked, ProcedureView,
+    Severity, TitleMark, Validity,
 };
 
 use super::row::Row;
@@ -42,11 +41,10 @@ pub(super) struct RowFacts {
 
 /// While the engine has not spoken yet.
 pub(super) fn unknown(row: Row, code: &str) -> RowFacts {
-    let dotted = match row.system() {
-        CodeSystem::Cm => dotted_diagnosis(code),
-        CodeSystem::Pcs => code.to_owned(),
-    };
-    RowFacts { dotted, ..RowFacts::default() }
+    RowFacts {
+        dotted: row.shown(code),
+        ..RowFacts::default()
+    }
 }
 
 /// A diagnosis.
@@ -55,7 +53,11 @@ pub(super) fn diagnosis(row: Row, view: &DiagnosisView) -> RowFacts {
     match row {
         Row::Admitting => facts.effect = "does not group".to_owned(),
         Row::Principal => {
-            facts.chips.push(chip("chip accent", "principal", "The principal diagnosis gives the major diagnostic category"));
+            facts.chips.push(chip(
+                "chip accent",
+                "principal",
+                "The principal diagnosis gives the major diagnostic category",
+            ));
         }
         _ => facts.chips.extend(severity(view)),
     }
@@ -73,19 +75,33 @@ pub(super) fn diagnosis(row: Row, view: &DiagnosisView) -> RowFacts {
 pub(super) fn procedure(view: &ProcedureView) -> RowFacts {
     let mut facts = line(&view.line, view.validity.as_ref());
     match view.operating_room {
-        Some(true) => facts.chips.push(chip("chip accent", "OR", "Operating room procedure")),
-        Some(false) => facts.chips.push(chip("chip off", "non-OR", "Not an operating room procedure")),
+        Some(true) => facts
+            .chips
+            .push(chip("chip accent", "OR", "Operating room procedure")),
+        Some(false) => facts.chips.push(chip(
+            "chip off",
+            "non-OR",
+            "Not an operating room procedure",
+        )),
         None => {}
     }
     for number in &view.hac_usage {
-        facts.chips.push(chip("chip warn", format!("HAC {number}"), "Helped to meet this hospital-acquired condition"));
+        facts.chips.push(chip(
+            "chip warn",
+            format!("HAC {number}"),
+            "Helped to meet this hospital-acquired condition",
+        ));
     }
     effect(&mut facts, view.leave_out.as_ref(), view.affects);
     facts
 }
 
 fn chip(class: &'static str, word: impl Into<String>, detail: impl Into<String>) -> Chip {
-    Chip { class, word: word.into(), detail: detail.into() }
+    Chip {
+        class,
+        word: word.into(),
+        detail: detail.into(),
+    }
 }
 
 fn line(line: &CodeLine, validity: Option<&Validity>) -> RowFacts {
@@ -118,13 +134,19 @@ fn severity(view: &DiagnosisView) -> Option<Chip> {
     Some(if view.counts_as == view.own_severity {
         chip(counts, word, format!("Counts as {word}"))
     } else {
-        chip(struck, word, format!("{word} by itself, does not count here"))
+        chip(
+            struck,
+            word,
+            format!("{word} by itself, does not count here"),
+        )
     })
 }
 
 fn because(exclusion: &Exclusion) -> String {
     match exclusion {
-        Exclusion::ByPrincipal { principal, .. } => format!("excluded by {}, principal", principal.dotted),
+        Exclusion::ByPrincipal { principal, .. } => {
+            format!("excluded by {}, principal", principal.dotted)
+        }
         Exclusion::ByDrgLogic { drg } => format!("not counted in DRG {drg}"),
         Exclusion::PatientDied => "counts only if discharged alive".to_owned(),
         Exclusion::HospitalAcquired => "acquired in hospital, not counted".to_owned(),
@@ -132,12 +154,28 @@ fn because(exclusion: &Exclusion) -> String {
 }
 
 fn hac(entry: &HacEntry) -> Option<Chip> {
-    let name = if entry.number > 0 { format!("HAC {}", entry.number) } else { "HAC".to_owned() };
+    let name = if entry.number > 0 {
+        format!("HAC {}", entry.number)
+    } else {
+        "HAC".to_owned()
+    };
     match entry.state {
-        HacState::Met => Some(chip("chip stop", name, format!("Hospital-acquired condition met: {}", entry.description))),
-        HacState::NotMet => Some(chip("chip off", format!("{name} not met"), entry.description.clone())),
+        HacState::Met => Some(chip(
+            "chip stop",
+            name,
+            format!("Hospital-acquired condition met: {}", entry.description),
+        )),
+        HacState::NotMet => Some(chip(
+            "chip off",
+            format!("{name} not met"),
+            entry.description.clone(),
+        )),
         HacState::NotApplicable => None,
-        HacState::HospitalExempt => Some(chip("chip off", format!("{name}: exempt"), "The hospital is exempt from present on admission")),
+        HacState::HospitalExempt => Some(chip(
+            "chip off",
+            format!("{name}: exempt"),
+            "The hospital is exempt from present on admission",
+        )),
     }
 }
 
@@ -145,7 +183,9 @@ fn effect(facts: &mut RowFacts, leave_out: Option<&LeaveOut>, affects: Marked) {
     if let Some(leave_out) = leave_out {
         facts.decides = leave_out.changes;
         facts.effect = match (leave_out.changes, affects) {
-            (false, Marked::Both | Marked::Initial | Marked::Final) => format!("used, {}", leave_out.text),
+            (false, Marked::Both | Marked::Initial | Marked::Final) => {
+                format!("used, {}", leave_out.text)
+            }
             _ => leave_out.text.clone(),
         };
     }

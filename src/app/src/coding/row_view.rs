@@ -7,13 +7,17 @@ use wasm_bindgen::JsCast;
 
 use super::row::{self, Row};
 use super::row_chips::{self, RowFacts};
+use super::row_menu::RowMenu;
 use super::session::{BookTab, Session};
 use crate::shell::Shell;
-use crate::ui::{Icon, Picture};
 
 /// What the row shows, from the engine's latest word, if that is about the code that stands here now.
 fn facts(session: Session, row: Row) -> Memo<RowFacts> {
-    let code = Memo::new(move |_| session.draft.with(|draft| row.code(draft).unwrap_or_default().to_owned()));
+    let code = Memo::new(move |_| {
+        session
+            .draft
+            .with(|draft| row.code(draft).unwrap_or_default().to_owned())
+    });
     Memo::new(move |before: Option<&RowFacts>| {
         code.with(|code| {
             let told = session.assessment.with(|told| {
@@ -23,14 +27,24 @@ fn facts(session: Session, row: Row) -> Memo<RowFacts> {
                     Row::Principal => told.principal.as_ref(),
                     Row::Secondary(i) => told.secondary.get(i),
                     Row::Procedure(i) => {
-                        let view = told.procedures.get(i).filter(|view| view.line.code == *code)?;
+                        let view = told
+                            .procedures
+                            .get(i)
+                            .filter(|view| view.line.code == *code)?;
                         return Some(row_chips::procedure(view));
                     }
                 };
-                diagnosis.filter(|view| view.line.code == *code).map(|view| row_chips::diagnosis(row, view))
+                diagnosis
+                    .filter(|view| view.line.code == *code)
+                    .map(|view| row_chips::diagnosis(row, view))
             });
             let unknown = || row_chips::unknown(row, code);
-            told.unwrap_or_else(|| before.filter(|facts| facts.dotted == unknown().dotted).cloned().unwrap_or_else(unknown))
+            told.unwrap_or_else(|| {
+                before
+                    .filter(|facts| facts.dotted == unknown().dotted)
+                    .cloned()
+                    .unwrap_or_else(unknown)
+            })
         })
     })
 }
@@ -47,22 +61,35 @@ fn number(row: Row) -> String {
 
 /// Keys of a row. Keys typed into a field of the row are the field's, but for Esc.
 fn on_key(event: &ev::KeyboardEvent, session: Session, shell: Shell, row: Row) {
-    let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    let target = event
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
     let tag = target.map(|t| t.tag_name()).unwrap_or_default();
     let in_field = matches!(tag.as_str(), "INPUT" | "SELECT");
     let key = event.key();
     if in_field && key != "Escape" {
         return;
     }
-    if event.ctrl_key() || event.meta_key() || (tag == "BUTTON" && matches!(key.as_str(), "Enter" | " ")) {
+    if event.ctrl_key()
+        || event.meta_key()
+        || (tag == "BUTTON" && matches!(key.as_str(), "Enter" | " "))
+    {
         return;
     }
     let single = shell.settings.with_untracked(|s| s.single_keys);
-    let step = |by: isize| session.draft.with_untracked(|draft| row::neighbour(draft, row, by));
+    let step = |by: isize| {
+        session
+            .draft
+            .with_untracked(|draft| row::neighbour(draft, row, by))
+    };
     let end = |last: bool| {
         session.draft.with_untracked(|draft| {
             let rows = row::rows(draft);
-            if last { rows.last().copied() } else { rows.first().copied() }
+            if last {
+                rows.last().copied()
+            } else {
+                rows.first().copied()
+            }
         })
     };
     match (key.as_str(), event.alt_key()) {
@@ -77,11 +104,16 @@ fn on_key(event: &ev::KeyboardEvent, session: Session, shell: Shell, row: Row) {
         ("Home", _) => end(false).into_iter().for_each(|to| session.go_to(to)),
         ("End", _) => end(true).into_iter().for_each(|to| session.go_to(to)),
         ("Enter", _) => session.look_up_current(),
-        ("Delete" | "Backspace", _) => session.remove(row),
+        ("Delete", _) => session.remove(row),
         ("Escape", _) if in_field => session.go_to(row),
         ("Escape", _) => crate::ui::focus_soon("search"),
         ("p" | "P", _) if single => session.make_principal(row),
-        (letter, _) if single && session.draft.with_untracked(|draft| row.poa(draft).is_some()) => {
+        (letter, _)
+            if single
+                && session
+                    .draft
+                    .with_untracked(|draft| row.poa(draft).is_some()) =>
+        {
             let poa = match letter.to_ascii_uppercase().as_str() {
                 "Y" => Poa::Y,
                 "N" => Poa::N,
@@ -154,12 +186,18 @@ pub(super) fn RowView(
 #[component]
 fn PoaChoice(row: Row, reach: Signal<&'static str>) -> impl IntoView {
     let session = expect_context::<Session>();
-    let poa = Memo::new(move |_| session.draft.with(|draft| row.poa(draft).unwrap_or_default()));
+    let poa = Memo::new(move |_| {
+        session
+            .draft
+            .with(|draft| row.poa(draft).unwrap_or_default())
+    });
     let words = |letter: &'static str| if letter.is_empty() { "–" } else { letter };
     let odd = move || {
-        Some(poa.get()).filter(|poa| POA_CHOICES.iter().all(|(choice, _)| choice != poa)).map(|poa| {
-            view! { <option value="odd" selected=true>{poa.letter()}</option> }
-        })
+        Some(poa.get())
+            .filter(|poa| POA_CHOICES.iter().all(|(choice, _)| choice != poa))
+            .map(|poa| {
+                view! { <option value="odd" selected=true>{poa.letter()}</option> }
+            })
     };
     view! {
         <select class="input poa mono" data-test="poa" aria-label=move || format!("Present on admission, {}", row.name()) tabindex=reach
@@ -181,7 +219,14 @@ fn PoaChoice(row: Row, reach: Signal<&'static str>) -> impl IntoView {
 #[component]
 fn ProcedureDate(index: usize, reach: Signal<&'static str>) -> impl IntoView {
     let session = expect_context::<Session>();
-    let date = Memo::new(move |_| session.draft.with(|d| d.procedures.get(index).map(|p| p.date.clone()).unwrap_or_default()));
+    let date = Memo::new(move |_| {
+        session.draft.with(|d| {
+            d.procedures
+                .get(index)
+                .map(|p| p.date.clone())
+                .unwrap_or_default()
+        })
+    });
     view! {
         <input class="input procedure-date" type="date" aria-label=format!("Date of procedure {}", index + 1) tabindex=reach
             prop:value=move || date.get()
@@ -193,84 +238,5 @@ fn ProcedureDate(index: usize, reach: Signal<&'static str>) -> impl IntoView {
                     }
                 });
             }/>
-    }
-}
-
-/// The same as the keys, for the pointer.
-#[component]
-fn RowMenu(row: Row, reach: Signal<&'static str>) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let open = RwSignal::new(false);
-    let id = format!("menu-{}", row.element_id());
-    let opener = format!("more-{}", row.element_id());
-    let back = opener.clone();
-    let act = move |act: fn(Session, Row)| {
-        open.set(false);
-        act(session, row);
-    };
-    let lines: [(&'static str, &'static str, fn(Session, Row)); 5] = [
-        ("Page of the code", "Enter", |session, _| session.look_up_current()),
-        ("One place up", "Alt ↑", |session, row| session.resequence(row, -1)),
-        ("One place down", "Alt ↓", |session, row| session.resequence(row, 1)),
-        ("Make it principal", "P", |session, row| session.make_principal(row)),
-        ("Take it out", "Delete", |session, row| session.remove(row)),
-    ];
-    let on_key = move |event: ev::KeyboardEvent| {
-        let buttons = event.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-        let Some(menu) = buttons else { return };
-        let all = menu.query_selector_all("button").ok();
-        let count = all.as_ref().map_or(0, web_sys::NodeList::length);
-        let active = document().active_element();
-        let at = (0..count).find(|i| {
-            let node = all.as_ref().and_then(|all| all.get(*i));
-            node.as_ref().map(AsRef::<wasm_bindgen::JsValue>::as_ref) == active.as_ref().map(AsRef::as_ref)
-        });
-        let to = match event.key().as_str() {
-            "ArrowDown" => (at.unwrap_or(0) + 1) % count.max(1),
-            "ArrowUp" => (at.unwrap_or(0) + count - 1) % count.max(1),
-            "Escape" => {
-                open.set(false);
-                crate::ui::focus(&back);
-                event.prevent_default();
-                event.stop_propagation();
-                return;
-            }
-            _ => {
-                event.stop_propagation();
-                return;
-            }
-        };
-        if let Some(button) = all.and_then(|all| all.get(to)).and_then(|b| b.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = button.focus();
-        }
-        event.prevent_default();
-        event.stop_propagation();
-    };
-    let on_leave = move |event: ev::FocusEvent| {
-        let inside = event.related_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-        if inside.and_then(|to| to.closest(".row-more").ok().flatten()).is_none() {
-            open.set(false);
-        }
-    };
-    let first = format!("{id}-0");
-    let menu_id = id.clone();
-    view! {
-        <div class="row-menu" on:focusout=on_leave>
-            <button type="button" class="icon-button" id=opener tabindex=reach aria-haspopup="menu" aria-expanded=move || open.get().to_string()
-                aria-label=format!("What to do with {}", row.name())
-                on:click=move |_| {
-                    open.update(|open| *open = !*open);
-                    crate::ui::focus_soon(first.clone());
-                }>
-                <Icon of=Picture::More/>
-            </button>
-            <Show when=move || open.get()>
-                <div class="menu" role="menu" id=menu_id.clone() aria-label=format!("What to do with {}", row.name()) on:keydown=on_key.clone()>
-                    {lines.into_iter().enumerate().map(|(index, (words, key, what))| view! {
-                        <button type="button" role="menuitem" id=format!("{id}-{index}") on:click=move |_| act(what)>{words}<kbd>{key}</kbd></button>
-                    }).collect_view()}
-                </div>
-            </Show>
-        </div>
     }
 }

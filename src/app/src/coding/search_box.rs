@@ -57,13 +57,20 @@ impl Search {
         let offers = Memo::new(move |_| {
             led_into.with(|page| match page {
                 Some(page) => offers::below(page),
-                None => heading.with(|page| hits.with(|(_, hits)| offers::for_text(page.as_deref(), hits))),
+                None => heading
+                    .with(|page| hits.with(|(_, hits)| offers::for_text(page.as_deref(), hits))),
             })
         });
         let answered = RwSignal::new(false);
         let find = Newest::new(link, move |event| match event {
             Event::Found(answer) => {
-                notice.set(answer.not_searched.into_iter().map(|(_, why)| why).collect());
+                notice.set(
+                    answer
+                        .not_searched
+                        .into_iter()
+                        .map(|(_, why)| why)
+                        .collect(),
+                );
                 if text.with_untracked(|text| !text.trim().is_empty()) {
                     at.set(0);
                     hits.set((answer.text, answer.hits));
@@ -79,7 +86,9 @@ impl Search {
                 _ => None,
             };
             heading.set(page.filter(|page: &Arc<CodePage>| {
-                text.with_untracked(|text| engine::code_text::normalise_code(text) == page.line.code)
+                text.with_untracked(|text| {
+                    engine::code_text::normalise_code(text) == page.line.code
+                })
             }));
         });
         let search = Self {
@@ -111,7 +120,8 @@ impl Search {
 
     /// Whether the hits shown answer the text shown.
     fn answered(self) -> bool {
-        self.text.with_untracked(|text| self.hits.with_untracked(|(of, _)| of == text))
+        self.text
+            .with_untracked(|text| self.hits.with_untracked(|(of, _)| of == text))
     }
 
     fn typed(self, text: String) {
@@ -134,12 +144,25 @@ impl Search {
         self.open.set(true);
         let date = self.session.code_date();
         if looks_like_codes(&text) && text.split_whitespace().count() == 1 {
-            let system = if text.trim().len() == 7 && !text.contains('.') { CodeSystem::Pcs } else { CodeSystem::Cm };
-            self.find_heading.ask(Request::Code { system, code: text.clone(), date: date.clone() });
+            let system = if text.trim().len() == 7 && !text.contains('.') {
+                CodeSystem::Pcs
+            } else {
+                CodeSystem::Cm
+            };
+            self.find_heading.ask(Request::Code {
+                system,
+                code: text.clone(),
+                date: date.clone(),
+            });
         } else {
             self.heading.set(None);
         }
-        self.find.ask(Request::Search { text, system: self.system.get_untracked(), date, limit: MOST });
+        self.find.ask(Request::Search {
+            text,
+            system: self.system.get_untracked(),
+            date,
+            limit: MOST,
+        });
     }
 
     fn clear(self) {
@@ -155,7 +178,8 @@ impl Search {
 
     /// The offer chosen.
     pub(super) fn chosen(self) -> Option<Offer> {
-        self.offers.with_untracked(|offers| offers.get(self.at.get_untracked()).cloned())
+        self.offers
+            .with_untracked(|offers| offers.get(self.at.get_untracked()).cloned())
     }
 
     fn move_by(self, by: isize) {
@@ -173,7 +197,8 @@ impl Search {
     /// Shows the chosen code's page, without posting.
     fn read_chosen(self) {
         if let Some(offer) = self.chosen() {
-            self.session.look_up(offer.line().system, &offer.line().code);
+            self.session
+                .look_up(offer.line().system, &offer.line().code);
         }
     }
 
@@ -182,7 +207,8 @@ impl Search {
         if text.trim().is_empty() {
             return;
         }
-        let untouched = self.at.get_untracked() == 0 && self.led_into.with_untracked(Option::is_none);
+        let untouched =
+            self.at.get_untracked() == 0 && self.led_into.with_untracked(Option::is_none);
         if untouched && looks_like_codes(&text) {
             self.read_codes(text, true);
         } else if self.led_into.with_untracked(Option::is_some) || self.answered() {
@@ -207,7 +233,8 @@ impl Search {
     /// Posts the chosen offer, if it is a code that can be reported.
     pub(super) fn post(self, target: Target) {
         if let Some(Offer::Code(hit)) = self.chosen() {
-            self.session.post(hit.line.system, &hit.line.code, &hit.line.dotted, target);
+            self.session
+                .post(hit.line.system, &hit.line.code, &hit.line.dotted, target);
             self.clear();
             crate::ui::focus_soon("search");
         }
@@ -216,47 +243,65 @@ impl Search {
     /// Shows the codes below a heading.
     fn lead_into(self, system: CodeSystem, code: String) {
         let date = self.session.code_date();
-        self.link.ask(Request::Code { system, code, date }, move |event| match event {
-            Event::Code(page) if page.children.is_empty() => {
-                self.notice.set(vec![format!("{} was not posted. {}", page.line.dotted, page.validity_text)]);
-            }
-            Event::Code(page) => {
-                self.at.set(0);
-                self.led_into.set(Some(Arc::from(page)));
-                self.open.set(true);
-            }
-            Event::Failed(failure) => self.notice.set(vec![format!("{} {}", failure.what, failure.fix)]),
-            _ => {}
-        });
+        self.link.ask(
+            Request::Code { system, code, date },
+            move |event| match event {
+                Event::Code(page) if page.children.is_empty() => {
+                    self.notice.set(vec![format!(
+                        "{} was not posted. {}",
+                        page.line.dotted, page.validity_text
+                    )]);
+                }
+                Event::Code(page) => {
+                    self.at.set(0);
+                    self.led_into.set(Some(Arc::from(page)));
+                    self.open.set(true);
+                }
+                Event::Failed(failure) => self
+                    .notice
+                    .set(vec![format!("{} {}", failure.what, failure.fix)]),
+                _ => {}
+            },
+        );
     }
 
     /// Reads codes from text and posts those that can be reported. With `or_hits`, text that is no known code
     /// is taken as words after all.
     fn read_codes(self, text: String, or_hits: bool) {
         let date = self.session.code_date();
-        self.link.ask(Request::ReadCodes { text, date: date.clone() }, move |event| match event {
-            Event::Codes(codes) if or_hits && codes.iter().all(|code| !code.known) => {
-                if self.answered() {
-                    self.post_chosen();
-                } else {
-                    self.enter_waits.set(true);
-                }
-            }
-            Event::Codes(codes) => {
-                let one = codes.len() == 1;
-                let bad = self.session.post_all(codes);
-                self.clear();
-                match bad.first() {
-                    Some(first) if one && first.known => {
-                        self.lead_into(first.line.system, first.line.code.clone());
+        self.link.ask(
+            Request::ReadCodes {
+                text,
+                date: date.clone(),
+            },
+            move |event| match event {
+                Event::Codes(codes) if or_hits && codes.iter().all(|code| !code.known) => {
+                    if self.answered() {
+                        self.post_chosen();
+                    } else {
+                        self.enter_waits.set(true);
                     }
-                    _ => self.notice.set(bad.iter().map(|code| not_posted(code, &date)).collect()),
                 }
-                crate::ui::focus_soon("search");
-            }
-            Event::Failed(failure) => self.notice.set(vec![format!("{} {}", failure.what, failure.fix)]),
-            _ => {}
-        });
+                Event::Codes(codes) => {
+                    let one = codes.len() == 1;
+                    let bad = self.session.post_all(codes);
+                    self.clear();
+                    match bad.first() {
+                        Some(first) if one && first.known => {
+                            self.lead_into(first.line.system, first.line.code.clone());
+                        }
+                        _ => self
+                            .notice
+                            .set(bad.iter().map(|code| not_posted(code, &date)).collect()),
+                    }
+                    crate::ui::focus_soon("search");
+                }
+                Event::Failed(failure) => self
+                    .notice
+                    .set(vec![format!("{} {}", failure.what, failure.fix)]),
+                _ => {}
+            },
+        );
     }
 
     fn key(self, event: &ev::KeyboardEvent) {
@@ -275,7 +320,9 @@ impl Search {
                 if self.led_into.with_untracked(Option::is_some) {
                     self.led_into.set(None);
                     self.at.set(0);
-                } else if self.text.with_untracked(|text| !text.is_empty()) || self.open.get_untracked() {
+                } else if self.text.with_untracked(|text| !text.is_empty())
+                    || self.open.get_untracked()
+                {
                     self.clear();
                     self.notice.set(Vec::new());
                 } else if let Some(row) = self.session.current_row() {
@@ -288,7 +335,10 @@ impl Search {
     }
 
     fn paste(self, event: &ev::ClipboardEvent) {
-        let pasted = event.clipboard_data().and_then(|data| data.get_data("text").ok()).unwrap_or_default();
+        let pasted = event
+            .clipboard_data()
+            .and_then(|data| data.get_data("text").ok())
+            .unwrap_or_default();
         if looks_like_codes(&pasted) {
             event.prevent_default();
             self.read_codes(pasted, false);
@@ -300,7 +350,10 @@ fn not_posted(code: &ReadCode, date: &str) -> String {
     if !code.known {
         format!("“{}” was not posted: no such code.", code.from)
     } else {
-        format!("{} was not posted: it can't be reported on {date}. Look it up to see its codes and dates.", code.line.dotted)
+        format!(
+            "{} was not posted: it can't be reported on {date}. Look it up to see its codes and dates.",
+            code.line.dotted
+        )
     }
 }
 

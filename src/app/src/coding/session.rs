@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use engine::draft::{Poa, StayDraft};
-use engine::protocol::{Assessment, CodePage, CodeSystem, Event, Failure, Place, ReadCode, Request};
+use engine::protocol::{
+    Assessment, CodePage, CodeSystem, Event, Failure, Place, ReadCode, Request,
+};
 use leptos::{ev, prelude::*};
 
 use super::history::History;
@@ -89,7 +91,9 @@ impl Session {
         Effect::new(move |_| {
             let stay = session.draft.get();
             if session.open.get() && link.ready() {
-                session.assess.ask(Request::Assess { stay: Box::new(stay) });
+                session.assess.ask(Request::Assess {
+                    stay: Box::new(stay),
+                });
             }
         });
         session
@@ -97,7 +101,10 @@ impl Session {
 
     /// Whether there is something that exists in this page only.
     pub(crate) fn unsaved(self) -> bool {
-        self.open.get() && self.draft.with(|draft| self.kept.with(|kept| draft != kept))
+        self.open.get()
+            && self
+                .draft
+                .with(|draft| self.kept.with(|kept| draft != kept))
     }
 
     fn unsaved_now(self) -> bool {
@@ -121,11 +128,19 @@ impl Session {
     }
 
     /// Changes the stay; the change can be undone and is named so.
-    pub(super) fn change<R>(self, what: impl Into<String>, make: impl FnOnce(&mut StayDraft) -> R) -> R {
-        let mut next = self.history.with_untracked(|history| history.present().clone());
+    pub(super) fn change<R>(
+        self,
+        what: impl Into<String>,
+        make: impl FnOnce(&mut StayDraft) -> R,
+    ) -> R {
+        let mut next = self
+            .history
+            .with_untracked(|history| history.present().clone());
         let result = make(&mut next);
         let what = what.into();
-        let differs = self.history.with_untracked(|history| *history.present() != next);
+        let differs = self
+            .history
+            .with_untracked(|history| *history.present() != next);
         if differs {
             self.history.update(|history| {
                 history.record(what, next);
@@ -136,12 +151,16 @@ impl Session {
 
     /// What undo would take back.
     pub(crate) fn undoable(self) -> Option<String> {
-        self.history.with(|history| history.undoable().map(str::to_owned)).filter(|_| self.open.get())
+        self.history
+            .with(|history| history.undoable().map(str::to_owned))
+            .filter(|_| self.open.get())
     }
 
     /// What redo would bring back.
     pub(crate) fn redoable(self) -> Option<String> {
-        self.history.with(|history| history.redoable().map(str::to_owned)).filter(|_| self.open.get())
+        self.history
+            .with(|history| history.redoable().map(str::to_owned))
+            .filter(|_| self.open.get())
     }
 
     /// Takes the last change back.
@@ -162,11 +181,17 @@ impl Session {
 
     /// Keeps the focus in the lists when the row it was in is gone.
     fn stay_in_rows(self) {
-        let Some(row) = self.row.get_untracked() else { return };
-        let in_rows = document().active_element().is_some_and(|e| e.closest("tr").ok().flatten().is_some());
+        let Some(row) = self.row.get_untracked() else {
+            return;
+        };
+        let in_rows = document()
+            .active_element()
+            .is_some_and(|e| e.closest("tr").ok().flatten().is_some());
         let gone = self.draft.with_untracked(|draft| row.code(draft).is_none());
         if gone {
-            let last = self.draft.with_untracked(|draft| row::rows(draft).last().copied());
+            let last = self
+                .draft
+                .with_untracked(|draft| row::rows(draft).last().copied());
             self.row.set(last);
             match last {
                 Some(last) if in_rows => self.go_to(last),
@@ -189,7 +214,9 @@ impl Session {
 
     /// Moves the focus to where a finding stands.
     pub(super) fn go_to_place(self, place: Place) {
-        if let Some(row) = Row::at(place).filter(|row| self.draft.with_untracked(|draft| row.code(draft).is_some())) {
+        if let Some(row) = Row::at(place)
+            .filter(|row| self.draft.with_untracked(|draft| row.code(draft).is_some()))
+        {
             self.go_to(row);
             return;
         }
@@ -202,7 +229,9 @@ impl Session {
             Place::Hospital => "stay-hospital",
             Place::Drg => "drg",
             Place::Stay => "stay-label",
-            Place::Admitting | Place::Principal | Place::Secondary(_) | Place::Procedure(_) => "search",
+            Place::Admitting | Place::Principal | Place::Secondary(_) | Place::Procedure(_) => {
+                "search"
+            }
         };
         crate::ui::focus_soon(id);
     }
@@ -217,13 +246,19 @@ impl Session {
     pub(super) fn look_up(self, system: CodeSystem, code: &str) {
         self.tab.set(BookTab::Code);
         let date = self.code_date();
-        self.look_up.ask(Request::Code { system, code: code.to_owned(), date });
+        self.look_up.ask(Request::Code {
+            system,
+            code: code.to_owned(),
+            date,
+        });
     }
 
     /// Shows the page of the code in the current row.
     pub(crate) fn look_up_current(self) {
         if let Some(row) = self.row.get_untracked() {
-            let code = self.draft.with_untracked(|draft| row.code(draft).map(str::to_owned));
+            let code = self
+                .draft
+                .with_untracked(|draft| row.code(draft).map(str::to_owned));
             if let Some(code) = code {
                 self.look_up(row.system(), &code);
             }
@@ -233,7 +268,9 @@ impl Session {
     /// Posts one code.
     pub(super) fn post(self, system: CodeSystem, code: &str, shown: &str, target: Target) {
         let poa = Poa::from(self.shell.settings.with_untracked(|s| s.new_poa));
-        let row = self.change(format!("post {shown}"), |stay| row::post(stay, system, code, target, poa));
+        let row = self.change(format!("post {shown}"), |stay| {
+            row::post(stay, system, code, target, poa)
+        });
         self.row.set(Some(row));
         crate::ui::reveal_soon(row.element_id());
         self.shell.say(format!("{shown} posted as {}", row.name()));
@@ -242,14 +279,20 @@ impl Session {
     /// Posts pasted codes that can be reported, as one change, and returns those that can't.
     pub(super) fn post_all(self, codes: Vec<ReadCode>) -> Vec<ReadCode> {
         let poa = Poa::from(self.shell.settings.with_untracked(|s| s.new_poa));
-        let (good, bad): (Vec<_>, Vec<_>) = codes.into_iter().partition(|code| code.known && code.line.billable);
-        let Some(first) = good.first() else { return bad };
+        let (good, bad): (Vec<_>, Vec<_>) = codes
+            .into_iter()
+            .partition(|code| code.known && code.line.billable);
+        let Some(first) = good.first() else {
+            return bad;
+        };
         let what = match good.len() {
             1 => format!("post {}", first.line.dotted),
             n => format!("post {n} codes"),
         };
         let last = self.change(what, |stay| {
-            good.iter().map(|code| row::post(stay, code.line.system, &code.line.code, Target::Usual, poa)).last()
+            good.iter()
+                .map(|code| row::post(stay, code.line.system, &code.line.code, Target::Usual, poa))
+                .last()
         });
         self.row.set(last);
         self.shell.say(match (good.len(), last) {
@@ -261,14 +304,23 @@ impl Session {
 
     /// Sets present on admission in a row.
     pub(super) fn set_poa(self, row: Row, poa: Poa) {
-        let letter = if poa == Poa::Blank { "blank" } else { poa.letter() };
-        self.change(format!("present on admission {letter}, {}", row.name()), |stay| row::set_poa(stay, row, poa));
+        let letter = if poa == Poa::Blank {
+            "blank"
+        } else {
+            poa.letter()
+        };
+        self.change(
+            format!("present on admission {letter}, {}", row.name()),
+            |stay| row::set_poa(stay, row, poa),
+        );
     }
 
     /// Moves the code in a row one place up or down.
     pub(super) fn resequence(self, row: Row, by: isize) {
         let way = if by < 0 { "up" } else { "down" };
-        if let Some(to) = self.change(format!("move {} {way}", row.name()), |stay| row::resequence(stay, row, by)) {
+        if let Some(to) = self.change(format!("move {} {way}", row.name()), |stay| {
+            row::resequence(stay, row, by)
+        }) {
             self.go_to(to);
             self.shell.say(format!("Now {}", to.name()));
         }
@@ -276,7 +328,9 @@ impl Session {
 
     /// Makes the code in a row the principal one.
     pub(super) fn make_principal(self, row: Row) {
-        if let Some(to) = self.change(format!("make {} principal", row.name()), |stay| row::make_principal(stay, row)) {
+        if let Some(to) = self.change(format!("make {} principal", row.name()), |stay| {
+            row::make_principal(stay, row)
+        }) {
             self.go_to(to);
             self.shell.say(format!("Now {}", to.name()));
         }
@@ -284,7 +338,12 @@ impl Session {
 
     /// Takes the code of a row out.
     pub(super) fn remove(self, row: Row) {
-        let Some(code) = self.draft.with_untracked(|draft| row.code(draft).map(str::to_owned)) else { return };
+        let Some(code) = self
+            .draft
+            .with_untracked(|draft| row.code(draft).map(|code| row.shown(code)))
+        else {
+            return;
+        };
         let next = self.change(format!("take {code} out"), |stay| row::remove(stay, row));
         match next {
             Some(next) => self.go_to(next),
@@ -293,7 +352,8 @@ impl Session {
                 crate::ui::focus_soon("search");
             }
         }
-        self.shell.say(format!("{code} taken out. Ctrl+Z brings it back."));
+        self.shell
+            .say(format!("{code} taken out. Ctrl+Z brings it back."));
     }
 
     fn put(self, stay: StayDraft) {
@@ -302,7 +362,11 @@ impl Session {
         self.failure.set(None);
         self.page.set(None);
         self.tab.set(BookTab::Code);
-        self.row.set(Some(Row::Principal).filter(|row| row.code(&stay).is_some()).or(row::rows(&stay).first().copied()));
+        self.row.set(
+            Some(Row::Principal)
+                .filter(|row| row.code(&stay).is_some())
+                .or(row::rows(&stay).first().copied()),
+        );
         self.history.set(History::new(stay));
         self.open.set(true);
         self.look_up_current();
@@ -332,7 +396,9 @@ impl Session {
     pub(crate) fn receive(self, request: Request) {
         self.link.ask(request, move |event| match event {
             Event::Stay(stay) => self.put(*stay),
-            Event::Failed(failure) => self.shell.say(format!("{} {} {}", failure.what, failure.why, failure.fix)),
+            Event::Failed(failure) => self
+                .shell
+                .say(format!("{} {} {}", failure.what, failure.why, failure.fix)),
             _ => {}
         });
     }

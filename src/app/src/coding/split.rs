@@ -39,15 +39,17 @@ pub(super) fn Split<L: IntoView + 'static, R: IntoView + 'static>(
     };
     let panes = NodeRef::<html::Div>::new();
     let on_move = move |event: ev::PointerEvent| {
-        if event.buttons() & 1 == 1 {
-            if let Some(panes) = panes.get_untracked() {
-                let place = panes.get_bounding_client_rect();
-                set((f64::from(event.client_x()) - place.left()) / place.width() * 100.0);
-            }
+        let held = event.buttons() & 1 == 1;
+        if let Some(panes) = panes.get_untracked().filter(|_| held) {
+            let place = panes.get_bounding_client_rect();
+            set((f64::from(event.client_x()) - place.left()) / place.width() * 100.0);
         }
     };
     let on_down = move |event: ev::PointerEvent| {
-        if let Some(divider) = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) {
+        if let Some(divider) = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+        {
             let _ = divider.set_pointer_capture(event.pointer_id());
         }
     };

@@ -13,11 +13,13 @@ pub(super) fn StayFields() -> impl IntoView {
     let session = expect_context::<Session>();
     let told = session.assessment;
     let length = move || {
-        told.with(|told| match told.as_deref().and_then(|told| told.length_of_stay) {
-            Some(1) => "1 day".to_owned(),
-            Some(days) => format!("{days} days"),
-            None => String::new(),
-        })
+        told.with(
+            |told| match told.as_deref().and_then(|told| told.length_of_stay) {
+                Some(1) => "1 day".to_owned(),
+                Some(days) => format!("{days} days"),
+                None => String::new(),
+            },
+        )
     };
     view! {
         <section class="stay" aria-label="The stay">
@@ -102,7 +104,9 @@ fn AgeField() -> impl IntoView {
     let computed = Memo::new(move |_| session.draft.with(|d| !d.birth_date.is_empty()));
     let shown = move || {
         if computed.get() {
-            session.assessment.with(|told| told.as_deref().and_then(|told| told.age))
+            session
+                .assessment
+                .with(|told| told.as_deref().and_then(|told| told.age))
         } else {
             session.draft.with(|d| d.age_years)
         }

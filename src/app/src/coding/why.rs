@@ -55,8 +55,10 @@ fn section((name, steps): (String, Vec<StepLine>)) -> impl IntoView {
 fn step(step: StepLine) -> impl IntoView {
     let more = !(step.formula.is_empty() && step.holds.is_empty() && step.fails.is_empty());
     let list = |name: &'static str, class: &'static str, lines: Vec<String>| {
-        (!lines.is_empty()).then(|| view! {
-            <p class=class><span class="strong">{name}</span>" "{lines.join(" · ")}</p>
+        (!lines.is_empty()).then(|| {
+            view! {
+                <p class=class><span class="strong">{name}</span>" "{lines.join(" · ")}</p>
+            }
         })
     };
     view! {

@@ -21,15 +21,23 @@ struct State {
 impl Newest {
     /// `hear` gets each final event, also those that a newer question has already overtaken.
     pub(crate) fn new(link: Link, hear: impl Fn(Event) + 'static) -> Self {
-        let state = State { under_way: false, waiting: None, hear: Box::new(hear) };
-        Self { link, state: StoredValue::new_local(state) }
+        let state = State {
+            under_way: false,
+            waiting: None,
+            hear: Box::new(hear),
+        };
+        Self {
+            link,
+            state: StoredValue::new_local(state),
+        }
     }
 
     /// Asks now, or as soon as the present question is answered.
     pub(crate) fn ask(self, request: Request) {
         let busy = self.state.with_value(|state| state.under_way);
         if busy {
-            self.state.update_value(|state| state.waiting = Some(request));
+            self.state
+                .update_value(|state| state.waiting = Some(request));
             return;
         }
         self.state.update_value(|state| state.under_way = true);
@@ -38,7 +46,10 @@ impl Newest {
                 return;
             }
             self.state.update_value(|state| state.under_way = false);
-            let next = self.state.try_update_value(|state| state.waiting.take()).flatten();
+            let next = self
+                .state
+                .try_update_value(|state| state.waiting.take())
+                .flatten();
             if let Some(next) = next {
                 self.ask(next);
             }

@@ -98,7 +98,9 @@ impl Command {
     /// Whether it makes sense now.
     pub(super) fn possible(self, session: Session) -> bool {
         match self {
-            Self::Search | Self::Why | Self::Edits | Self::Export | Self::CloseStay => session.open_now(),
+            Self::Search | Self::Why | Self::Edits | Self::Export | Self::CloseStay => {
+                session.open_now()
+            }
             Self::CodePage => session.open_now() && session.current_row().is_some(),
             Self::Undo => untrack(|| session.undoable()).is_some(),
             Self::Redo => untrack(|| session.redoable()).is_some(),

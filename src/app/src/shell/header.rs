@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::settings::Theme;
-use super::updates::{self, Stored, Release};
+use super::updates::{self, Release, Stored};
 use super::{Overlay, Route, Shell};
 use crate::coding::Session;
 use crate::link::Link;
@@ -34,7 +34,8 @@ pub(super) fn Header() -> impl IntoView {
 #[component]
 fn NewVersion() -> impl IntoView {
     let shell = expect_context::<Shell>();
-    move || match shell.update.get() {
+    move || {
+        match shell.update.get() {
         Release::None => None,
         Release::Waiting => Some(
             view! {
@@ -49,6 +50,7 @@ fn NewVersion() -> impl IntoView {
                 .into_any(),
         ),
     }
+    }
 }
 
 /// Whether anything is only in memory.
@@ -58,7 +60,8 @@ fn SavedState() -> impl IntoView {
     let shell = expect_context::<Shell>();
     move || {
         if !session.open.get() {
-            return view! { <span class="pill" data-test="saved-state">"No stay open"</span> }.into_any();
+            return view! { <span class="pill" data-test="saved-state">"No stay open"</span> }
+                .into_any();
         }
         let (class, text) = if session.unsaved() {
             ("pill warn", "In memory only — not saved")
@@ -101,7 +104,14 @@ fn Loaded() -> impl IntoView {
         } else if !link.ready() {
             ("pill", format!("Loading code sets, {done} of {all}"))
         } else if failed > 0 {
-            ("pill stop", if failed == 1 { "1 pack missing".to_owned() } else { format!("{failed} packs missing") })
+            (
+                "pill stop",
+                if failed == 1 {
+                    "1 pack missing".to_owned()
+                } else {
+                    format!("{failed} packs missing")
+                },
+            )
         } else {
             ("pill", years(link))
         };
@@ -114,9 +124,14 @@ fn Loaded() -> impl IntoView {
 /// For example `FY2023–FY2027 loaded`.
 fn years(link: Link) -> String {
     link.about.with(|about| {
-        let versions = about.as_ref().map(|about| about.versions.as_slice()).unwrap_or_default();
+        let versions = about
+            .as_ref()
+            .map(|about| about.versions.as_slice())
+            .unwrap_or_default();
         match (versions.first(), versions.last()) {
-            (Some(first), Some(last)) => format!("FY{}–FY{} loaded", first.fiscal_year, last.fiscal_year),
+            (Some(first), Some(last)) => {
+                format!("FY{}–FY{} loaded", first.fiscal_year, last.fiscal_year)
+            }
             _ => "No grouper version loaded".to_owned(),
         }
     })
@@ -128,13 +143,31 @@ fn Network() -> impl IntoView {
     let shell = expect_context::<Shell>();
     move || {
         let (class, text, detail) = match (shell.online.get(), shell.stored.get()) {
-            (false, Stored::Ready) => ("pill ok", "Offline, everything works", "There is no network. Nothing here needs one."),
-            (false, _) => ("pill warn", "Offline", "There is no network, and the page is not stored on this device."),
-            (true, Stored::Ready) => ("pill ok", "Works offline", "Everything is stored on this device."),
-            (true, Stored::NotYet) => ("pill", "Online", "The page is being stored on this device, to work without a network."),
-            (true, Stored::Failed) => {
-                ("pill warn", "Needs the network", "The page could not be stored on this device. Free some space and reload it.")
-            }
+            (false, Stored::Ready) => (
+                "pill ok",
+                "Offline, everything works",
+                "There is no network. Nothing here needs one.",
+            ),
+            (false, _) => (
+                "pill warn",
+                "Offline",
+                "There is no network, and the page is not stored on this device.",
+            ),
+            (true, Stored::Ready) => (
+                "pill ok",
+                "Works offline",
+                "Everything is stored on this device.",
+            ),
+            (true, Stored::NotYet) => (
+                "pill",
+                "Online",
+                "The page is being stored on this device, to work without a network.",
+            ),
+            (true, Stored::Failed) => (
+                "pill warn",
+                "Needs the network",
+                "The page could not be stored on this device. Free some space and reload it.",
+            ),
         };
         view! { <span class=class title=detail data-test="network-state">{text}</span> }
     }

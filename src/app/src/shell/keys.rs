@@ -20,7 +20,11 @@ pub(super) fn listen(shell: Shell, session: Session) {
         } else if is_ctrl(&event, "k") {
             event.prevent_default();
             let open = shell.overlay.get_untracked() == Overlay::Palette;
-            shell.overlay.set(if open { Overlay::None } else { Overlay::Palette });
+            shell.overlay.set(if open {
+                Overlay::None
+            } else {
+                Overlay::Palette
+            });
         }
     });
     on_cleanup(move || listener.remove());
@@ -32,17 +36,21 @@ fn meant(event: &KeyboardEvent, shell: Shell, session: Session) -> Option<Comman
         return None;
     }
     let coding = shell.route.get_untracked() == Route::Code;
+    let chord = event.ctrl_key() || event.meta_key() || event.alt_key();
+    let letters = !chord && !in_field(event) && shell.settings.with_untracked(|s| s.single_keys);
     let command = if is_ctrl(event, "z") && !in_text(event) {
-        if event.shift_key() { Command::Redo } else { Command::Undo }
+        if event.shift_key() {
+            Command::Redo
+        } else {
+            Command::Undo
+        }
     } else if is_ctrl(event, "y") && !in_text(event) {
         Command::Redo
     } else if is_ctrl(event, "s") {
         Command::Export
     } else if is_ctrl(event, "o") {
         Command::OpenFile
-    } else if event.ctrl_key() || event.meta_key() || event.alt_key() || in_field(event) {
-        return None;
-    } else if !shell.settings.with_untracked(|s| s.single_keys) {
+    } else if !letters {
         return None;
     } else {
         match event.key().as_str() {
@@ -57,7 +65,9 @@ fn meant(event: &KeyboardEvent, shell: Shell, session: Session) -> Option<Comman
 }
 
 fn is_ctrl(event: &KeyboardEvent, key: &str) -> bool {
-    (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case(key)
+    (event.ctrl_key() || event.meta_key())
+        && !event.alt_key()
+        && event.key().eq_ignore_ascii_case(key)
 }
 
 /// Whether letters typed here are text or a choice.
@@ -69,9 +79,14 @@ fn in_field(event: &KeyboardEvent) -> bool {
 fn in_text(event: &KeyboardEvent) -> bool {
     element(event)
         .and_then(|e| e.dyn_into::<web_sys::HtmlInputElement>().ok())
-        .is_some_and(|input| matches!(input.type_().as_str(), "text" | "search" | "number") && !input.value().is_empty())
+        .is_some_and(|input| {
+            matches!(input.type_().as_str(), "text" | "search" | "number")
+                && !input.value().is_empty()
+        })
 }
 
 fn element(event: &KeyboardEvent) -> Option<web_sys::Element> {
-    event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
 }

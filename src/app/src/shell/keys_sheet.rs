@@ -13,7 +13,10 @@ const SHEET: &[(&str, &[Line])] = &[
         &[
             (&["Ctrl", "K"], "everything you can do"),
             (&["/"], "to the search box"),
-            (&["G"], "why this DRG, step by step (also W, outside a diagnosis)"),
+            (
+                &["G"],
+                "why this DRG, step by step (also W, outside a diagnosis)",
+            ),
             (&["E"], "edits in full"),
             (&["Ctrl", "Z"], "undo, without limit"),
             (&["Ctrl", "Shift", "Z"], "redo"),

@@ -25,7 +25,10 @@ fn Choices() -> impl IntoView {
     let session = expect_context::<Session>();
     let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
-    let possible: Vec<Command> = Command::ALL.into_iter().filter(|command| command.possible(session)).collect();
+    let possible: Vec<Command> = Command::ALL
+        .into_iter()
+        .filter(|command| command.possible(session))
+        .collect();
     let shown = Memo::new(move |_| {
         let typed = typed.get().to_lowercase();
         possible

@@ -33,7 +33,10 @@ impl Route {
     /// Where the address says we are.
     pub(crate) fn here() -> Self {
         let hash = window().location().hash().unwrap_or_default();
-        [Self::Batch, Self::About].into_iter().find(|route| route.hash() == hash).unwrap_or(Self::Code)
+        [Self::Batch, Self::About]
+            .into_iter()
+            .find(|route| route.hash() == hash)
+            .unwrap_or(Self::Code)
     }
 }
 

@@ -55,7 +55,12 @@ pub(crate) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, single_keys: true, new_poa: NewPoa::Blank, split: 35 }
+        Self {
+            theme: Theme::System,
+            single_keys: true,
+            new_poa: NewPoa::Blank,
+            split: 35,
+        }
     }
 }
 
@@ -81,7 +86,9 @@ impl Settings {
 
     /// Puts the theme on the page.
     pub(super) fn apply(self) {
-        let Some(root) = document().document_element() else { return };
+        let Some(root) = document().document_element() else {
+            return;
+        };
         let _ = match self.theme {
             Theme::System => root.remove_attribute("data-theme"),
             Theme::Light => root.set_attribute("data-theme", "light"),

@@ -29,19 +29,32 @@ pub(crate) enum Release {
 /// Listens for the stored copy, for new versions, and for the network coming and going.
 pub(super) fn listen(shell: Shell) {
     let on = |name: &'static str, act: fn(Shell)| {
-        let listener = window_event_listener(ev::Custom::<ev::Event>::new(name), move |_| act(shell));
+        let listener =
+            window_event_listener(ev::Custom::<ev::Event>::new(name), move |_| act(shell));
         on_cleanup(move || listener.remove());
     };
-    on("chartroom-offline-ready", |shell| shell.stored.set(Stored::Ready));
-    on("chartroom-offline-failed", |shell| shell.stored.set(Stored::Failed));
-    on("chartroom-update-waiting", |shell| shell.update.set(Release::Waiting));
-    on("chartroom-update-activated", |shell| shell.update.set(Release::TakenElsewhere));
+    on("chartroom-offline-ready", |shell| {
+        shell.stored.set(Stored::Ready)
+    });
+    on("chartroom-offline-failed", |shell| {
+        shell.stored.set(Stored::Failed)
+    });
+    on("chartroom-update-waiting", |shell| {
+        shell.update.set(Release::Waiting)
+    });
+    on("chartroom-update-activated", |shell| {
+        shell.update.set(Release::TakenElsewhere)
+    });
     on("online", |shell| shell.online.set(true));
     on("offline", |shell| shell.online.set(false));
 
     // What happened before this page listened stands on the root element.
     let page = document().document_element();
-    let was = |name: &str| page.as_ref().and_then(|page| page.get_attribute(name)).unwrap_or_default();
+    let was = |name: &str| {
+        page.as_ref()
+            .and_then(|page| page.get_attribute(name))
+            .unwrap_or_default()
+    };
     match was("data-offline").as_str() {
         "ready" => shell.stored.set(Stored::Ready),
         "failed" => shell.stored.set(Stored::Failed),

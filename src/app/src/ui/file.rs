@@ -7,8 +7,14 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement, Url};
 
 /// Reads the file chosen in a file field and empties the field, so that the same file can be chosen again.
 /// `take` gets its name and its bytes; `fail` is called where the browser can't read it.
-pub(crate) fn read_chosen(field: &HtmlInputElement, take: impl FnOnce(String, Vec<u8>) + 'static, fail: impl FnOnce() + 'static) {
-    let Some(file) = field.files().and_then(|files| files.get(0)) else { return };
+pub(crate) fn read_chosen(
+    field: &HtmlInputElement,
+    take: impl FnOnce(String, Vec<u8>) + 'static,
+    fail: impl FnOnce() + 'static,
+) {
+    let Some(file) = field.files().and_then(|files| files.get(0)) else {
+        return;
+    };
     let name = file.name();
     let reading = file.array_buffer();
     leptos::task::spawn_local(async move {
