@@ -91,6 +91,12 @@ fn axes(page: &CodePage) -> Option<impl IntoView + use<>> {
 
 fn children(session: Session, page: &CodePage) -> Option<impl IntoView + use<>> {
     (!page.children.is_empty()).then(|| {
+        // A code that can be reported has no code below it on the same date.
+        let heading = if page.line.billable {
+            "Below it on other dates"
+        } else {
+            "One level below"
+        };
         let lines = page
             .children
             .iter()
@@ -102,7 +108,7 @@ fn children(session: Session, page: &CodePage) -> Option<impl IntoView + use<>> 
                 }
             })
             .collect_view();
-        view! { <section><h3>"One level below"</h3><ul class="children">{lines}</ul></section> }
+        view! { <section><h3>{heading}</h3><ul class="children">{lines}</ul></section> }
     })
 }
 
@@ -135,6 +141,9 @@ fn notes(page: &CodePage) -> impl IntoView + use<> {
     view! {
         <section class="notes">
             {(!levels.is_empty()).then(|| view! { <h3>"Notes"</h3> })}
+            {behind.then(|| view! {
+                <p class="notice info small">{format!("FY{year_of_date} notes are not loaded: no package publishes them. These are of the years shown.")}</p>
+            })}
             {levels.into_iter().map(|(level, inherited, notes)| view! {
                 <div class="note-level">
                     <h4>{level}{inherited.then_some(view! { <span class="quiet">" · inherited"</span> })}</h4>
@@ -144,9 +153,6 @@ fn notes(page: &CodePage) -> impl IntoView + use<> {
                 </div>
             }).collect_view()}
             {none.then(|| view! { <p class="quiet">"No tabular notes on this code or above it."</p> })}
-            {behind.then(|| view! {
-                <p class="notice info small">{format!("FY{year_of_date} notes are not loaded: no package publishes them. These are of the years shown.")}</p>
-            })}
         </section>
     }
 }
