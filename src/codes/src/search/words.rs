@@ -139,7 +139,10 @@ pub(super) struct Gap {
 
 /// Calls `f` with each word in lower case without accents, its bytes, and what parted it from the one before.
 pub(super) fn each_word(text: &str, f: impl FnMut(&str, u32, u32, Gap)) {
-    if text.bytes().all(|b| b.is_ascii() && b != b'\'' && b != b'`') {
+    if text
+        .bytes()
+        .all(|b| b.is_ascii() && b != b'\'' && b != b'`')
+    {
         each_plain_word(text, f);
     } else {
         each_accented_word(text, f);
