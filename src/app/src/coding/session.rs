@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use engine::draft::{Poa, StayDraft};
 use engine::protocol::{
-    Assessment, CodePage, CodeSystem, Event, Failure, Place, ReadCode, Request,
+    Assessment, CodePage, CodeSystem, Event, Failure, Place, ReadCode, Request, Weight,
 };
 use leptos::{ev, prelude::*};
 
@@ -234,6 +234,17 @@ impl Session {
             }
         };
         crate::ui::focus_soon(id);
+    }
+
+    /// Whether the engine stops the stay at this place: the field there is marked as wrong.
+    pub(super) fn stopped_at(self, place: Place) -> bool {
+        self.assessment.with(|told| {
+            told.as_deref().is_some_and(|told| {
+                told.findings
+                    .iter()
+                    .any(|finding| finding.weight == Weight::Stop && finding.place == place)
+            })
+        })
     }
 
     /// Shows a tab of the left pane and moves the focus into it.

@@ -2,7 +2,7 @@
 
 use engine::choices::{DISCHARGE_STATUSES, HOSPITAL_CHOICES, SEX_CHOICES};
 use engine::draft::StayDraft;
-use engine::protocol::GrouperUsed;
+use engine::protocol::{GrouperUsed, Place};
 use leptos::prelude::*;
 
 use super::session::Session;
@@ -29,14 +29,14 @@ pub(super) fn StayFields() -> impl IntoView {
                     prop:value=move || session.draft.with(|d| d.label.clone())
                     on:change:target=move |e| { let v = e.target().value(); session.change("label", |d| d.label = v); }/>
             </div>
-            <DateField id="stay-admission" name="Admitted" what="admission date" get=|d| d.admission_date.clone() set=|d, v| d.admission_date = v/>
-            <DateField id="stay-discharge" name="Discharged" what="discharge date" get=|d| d.discharge_date.clone() set=|d, v| d.discharge_date = v/>
+            <DateField id="stay-admission" name="Admitted" what="admission date" place=Place::AdmissionDate get=|d| d.admission_date.clone() set=|d, v| d.admission_date = v/>
+            <DateField id="stay-discharge" name="Discharged" what="discharge date" place=Place::DischargeDate get=|d| d.discharge_date.clone() set=|d, v| d.discharge_date = v/>
             <div class="field"><span class="label">"Stay"</span><span class="reading num" data-test="los">{length}</span></div>
-            <DateField id="stay-birth" name="Born" what="birth date" get=|d| d.birth_date.clone() set=|d, v| d.birth_date = v/>
+            <DateField id="stay-birth" name="Born" what="birth date" place=Place::Age get=|d| d.birth_date.clone() set=|d, v| d.birth_date = v/>
             <AgeField/>
             <div class="field">
                 <label for="stay-sex">"Sex"</label>
-                <select class="input" id="stay-sex" on:change:target=move |e| {
+                <select class="input" id="stay-sex" aria-invalid=move || session.stopped_at(Place::Sex).then_some("true") on:change:target=move |e| {
                     let value = e.target().value();
                     if let Some((sex, _)) = SEX_CHOICES.iter().find(|(_, words)| *words == value) {
                         session.change("sex", |d| d.sex = *sex);
@@ -83,6 +83,7 @@ fn DateField(
     id: &'static str,
     name: &'static str,
     what: &'static str,
+    place: Place,
     get: fn(&StayDraft) -> String,
     set: fn(&mut StayDraft, String),
 ) -> impl IntoView {
@@ -91,6 +92,7 @@ fn DateField(
         <div class="field">
             <label for=id>{name}</label>
             <input class="input date" id=id type="date" min="1900-01-01" max="2099-12-31"
+                aria-invalid=move || session.stopped_at(place).then_some("true")
                 prop:value=move || session.draft.with(get)
                 on:change:target=move |e| { let v = e.target().value(); session.change(what, |d| set(d, v)); }/>
         </div>
@@ -139,7 +141,7 @@ fn StatusField() -> impl IntoView {
     view! {
         <div class="field stay-status">
             <label for="stay-status">"Discharge status"</label>
-            <select class="input" id="stay-status" on:change:target=move |e| {
+            <select class="input" id="stay-status" aria-invalid=move || session.stopped_at(Place::DischargeStatus).then_some("true") on:change:target=move |e| {
                 let number = e.target().value().parse().ok();
                 session.change("discharge status", |d| d.discharge_status = number);
             }>
