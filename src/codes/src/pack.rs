@@ -167,13 +167,18 @@ pub fn seal(kind: PackKind, payload: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(HEADER_LEN + payload.len());
     out.extend_from_slice(&MAGIC);
     out.extend_from_slice(&FORMAT.to_le_bytes());
-    let mut name = [0u8; 16];
-    name[..kind.name().len()].copy_from_slice(kind.name().as_bytes());
-    out.extend_from_slice(&name);
+    out.extend_from_slice(&padded_name(kind));
     out.extend_from_slice(&(payload.len() as u64).to_le_bytes());
     out.extend_from_slice(&Sha256::digest(payload));
     out.extend_from_slice(payload);
     out
+}
+
+/// The kind's name as the header holds it.
+fn padded_name(kind: PackKind) -> [u8; 16] {
+    let mut name = [0u8; 16];
+    name[..kind.name().len()].copy_from_slice(kind.name().as_bytes());
+    name
 }
 
 /// Checks a pack's header, length and digest, and returns its payload.
@@ -209,8 +214,8 @@ pub fn unseal(kind: PackKind, bytes: &[u8]) -> Result<&[u8], PackError> {
         });
     }
     let name = &header[12..28];
-    let name = &name[..name.iter().position(|&b| b == 0).unwrap_or(name.len())];
-    if name != kind.name().as_bytes() {
+    if name != padded_name(kind) {
+        let name = &name[..name.iter().position(|&b| b == 0).unwrap_or(name.len())];
         return Err(PackError::WrongKind {
             pack: pack(),
             found: String::from_utf8_lossy(name).into_owned(),

@@ -28,7 +28,10 @@ pub struct Options {
 impl Default for Options {
     /// `target/sources` and `target/packs` below the working directory.
     fn default() -> Self {
-        Self { sources: PathBuf::from("target/sources"), packs: PathBuf::from("target/packs") }
+        Self {
+            sources: PathBuf::from("target/sources"),
+            packs: PathBuf::from("target/packs"),
+        }
     }
 }
 
@@ -53,7 +56,10 @@ pub fn build(options: &Options, progress: &mut dyn FnMut(&str)) -> Result<Report
     let stamp = stamp()?;
     if let Some(manifest) = up_to_date(options, &stamp) {
         progress("packs are up to date");
-        return Ok(Report { manifest, built: false });
+        return Ok(Report {
+            manifest,
+            built: false,
+        });
     }
     let cache = Cache::new(&options.sources);
     cache.fill(&FILES, progress)?;
@@ -73,37 +79,58 @@ pub fn build(options: &Options, progress: &mut dyn FnMut(&str)) -> Result<Report
         let brotli = compress(&pack);
         let path = options.packs.join(kind.file_name());
         write_whole(&path, &pack)?;
-        write_whole(&options.packs.join(format!("{}.br", kind.file_name())), &brotli)?;
+        write_whole(
+            &options.packs.join(format!("{}.br", kind.file_name())),
+            &brotli,
+        )?;
         let entry = PackEntry::new(description, &pack, &brotli);
-        progress(&format!("{}: {} bytes, {} as brotli", entry.file, entry.bytes, entry.brotli_bytes));
+        progress(&format!(
+            "{}: {} bytes, {} as brotli",
+            entry.file, entry.bytes, entry.brotli_bytes
+        ));
         packs.push(entry);
     }
-    let manifest = Manifest { built_by: stamp, packs };
-    let mut json = serde_json::to_vec_pretty(&manifest)
-        .map_err(|e| PackerError::Content { pack: "manifest", detail: e.to_string() })?;
+    let manifest = Manifest {
+        built_by: stamp,
+        packs,
+    };
+    let mut json = serde_json::to_vec_pretty(&manifest).map_err(|e| PackerError::Content {
+        pack: "manifest",
+        detail: e.to_string(),
+    })?;
     json.push(b'\n');
     // Last of all: a manifest that is there says that everything it names is there.
     write_whole(&options.packs.join("manifest.json"), &json)?;
-    Ok(Report { manifest, built: true })
+    Ok(Report {
+        manifest,
+        built: true,
+    })
 }
 
 /// Digest of this program and of the pins: whatever decides the bytes of the packs.
 fn stamp() -> Result<String, PackerError> {
-    let program = std::env::current_exe().map_err(PackerError::file(&PathBuf::from("the running program")))?;
+    let program = std::env::current_exe()
+        .map_err(PackerError::file(&PathBuf::from("the running program")))?;
     let bytes = fs::read(&program).map_err(PackerError::file(&program))?;
     let mut digest = Sha256::new();
     digest.update(Sha256::digest(&bytes));
     FILES.iter().for_each(|file| digest.update(file.sha256));
-    Ok(digest.finalize().iter().map(|b| format!("{b:02x}")).collect())
+    Ok(digest
+        .finalize()
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect())
 }
 
 /// The manifest in the folder, if this program wrote it and every file it names has its recorded size.
 fn up_to_date(options: &Options, stamp: &str) -> Option<Manifest> {
-    let manifest: Manifest = serde_json::from_slice(&fs::read(options.packs.join("manifest.json")).ok()?).ok()?;
+    let manifest: Manifest =
+        serde_json::from_slice(&fs::read(options.packs.join("manifest.json")).ok()?).ok()?;
     let size = |name: &str| fs::metadata(options.packs.join(name)).map(|m| m.len()).ok();
     let whole = manifest.packs.len() == PackKind::ALL.len()
         && manifest.packs.iter().all(|pack| {
-            size(&pack.file) == Some(pack.bytes) && size(&format!("{}.br", pack.file)) == Some(pack.brotli_bytes)
+            size(&pack.file) == Some(pack.bytes)
+                && size(&format!("{}.br", pack.file)) == Some(pack.brotli_bytes)
         });
     (manifest.built_by == stamp && whole).then_some(manifest)
 }
@@ -111,7 +138,12 @@ fn up_to_date(options: &Options, stamp: &str) -> Option<Manifest> {
 /// Brotli at its best, with a window as large as browsers accept.
 fn compress(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, size_hint: bytes.len(), ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 24,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
     // Writing to memory does not fail; an empty result would show in the manifest and in every test.
     if brotli::BrotliCompress(&mut &bytes[..], &mut out, &params).is_err() {
         out.clear();
@@ -123,21 +155,41 @@ fn icd10cm(cache: &Cache, mdb: &Mdb) -> Result<Built, PackerError> {
     let calendar = calendar::calendar(&mdb.i10_diagnosis_master()?.0);
     calendar::agree("icd10cm", &calendar, &mdb.diagnosis()?)?;
     let tabulars = [
-        tabular::read("the tabular list of 2026", &cache.read(&File::TABULAR_2026)?)?,
-        tabular::read("the tabular list of 2025", &cache.read(&File::TABULAR_2025)?)?,
+        tabular::read(
+            "the tabular list of 2026",
+            &cache.read(&File::TABULAR_2026)?,
+        )?,
+        tabular::read(
+            "the tabular list of 2025",
+            &cache.read(&File::TABULAR_2025)?,
+        )?,
     ];
     let nodes = diagnoses::compose(&diagnoses::Sources {
         tabulars: &tabulars,
-        titles: &titles::two_columns("the list of diagnosis titles", &cache.read(&File::DIAGNOSIS_TITLES)?)?,
+        titles: &titles::two_columns(
+            "the list of diagnosis titles",
+            &cache.read(&File::DIAGNOSIS_TITLES)?,
+        )?,
         working_titles: &titles::working_titles()?,
         calendar: &calendar,
     })?;
-    let pack = codes::cm::content::write(&nodes).map_err(|detail| PackerError::Content { pack: "icd10cm", detail })?;
-    let own = count(&nodes, |n: &Node| n.title_source == TitleSource::OwnWording && !n.periods.is_empty());
+    let pack = codes::cm::content::write(&nodes).map_err(|detail| PackerError::Content {
+        pack: "icd10cm",
+        detail,
+    })?;
+    let own = count(&nodes, |n: &Node| {
+        n.title_source == TitleSource::OwnWording && !n.periods.is_empty()
+    });
     let mut rows = billable_rows(nodes.iter().map(|n| n.periods.as_slice()));
     rows.insert("nodes".to_owned(), nodes.len() as u64);
-    rows.insert("notes".to_owned(), nodes.iter().map(|n| n.notes.len() as u64).sum());
-    rows.insert("inclusion terms".to_owned(), nodes.iter().map(|n| n.inclusion_terms.len() as u64).sum());
+    rows.insert(
+        "notes".to_owned(),
+        nodes.iter().map(|n| n.notes.len() as u64).sum(),
+    );
+    rows.insert(
+        "inclusion terms".to_owned(),
+        nodes.iter().map(|n| n.inclusion_terms.len() as u64).sum(),
+    );
     rows.insert("titles in own words".to_owned(), own);
     let description = Description {
         kind: PackKind::Icd10Cm,
@@ -157,15 +209,25 @@ fn icd10pcs(cache: &Cache, mdb: &Mdb) -> Result<Built, PackerError> {
     let calendar = calendar::calendar(&mdb.i10_procedure_master()?.0);
     calendar::agree("icd10pcs", &calendar, &mdb.procedures()?)?;
     let axes = axis_labels::read(&cache.path(&File::PROCEDURE_AXES))?;
-    let listed = titles::two_columns("the list of procedure titles", &cache.read(&File::PROCEDURE_TITLES)?)?;
+    let listed = titles::two_columns(
+        "the list of procedure titles",
+        &cache.read(&File::PROCEDURE_TITLES)?,
+    )?;
     let mut book = labels::LabelBook::new(titles::axis_values()?);
-    axes.labels.iter().for_each(|(code, labels)| book.learn_published(code, labels));
+    axes.labels
+        .iter()
+        .for_each(|(code, labels)| book.learn_published(code, labels));
     for (code, place, label, weight) in recover::recover(&listed) {
         book.learn_recovered(code, place, &label, weight);
     }
     let codes = procedures::compose(&calendar, &[listed, axes.titles], &book)?;
-    let pack = codes::pcs::content::write(&codes).map_err(|detail| PackerError::Content { pack: "icd10pcs", detail })?;
-    let composed = count(&codes, |c: &Procedure| c.title_source == TitleSource::Composed);
+    let pack = codes::pcs::content::write(&codes).map_err(|detail| PackerError::Content {
+        pack: "icd10pcs",
+        detail,
+    })?;
+    let composed = count(&codes, |c: &Procedure| {
+        c.title_source == TitleSource::Composed
+    });
     let mut rows = billable_rows(codes.iter().map(|c| c.periods.as_slice()));
     rows.insert("codes".to_owned(), codes.len() as u64);
     rows.insert("composed titles".to_owned(), composed);
@@ -185,7 +247,10 @@ fn icd10pcs(cache: &Cache, mdb: &Mdb) -> Result<Built, PackerError> {
 fn weight_table(cache: &Cache) -> Result<Built, PackerError> {
     let rows = weights::table_5(&cache.read(&File::WEIGHTS)?)?;
     let count = rows.len() as u64;
-    let pack = codes::weights::write(rows).map_err(|detail| PackerError::Content { pack: "weights", detail })?;
+    let pack = codes::weights::write(rows).map_err(|detail| PackerError::Content {
+        pack: "weights",
+        detail,
+    })?;
     let description = Description {
         kind: PackKind::Weights,
         edition: "IPPS final rule FY2026, Table 5",
@@ -214,8 +279,14 @@ fn grouper_tables(mdb: &Mdb) -> Result<Description, PackerError> {
 
 fn editor_tables(mdb: &Mdb) -> Result<Description, PackerError> {
     let rows = BTreeMap::from([
-        ("diagnosis rows".to_owned(), mdb.i10_diagnosis_master()?.0.len() as u64),
-        ("procedure rows".to_owned(), mdb.i10_procedure_master()?.0.len() as u64),
+        (
+            "diagnosis rows".to_owned(),
+            mdb.i10_diagnosis_master()?.0.len() as u64,
+        ),
+        (
+            "procedure rows".to_owned(),
+            mdb.i10_procedure_master()?.0.len() as u64,
+        ),
     ]);
     Ok(Description {
         kind: PackKind::Mce,
@@ -228,8 +299,16 @@ fn editor_tables(mdb: &Mdb) -> Result<Description, PackerError> {
 
 /// Billable codes on the first day of every version.
 fn billable_rows<'a>(periods: impl Iterator<Item = &'a [Period]> + Clone) -> BTreeMap<String, u64> {
-    let on = |day: Ymd| periods.clone().filter(|p| p.iter().any(|p| p.contains(day))).count() as u64;
-    Version::ALL.into_iter().map(|v| (format!("billable on {}", v.first_day()), on(v.first_day()))).collect()
+    let on = |day: Ymd| {
+        periods
+            .clone()
+            .filter(|p| p.iter().any(|p| p.contains(day)))
+            .count() as u64
+    };
+    Version::ALL
+        .into_iter()
+        .map(|v| (format!("billable on {}", v.first_day()), on(v.first_day())))
+        .collect()
 }
 
 fn count<T>(rows: &[T], wanted: impl Fn(&T) -> bool) -> u64 {

@@ -18,7 +18,10 @@ pub(crate) type Calendar = BTreeMap<String, Vec<Period>>;
 pub(crate) fn calendar(rows: &[EditorCode]) -> Calendar {
     let mut all: Calendar = BTreeMap::new();
     for row in rows {
-        all.entry(row.code.clone()).or_default().push(Period { first: Ymd(row.first), last: Ymd(row.last) });
+        all.entry(row.code.clone()).or_default().push(Period {
+            first: Ymd(row.first),
+            last: Ymd(row.last),
+        });
     }
     all.retain(|_, periods| periods.iter().any(|p| p.last >= SINCE));
     for periods in all.values_mut() {
@@ -26,7 +29,9 @@ pub(crate) fn calendar(rows: &[EditorCode]) -> Calendar {
         let mut merged: Vec<Period> = Vec::with_capacity(periods.len());
         for period in periods.drain(..) {
             match merged.last_mut() {
-                Some(before) if period.first <= day_after(before.last) => before.last = before.last.max(period.last),
+                Some(before) if period.first <= day_after(before.last) => {
+                    before.last = before.last.max(period.last)
+                }
                 _ => merged.push(period),
             }
         }
@@ -36,18 +41,27 @@ pub(crate) fn calendar(rows: &[EditorCode]) -> Calendar {
 }
 
 /// Checks that on the first day of each version the calendar holds exactly the codes the grouper knows.
-pub(crate) fn agree(pack: &'static str, calendar: &Calendar, grouper: &[VersionedCode]) -> Result<(), PackerError> {
+pub(crate) fn agree(
+    pack: &'static str,
+    calendar: &Calendar,
+    grouper: &[VersionedCode],
+) -> Result<(), PackerError> {
     for version in Version::ALL {
         let number = i64::from(version.number());
-        let ours: BTreeSet<&str> =
-            calendar.iter().filter(|(_, p)| p.iter().any(|p| p.contains(version.first_day()))).map(|(c, _)| c.as_str()).collect();
+        let ours: BTreeSet<&str> = calendar
+            .iter()
+            .filter(|(_, p)| p.iter().any(|p| p.contains(version.first_day())))
+            .map(|(c, _)| c.as_str())
+            .collect();
         let theirs: BTreeSet<&str> = grouper
             .iter()
             .filter(|row| row.first <= number && number <= row.last && !row.code.contains('@'))
             .map(|row| row.code.as_str())
             .collect();
         if let Some(code) = ours.symmetric_difference(&theirs).next() {
-            let detail = format!("on the first day of {version}, “{code}” is valid for the editor or the grouper, not for both");
+            let detail = format!(
+                "on the first day of {version}, “{code}” is valid for the editor or the grouper, not for both"
+            );
             return Err(PackerError::Content { pack, detail });
         }
     }
@@ -61,5 +75,9 @@ fn day_after(day: Ymd) -> Ymd {
         return next;
     }
     let (year, month, _) = day.parts();
-    if month == 12 { Ymd((year + 1) * 10_000 + 101) } else { Ymd(year * 10_000 + (month + 1) * 100 + 1) }
+    if month == 12 {
+        Ymd((year + 1) * 10_000 + 101)
+    } else {
+        Ymd(year * 10_000 + (month + 1) * 100 + 1)
+    }
 }

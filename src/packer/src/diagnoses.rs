@@ -54,10 +54,17 @@ impl Tree {
 
     /// Moves the last child of `parent` behind the greatest sibling that is smaller than it.
     fn settle_last(&mut self, parent: usize) {
-        let Some(at) = self.children[parent].pop() else { return };
+        let Some(at) = self.children[parent].pop() else {
+            return;
+        };
         let id = &self.nodes[at].id;
-        let before = self.children[parent].iter().enumerate().filter(|(_, sibling)| self.nodes[**sibling].id < *id);
-        let place = before.max_by_key(|(_, sibling)| &self.nodes[**sibling].id).map_or(0, |(place, _)| place + 1);
+        let before = self.children[parent]
+            .iter()
+            .enumerate()
+            .filter(|(_, sibling)| self.nodes[**sibling].id < *id);
+        let place = before
+            .max_by_key(|(_, sibling)| &self.nodes[**sibling].id)
+            .map_or(0, |(place, _)| place + 1);
         self.children[parent].insert(place, at);
     }
 
@@ -67,7 +74,9 @@ impl Tree {
 
     /// The node of the longest proper beginning of `code`.
     fn above(&self, code: &str) -> Option<usize> {
-        (3..code.len()).rev().find_map(|length| self.find(&code[..length]))
+        (3..code.len())
+            .rev()
+            .find_map(|length| self.find(&code[..length]))
     }
 
     /// The nodes in order of print.
@@ -77,16 +86,28 @@ impl Tree {
         while let Some((at, depth)) = stack.pop() {
             self.nodes[at].depth = depth;
             order.push(at);
-            stack.extend(self.children[at].iter().rev().map(|&child| (child, depth + 1)));
+            stack.extend(
+                self.children[at]
+                    .iter()
+                    .rev()
+                    .map(|&child| (child, depth + 1)),
+            );
         }
         let mut nodes: Vec<Option<Node>> = self.nodes.into_iter().map(Some).collect();
-        order.into_iter().filter_map(|at| nodes[at].take()).collect()
+        order
+            .into_iter()
+            .filter_map(|at| nodes[at].take())
+            .collect()
     }
 }
 
 /// Chapters and blocks are kept apart from codes: "C80" might be both.
 fn key(level: Level, id: &str) -> String {
-    if level >= Level::Category { id.to_owned() } else { format!("§{id}") }
+    if level >= Level::Category {
+        id.to_owned()
+    } else {
+        format!("§{id}")
+    }
 }
 
 /// Composes the nodes.
@@ -98,10 +119,22 @@ pub(crate) fn compose(sources: &Sources<'_>) -> Result<Vec<Node>, PackerError> {
     for tabular in sources.tabulars {
         add_tabular(&mut tree, tabular, sources.calendar);
     }
-    let working: BTreeMap<&str, &WorkingTitle> = sources.working_titles.iter().map(|t| (t.code.as_str(), t)).collect();
+    let working: BTreeMap<&str, &WorkingTitle> = sources
+        .working_titles
+        .iter()
+        .map(|t| (t.code.as_str(), t))
+        .collect();
     // Headers first: BTreeMap order puts a header before the codes it begins.
-    let headers = working.values().filter(|t| t.kind == "header").map(|t| t.code.as_str());
-    let mut missing: Vec<&str> = sources.calendar.keys().map(String::as_str).chain(headers).collect();
+    let headers = working
+        .values()
+        .filter(|t| t.kind == "header")
+        .map(|t| t.code.as_str());
+    let mut missing: Vec<&str> = sources
+        .calendar
+        .keys()
+        .map(String::as_str)
+        .chain(headers)
+        .collect();
     missing.retain(|code| tree.find(code).is_none());
     missing.sort_unstable_by_key(|code| (code.len(), *code));
     for code in missing {
@@ -130,14 +163,20 @@ fn add_tabular(tree: &mut Tree, tabular: &Tabular, calendar: &Calendar) {
         path.truncate(entry.depth);
         seventh.truncate(entry.depth);
         let inherited = seventh.last().copied().unwrap_or_default();
-        let own = if entry.seventh_characters.is_empty() { inherited } else { &entry.seventh_characters };
+        let own = if entry.seventh_characters.is_empty() {
+            inherited
+        } else {
+            &entry.seventh_characters
+        };
         let (at, new) = match tree.find(&key(entry.level, &entry.id)) {
             Some(at) => (at, false),
             None => {
                 let parent = path.last().copied();
                 let at = tree.add(node(entry, tabular.year), parent);
                 // In the first list the order of print is kept; later lists are sorted in.
-                if let Some(parent) = parent.filter(|&p| tree.nodes[p].tabular_year != Some(tabular.year)) {
+                if let Some(parent) =
+                    parent.filter(|&p| tree.nodes[p].tabular_year != Some(tabular.year))
+                {
                     tree.settle_last(parent);
                 }
                 (at, true)
@@ -155,7 +194,10 @@ fn add_tabular(tree: &mut Tree, tabular: &Tabular, calendar: &Calendar) {
                 continue;
             }
             let title = format!("{}, {meaning}", entry.description);
-            tree.add(plain(code, title, TitleSource::Official, Some(tabular.year)), Some(at));
+            tree.add(
+                plain(code, title, TitleSource::Official, Some(tabular.year)),
+                Some(at),
+            );
             if !new {
                 tree.settle_last(at);
             }
@@ -170,11 +212,16 @@ fn add_untabulated(
     titles: &BTreeMap<String, String>,
     working: &BTreeMap<&str, &WorkingTitle>,
 ) -> Result<(), PackerError> {
-    let wrong = |what: &str| PackerError::Content { pack: PACK, detail: format!("code “{code}” {what}") };
+    let wrong = |what: &str| PackerError::Content {
+        pack: PACK,
+        detail: format!("code “{code}” {what}"),
+    };
     let parent = match tree.above(code) {
         Some(parent) => parent,
         // A category of its own goes into the block of the category before it.
-        None => block_before(tree, code).ok_or_else(|| wrong("has no place in the tabular list"))?,
+        None => {
+            block_before(tree, code).ok_or_else(|| wrong("has no place in the tabular list"))?
+        }
     };
     let (title, source) = if let Some(title) = titles.get(code) {
         (title.clone(), TitleSource::Official)
@@ -183,8 +230,13 @@ fn add_untabulated(
     } else {
         // Withdrawn, but its 7th character is still defined above it.
         let last = code.chars().last().filter(|_| code.len() == 7);
-        let meaning = last.and_then(|c| seventh_meaning(tree, parent, c)).ok_or_else(|| wrong("has no title"))?;
-        (format!("{}, {meaning}", tree.nodes[parent].title), TitleSource::Official)
+        let meaning = last
+            .and_then(|c| seventh_meaning(tree, parent, c))
+            .ok_or_else(|| wrong("has no title"))?;
+        (
+            format!("{}, {meaning}", tree.nodes[parent].title),
+            TitleSource::Official,
+        )
     };
     tree.add(plain(code.to_owned(), title, source, None), Some(parent));
     tree.settle_last(parent);
@@ -194,16 +246,27 @@ fn add_untabulated(
 /// What a 7th character means at `node`: as defined at the nearest beginning of its code that defines any.
 fn seventh_meaning(tree: &Tree, node: usize, character: char) -> Option<String> {
     let id = &tree.nodes[node].id;
-    (3..=id.len()).rev().filter_map(|length| tree.find(&id[..length])).find_map(|at| {
-        let defined = &tree.nodes[at].seventh_characters;
-        defined.iter().find(|(c, _)| *c == character).map(|(_, meaning)| meaning.clone())
-    })
+    (3..=id.len())
+        .rev()
+        .filter_map(|length| tree.find(&id[..length]))
+        .find_map(|at| {
+            let defined = &tree.nodes[at].seventh_characters;
+            defined
+                .iter()
+                .find(|(c, _)| *c == character)
+                .map(|(_, meaning)| meaning.clone())
+        })
 }
 
 /// The block that holds the greatest category before `code`.
 fn block_before(tree: &Tree, code: &str) -> Option<usize> {
     let (mut best, mut block) = ("", None);
-    for (at, children) in tree.children.iter().enumerate().filter(|(at, _)| tree.nodes[*at].level == Level::Block) {
+    for (at, children) in tree
+        .children
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| tree.nodes[*at].level == Level::Block)
+    {
         for &child in children {
             let id = tree.nodes[child].id.as_str();
             if tree.nodes[child].level == Level::Category && id < code && id > best {
@@ -229,10 +292,19 @@ fn node(entry: &Entry, year: u16) -> Node {
     }
 }
 
-fn plain(code: String, title: String, title_source: TitleSource, tabular_year: Option<u16>) -> Node {
+fn plain(
+    code: String,
+    title: String,
+    title_source: TitleSource,
+    tabular_year: Option<u16>,
+) -> Node {
     Node {
         depth: 0,
-        level: if code.len() == 3 { Level::Category } else { Level::Code },
+        level: if code.len() == 3 {
+            Level::Category
+        } else {
+            Level::Code
+        },
         id: code,
         title,
         title_source,
@@ -246,7 +318,9 @@ fn plain(code: String, title: String, title_source: TitleSource, tabular_year: O
 
 /// A node without anything below it has to be a code that was billable once.
 fn check(nodes: &[Node]) -> Result<(), PackerError> {
-    let idle = nodes.iter().zip(nodes.iter().skip(1).map(|n| n.depth).chain([0]));
+    let idle = nodes
+        .iter()
+        .zip(nodes.iter().skip(1).map(|n| n.depth).chain([0]));
     for (node, next) in idle {
         if node.level >= Level::Category && next <= node.depth && node.periods.is_empty() {
             let detail = format!("“{}” is neither a header nor ever billable", node.id);

@@ -79,11 +79,21 @@ impl PackerError {
     #[must_use]
     pub fn fix(&self) -> &'static str {
         match self {
-            Self::ToolMissing { .. } => "Install it with: sudo apt-get install -y python3 python3-pip",
-            Self::Download { .. } => "Check the line to the Python package index and run the command again; what is already there is kept.",
-            Self::Digest { .. } | Self::Wheel { .. } => "Delete target/sources and run the command again; if it stays, the package was changed at its source.",
-            Self::File { .. } => "Check that the disk has room and that the folder may be written to.",
-            Self::Source { .. } | Self::Tables(_) | Self::Content { .. } => "Report this as a fault of the packer, with the line above.",
+            Self::ToolMissing { .. } => {
+                "Install it with: sudo apt-get install -y python3 python3-pip"
+            }
+            Self::Download { .. } => {
+                "Check the line to the Python package index and run the command again; what is already there is kept."
+            }
+            Self::Digest { .. } | Self::Wheel { .. } => {
+                "Delete target/sources and run the command again; if it stays, the package was changed at its source."
+            }
+            Self::File { .. } => {
+                "Check that the disk has room and that the folder may be written to."
+            }
+            Self::Source { .. } | Self::Tables(_) | Self::Content { .. } => {
+                "Report this as a fault of the packer, with the line above."
+            }
         }
     }
 
@@ -95,6 +105,9 @@ impl PackerError {
 
     /// A [`PackerError::Source`].
     pub(crate) fn source(source_file: &'static str, detail: impl ToString) -> Self {
-        Self::Source { source_file, detail: detail.to_string() }
+        Self::Source {
+            source_file,
+            detail: detail.to_string(),
+        }
     }
 }

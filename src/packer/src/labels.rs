@@ -45,19 +45,30 @@ fn grouped(code: &str, place: usize) -> bool {
 fn context(code: &str, place: usize, length: usize) -> Option<String> {
     let beginning = code.get(..length)?;
     let value = code.get(place..=place)?;
-    let group = if grouped(code, place) { code.get(6..7)? } else { "" };
+    let group = if grouped(code, place) {
+        code.get(6..7)?
+    } else {
+        ""
+    };
     Some(format!("{place}{beginning}:{value}{group}"))
 }
 
 impl LabelBook {
     /// A book that knows the values written by hand.
     pub(crate) fn new(by_hand: Vec<AxisValue>) -> Self {
-        Self { by_hand, ..Self::default() }
+        Self {
+            by_hand,
+            ..Self::default()
+        }
     }
 
     /// Learns the published labels of a code; empty ones are skipped.
     pub(crate) fn learn_published(&mut self, code: &str, labels: &[String; 7]) {
-        for (place, label) in labels.iter().enumerate().filter(|(_, label)| !label.is_empty()) {
+        for (place, label) in labels
+            .iter()
+            .enumerate()
+            .filter(|(_, label)| !label.is_empty())
+        {
             learn(&mut self.published, code, place, label, 1);
         }
     }
@@ -72,16 +83,23 @@ impl LabelBook {
         let most = |seen: &HashMap<String, BTreeMap<String, usize>>, lengths: &[usize]| {
             lengths.iter().find_map(|&length| {
                 let labels = seen.get(&context(code, place, length)?)?;
-                labels.iter().max_by_key(|(label, n)| (**n, core::cmp::Reverse(*label))).map(|(label, _)| label.clone())
+                labels
+                    .iter()
+                    .max_by_key(|(label, n)| (**n, core::cmp::Reverse(*label)))
+                    .map(|(label, _)| label.clone())
             })
         };
         let all = beginnings(code, place);
         // Beyond its own table a label is an inference.
-        let table: Vec<usize> = all.iter().copied().filter(|&length| length >= place.min(3)).collect();
+        let table: Vec<usize> = all
+            .iter()
+            .copied()
+            .filter(|&length| length >= place.min(3))
+            .collect();
         most(&self.published, &table)
             .map(|label| (label, true))
             .or_else(|| self.by_hand(code, place).map(|label| (label, false)))
-            .or_else(|| most(&self.recovered, all).map(|label| (label, false)))
+            .or_else(|| most(&self.recovered, &table).map(|label| (label, false)))
             .or_else(|| most(&self.published, all).map(|label| (label, false)))
     }
 
@@ -91,9 +109,18 @@ impl LabelBook {
         let fits = |row: &&AxisValue| {
             usize::from(row.place) == place + 1
                 && row.value == value
-                && (row.beginning == "*" || row.beginning.chars().zip(code.chars()).all(|(b, c)| b == '?' || b == c))
+                && (row.beginning == "*"
+                    || row
+                        .beginning
+                        .chars()
+                        .zip(code.chars())
+                        .all(|(b, c)| b == '?' || b == c))
         };
-        self.by_hand.iter().filter(fits).max_by_key(|row| row.beginning.len()).map(|row| row.label.clone())
+        self.by_hand
+            .iter()
+            .filter(fits)
+            .max_by_key(|row| row.beginning.len())
+            .map(|row| row.label.clone())
     }
 
     /// The labels of a code; empty where nothing is known.
@@ -102,10 +129,20 @@ impl LabelBook {
     }
 }
 
-fn learn(seen: &mut HashMap<String, BTreeMap<String, usize>>, code: &str, place: usize, label: &str, weight: usize) {
+fn learn(
+    seen: &mut HashMap<String, BTreeMap<String, usize>>,
+    code: &str,
+    place: usize,
+    label: &str,
+    weight: usize,
+) {
     for &length in beginnings(code, place) {
         if let Some(context) = context(code, place, length) {
-            *seen.entry(context).or_default().entry(label.to_owned()).or_insert(0) += weight;
+            *seen
+                .entry(context)
+                .or_default()
+                .entry(label.to_owned())
+                .or_insert(0) += weight;
         }
     }
 }

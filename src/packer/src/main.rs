@@ -17,8 +17,17 @@ fn main() -> ExitCode {
     };
     match build(&options, &mut |line| println!("packs: {line}")) {
         Ok(report) => {
-            let bytes: u64 = report.manifest.packs.iter().map(|pack| pack.brotli_bytes).sum();
-            println!("packs: {} packs in {}, {bytes} bytes as brotli", report.manifest.packs.len(), options.packs.display());
+            let bytes: u64 = report
+                .manifest
+                .packs
+                .iter()
+                .map(|pack| pack.brotli_bytes)
+                .sum();
+            println!(
+                "packs: {} packs in {}, {bytes} bytes as brotli",
+                report.manifest.packs.len(),
+                options.packs.display()
+            );
             ExitCode::SUCCESS
         }
         Err(error) => {

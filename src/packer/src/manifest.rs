@@ -75,14 +75,21 @@ impl PackEntry {
             name: description.kind.name().to_owned(),
             file: description.kind.file_name(),
             edition: description.edition.to_owned(),
-            licence: "Public data of CMS and CDC/NCHS, taken from packages under MIT and Apache-2.0".to_owned(),
+            licence:
+                "Public data of CMS and CDC/NCHS, taken from packages under MIT and Apache-2.0"
+                    .to_owned(),
             sha256: hex_digest(pack),
             bytes: pack.len() as u64,
             brotli_bytes: brotli.len() as u64,
             rows: description.rows,
             sources: files
                 .iter()
-                .map(|f| format!("{} {} ({}): {}", f.package.name, f.package.version, f.package.licence, f.path))
+                .map(|f| {
+                    format!(
+                        "{} {} ({}): {}",
+                        f.package.name, f.package.version, f.package.licence, f.path
+                    )
+                })
                 .collect(),
             source_files: files
                 .iter()

@@ -42,14 +42,24 @@ pub fn build(mdb: &Mdb) -> Result<Vec<u8>, MdbError> {
 }
 
 fn table(codes: &[EditorCode], tables: &mut Tables) -> Result<CodeTable, MdbError> {
-    let too_many = || MdbError::Layout { key: "mce_i10dx_master".to_owned(), detail: "more periods or flag sets than fit" };
+    let too_many = || MdbError::Layout {
+        key: "mce_i10dx_master".to_owned(),
+        detail: "more periods or flag sets than fit",
+    };
     let mut by_code: BTreeMap<&str, Vec<(u8, u16)>> = BTreeMap::new();
     for row in codes {
         let period = position(&mut tables.periods, &(row.first, row.last));
-        let mut set: Vec<u8> = row.flags.iter().map(|f| position(&mut tables.flags, f) as u8).collect();
+        let mut set: Vec<u8> = row
+            .flags
+            .iter()
+            .map(|f| position(&mut tables.flags, f) as u8)
+            .collect();
         set.sort_unstable();
         let set = position(&mut tables.flag_sets, &set);
-        let row_of = (u8::try_from(period).map_err(|_| too_many())?, u8::try_from(set).map_err(|_| too_many())?.into());
+        let row_of = (
+            u8::try_from(period).map_err(|_| too_many())?,
+            u8::try_from(set).map_err(|_| too_many())?.into(),
+        );
         by_code.entry(&row.code).or_default().push(row_of);
     }
     Ok(CodeTable::build(by_code))

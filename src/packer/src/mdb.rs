@@ -177,13 +177,22 @@ struct Value<'a> {
 
 impl Value<'_> {
     fn wrong(&self, detail: &'static str) -> MdbError {
-        MdbError::Layout { key: self.key.to_owned(), detail }
+        MdbError::Layout {
+            key: self.key.to_owned(),
+            detail,
+        }
     }
     fn slice(&self, at: usize, len: usize) -> Result<&[u8], MdbError> {
-        at.checked_add(len).and_then(|end| self.bytes.get(at..end)).ok_or_else(|| self.wrong("an offset lies outside"))
+        at.checked_add(len)
+            .and_then(|end| self.bytes.get(at..end))
+            .ok_or_else(|| self.wrong("an offset lies outside"))
     }
     fn u(&self, at: usize) -> Result<usize, MdbError> {
-        Ok(self.slice(at, 4)?.iter().rev().fold(0usize, |n, b| n << 8 | usize::from(*b)))
+        Ok(self
+            .slice(at, 4)?
+            .iter()
+            .rev()
+            .fold(0usize, |n, b| n << 8 | usize::from(*b)))
     }
     fn u16(&self, at: usize) -> Result<u16, MdbError> {
         let b = self.slice(at, 2)?;
@@ -209,8 +218,14 @@ impl Value<'_> {
         (0..count).map(|j| self.text_at(at + 8 * j)).collect()
     }
     fn zero_ended(&self, at: usize) -> Result<&[u8], MdbError> {
-        let tail = self.bytes.get(at..).ok_or_else(|| self.wrong("an offset lies outside"))?;
-        let end = tail.iter().position(|b| *b == 0).ok_or_else(|| self.wrong("text without end"))?;
+        let tail = self
+            .bytes
+            .get(at..)
+            .ok_or_else(|| self.wrong("an offset lies outside"))?;
+        let end = tail
+            .iter()
+            .position(|b| *b == 0)
+            .ok_or_else(|| self.wrong("text without end"))?;
         Ok(&tail[..end])
     }
 }
@@ -221,7 +236,10 @@ impl Mdb {
     /// # Errors
     /// [`MdbError::Open`] when it is no LMDB file.
     pub fn open(path: &Path) -> Result<Self, MdbError> {
-        let open = |source| MdbError::Open { path: path.display().to_string(), source };
+        let open = |source| MdbError::Open {
+            path: path.display().to_string(),
+            source,
+        };
         let mut options = EnvOpenOptions::new();
         options.map_size(64 << 20);
         // SAFETY: the file is a verified download that nobody writes while the packer runs; it is opened
@@ -233,10 +251,15 @@ impl Mdb {
         };
         let txn = env.read_txn().map_err(open)?;
         let mut values = std::collections::BTreeMap::new();
-        if let Some(database) = env.open_database::<Bytes, Bytes>(&txn, None).map_err(open)? {
+        if let Some(database) = env
+            .open_database::<Bytes, Bytes>(&txn, None)
+            .map_err(open)?
+        {
             for row in database.iter(&txn).map_err(open)? {
                 let (key, value) = row.map_err(open)?;
-                let key = String::from_utf8_lossy(key).trim_end_matches('\0').to_owned();
+                let key = String::from_utf8_lossy(key)
+                    .trim_end_matches('\0')
+                    .to_owned();
                 values.insert(key, value.to_vec());
             }
         }
@@ -244,7 +267,10 @@ impl Mdb {
     }
 
     fn value(&self, key: &'static str) -> Result<Value<'_>, MdbError> {
-        let bytes = self.values.get(key).ok_or(MdbError::Layout { key: key.to_owned(), detail: "it is missing" })?;
+        let bytes = self.values.get(key).ok_or(MdbError::Layout {
+            key: key.to_owned(),
+            detail: "it is missing",
+        })?;
         Ok(Value { key, bytes })
     }
 
@@ -347,7 +373,12 @@ impl Mdb {
             .map(|i| {
                 let at = 8 + 12 * i;
                 let (count, list) = (v.u(at + 4)?, v.u(at + 8)?);
-                Ok((v.i(at)?, (0..count).map(|j| v.text(list + 8 * j, 8)).collect::<Result<_, _>>()?))
+                Ok((
+                    v.i(at)?,
+                    (0..count)
+                        .map(|j| v.text(list + 8 * j, 8))
+                        .collect::<Result<_, _>>()?,
+                ))
             })
             .collect()
     }
@@ -507,7 +538,12 @@ impl Mdb {
                     text += flag.len() + 1;
                     flags.push(String::from_utf8_lossy(flag).into_owned());
                 }
-                Ok(EditorCode { code: v.text(at, 8)?, first: v.i(at + 8)?, last: v.i(at + 12)?, flags })
+                Ok(EditorCode {
+                    code: v.text(at, 8)?,
+                    first: v.i(at + 8)?,
+                    last: v.i(at + 12)?,
+                    flags,
+                })
             })
             .collect::<Result<_, MdbError>>()?;
         Ok((rows, term))

@@ -21,7 +21,10 @@ struct Interner<T> {
 
 impl<T: Clone + Eq + std::hash::Hash> Interner<T> {
     fn new() -> Self {
-        Self { values: Vec::new(), positions: HashMap::new() }
+        Self {
+            values: Vec::new(),
+            positions: HashMap::new(),
+        }
     }
     fn position(&mut self, value: T) -> u16 {
         if let Some(at) = self.positions.get(&value) {
@@ -52,11 +55,15 @@ fn runs<T: PartialEq + Clone>(by_version: &[Option<T>; 9]) -> Vec<(u8, T)> {
     for (i, value) in by_version.iter().enumerate() {
         let Some(value) = value else { continue };
         match out.last_mut() {
-            Some((_, last, same)) if usize::from(*last) + 1 == i && same == value => *last = i as u8,
+            Some((_, last, same)) if usize::from(*last) + 1 == i && same == value => {
+                *last = i as u8
+            }
             _ => out.push((i as u8, i as u8, value.clone())),
         }
     }
-    out.into_iter().map(|(first, last, value)| (span(first, last), value)).collect()
+    out.into_iter()
+        .map(|(first, last, value)| (span(first, last), value))
+        .collect()
 }
 
 type ByVersion<T> = [Option<T>; 9];
@@ -81,7 +88,13 @@ fn titles(rows: &[Description]) -> Vec<Title> {
     numbers
         .into_iter()
         .flat_map(|(number, by_version)| {
-            runs(&by_version).into_iter().map(move |(versions, title)| Title { number, versions, title })
+            runs(&by_version)
+                .into_iter()
+                .map(move |(versions, title)| Title {
+                    number,
+                    versions,
+                    title,
+                })
         })
         .collect()
 }
@@ -106,7 +119,10 @@ pub fn build(mdb: &Mdb) -> Result<Vec<u8>, MdbError> {
 }
 
 fn layout(key: &str, detail: &'static str) -> MdbError {
-    MdbError::Layout { key: key.to_owned(), detail }
+    MdbError::Layout {
+        key: key.to_owned(),
+        detail,
+    }
 }
 
 fn tables(mdb: &Mdb) -> Result<Tables, MdbError> {
@@ -114,11 +130,22 @@ fn tables(mdb: &Mdb) -> Result<Tables, MdbError> {
     let mut lists = Interner::<Vec<u16>>::new();
     lists.position(Vec::new());
     let mut intern = |names: &[String]| {
-        let list: Vec<u16> = names.iter().map(|n| attributes.position(n.clone())).collect();
+        let list: Vec<u16> = names
+            .iter()
+            .map(|n| attributes.position(n.clone()))
+            .collect();
         lists.position(list)
     };
-    let dx_lists: HashMap<i64, u16> = mdb.diagnosis_patterns()?.iter().map(|(id, names)| (*id, intern(names))).collect();
-    let pr_lists: HashMap<i64, u16> = mdb.procedure_patterns()?.iter().map(|(id, names)| (*id, intern(names))).collect();
+    let dx_lists: HashMap<i64, u16> = mdb
+        .diagnosis_patterns()?
+        .iter()
+        .map(|(id, names)| (*id, intern(names)))
+        .collect();
+    let pr_lists: HashMap<i64, u16> = mdb
+        .procedure_patterns()?
+        .iter()
+        .map(|(id, names)| (*id, intern(names)))
+        .collect();
     let list_of = |of: &HashMap<i64, u16>, id: i64| of.get(&id).copied().unwrap_or(0);
 
     let schemes: Vec<Scheme> = mdb
@@ -139,13 +166,18 @@ fn tables(mdb: &Mdb) -> Result<Tables, MdbError> {
 
     let dx_rows = mdb.diagnosis()?;
     let dx = by_code(&dx_rows);
-    let dx_position: HashMap<&str, u32> = dx.keys().enumerate().map(|(i, c)| (*c, i as u32)).collect();
+    let dx_position: HashMap<&str, u32> =
+        dx.keys().enumerate().map(|(i, c)| (*c, i as u32)).collect();
     let pr_rows = mdb.procedures()?;
     let pr_all = by_code(&pr_rows);
     // Cluster pseudo-codes stand among the procedures; they are no codes and go with their clusters.
-    let pr: BTreeMap<&str, &ByVersion<i64>> =
-        pr_all.iter().filter(|(c, _)| !c.starts_with("Z@")).map(|(c, v)| (*c, v)).collect();
-    let pr_position: HashMap<&str, u32> = pr.keys().enumerate().map(|(i, c)| (*c, i as u32)).collect();
+    let pr: BTreeMap<&str, &ByVersion<i64>> = pr_all
+        .iter()
+        .filter(|(c, _)| !c.starts_with("Z@"))
+        .map(|(c, v)| (*c, v))
+        .collect();
+    let pr_position: HashMap<&str, u32> =
+        pr.keys().enumerate().map(|(i, c)| (*c, i as u32)).collect();
 
     let exclusions = exclusions(mdb, &dx_position)?;
     let (clusters, choices) = clusters(mdb, &pr_all, &pr_position, |id| list_of(&pr_lists, id))?;
@@ -156,7 +188,9 @@ fn tables(mdb: &Mdb) -> Result<Tables, MdbError> {
         .map(|version| {
             rows.iter()
                 // A table numbered beyond the MDCs holds error rows that no stay ever reaches.
-                .filter(|r| r.mdc <= LAST_TABLE && versions_within(r.first, r.last).any(|v| v == version))
+                .filter(|r| {
+                    r.mdc <= LAST_TABLE && versions_within(r.first, r.last).any(|v| v == version)
+                })
                 .map(|r| LogicRow {
                     mdc: r.mdc as u8,
                     rank: r.rank as u16,
@@ -169,7 +203,11 @@ fn tables(mdb: &Mdb) -> Result<Tables, MdbError> {
                     },
                     goes_to_mdc: r.goes_to_mdc as u8,
                     formula: formulas.position(r.formula.clone()),
-                    suppressed: r.suppressed.iter().map(|n| attributes.position(n.clone())).collect(),
+                    suppressed: r
+                        .suppressed
+                        .iter()
+                        .map(|n| attributes.position(n.clone()))
+                        .collect(),
                 })
                 .collect()
         })
@@ -198,16 +236,28 @@ fn tables(mdb: &Mdb) -> Result<Tables, MdbError> {
     let hac_formulas = hacs
         .iter()
         .flat_map(|(number, by_version)| {
-            runs(by_version).into_iter().map(|(versions, formula)| HacFormula { number: *number as u8, versions, formula })
+            runs(by_version)
+                .into_iter()
+                .map(|(versions, formula)| HacFormula {
+                    number: *number as u8,
+                    versions,
+                    formula,
+                })
         })
         .collect();
 
     let code_rows = |by_version: &ByVersion<i64>, value: &dyn Fn(i64) -> u16| {
-        runs(by_version).into_iter().map(|(span, v)| (span, value(v))).collect::<Vec<_>>()
+        runs(by_version)
+            .into_iter()
+            .map(|(span, v)| (span, value(v)))
+            .collect::<Vec<_>>()
     };
     Ok(Tables {
         diagnoses: CodeTable::build(dx.iter().map(|(c, v)| (*c, code_rows(v, &|s| s as u16)))),
-        procedures: CodeTable::build(pr.iter().map(|(c, v)| (*c, code_rows(v, &|p| list_of(&pr_lists, p))))),
+        procedures: CodeTable::build(
+            pr.iter()
+                .map(|(c, v)| (*c, code_rows(v, &|p| list_of(&pr_lists, p)))),
+        ),
         schemes,
         exclusions,
         sex_dependent,
@@ -231,17 +281,29 @@ fn exclusions(mdb: &Mdb, dx_position: &HashMap<&str, u32>) -> Result<Exclusions,
     let mut out = Exclusions::default();
     let mut previous = 0;
     for (code, by_version) in by_code(&rows) {
-        let Some(&position) = dx_position.get(code) else { continue };
+        let Some(&position) = dx_position.get(code) else {
+            continue;
+        };
         for (versions, group) in runs(&by_version) {
-            let members = groups.get(&group).ok_or_else(|| layout("exclusion_groups", "a named group is missing"))?;
-            let members: BTreeSet<u32> = members.iter().filter_map(|c| dx_position.get(c.as_str()).copied()).collect();
+            let members = groups
+                .get(&group)
+                .ok_or_else(|| layout("exclusion_groups", "a named group is missing"))?;
+            let members: BTreeSet<u32> = members
+                .iter()
+                .filter_map(|c| dx_position.get(c.as_str()).copied())
+                .collect();
             out.principal_steps.push(position - previous);
             previous = position;
             out.versions.push(versions);
-            out.collection.push(collections.position((group, steps(&members))));
+            out.collection
+                .push(collections.position((group, steps(&members))));
         }
     }
-    (out.numbers, out.collections) = collections.values.into_iter().map(|(number, list)| (number as u32, list)).unzip();
+    (out.numbers, out.collections) = collections
+        .values
+        .into_iter()
+        .map(|(number, list)| (number as u32, list))
+        .unzip();
     Ok(out)
 }
 
@@ -260,31 +322,44 @@ fn clusters(
             .strip_prefix("Z@")
             .and_then(|n| n.parse().ok())
             .ok_or_else(|| layout("cluster_info", "a name is not Z@ and a number"))?;
-        let suppressed = row.suppressed_mdcs.iter().filter(|m| **m < 32).fold(0u32, |set, m| set | 1 << m);
+        let suppressed = row
+            .suppressed_mdcs
+            .iter()
+            .filter(|m| **m < 32)
+            .fold(0u32, |set, m| set | 1 << m);
         let sets: Vec<u16> = row
             .choices
             .iter()
             .map(|codes| {
-                let members: BTreeSet<u32> = codes.iter().filter_map(|c| position.get(c.as_str()).copied()).collect();
+                let members: BTreeSet<u32> = codes
+                    .iter()
+                    .filter_map(|c| position.get(c.as_str()).copied())
+                    .collect();
                 choices.position(steps(&members))
             })
             .collect();
         for v in versions_within(row.first, row.last) {
-            if let Some(pattern) = procedures.get(row.name.as_str()).and_then(|by_version| by_version[v]) {
-                named.entry(number).or_default()[v] = Some((suppressed, sets.clone(), list_of(pattern)));
+            if let Some(pattern) = procedures
+                .get(row.name.as_str())
+                .and_then(|by_version| by_version[v])
+            {
+                named.entry(number).or_default()[v] =
+                    Some((suppressed, sets.clone(), list_of(pattern)));
             }
         }
     }
     let clusters = named
         .iter()
         .flat_map(|(number, by_version)| {
-            runs(by_version).into_iter().map(|(versions, (suppressed_mdcs, choices, attributes))| Cluster {
-                number: *number,
-                versions,
-                attributes,
-                suppressed_mdcs,
-                choices,
-            })
+            runs(by_version).into_iter().map(
+                |(versions, (suppressed_mdcs, choices, attributes))| Cluster {
+                    number: *number,
+                    versions,
+                    attributes,
+                    suppressed_mdcs,
+                    choices,
+                },
+            )
         })
         .collect();
     Ok((clusters, choices.values))

@@ -23,14 +23,23 @@ pub(crate) fn compose(
         .iter()
         .map(|(code, periods)| {
             if code.len() != 7 || !code.is_ascii() {
-                return Err(PackerError::Content { pack: "icd10pcs", detail: format!("“{code}” is no code") });
+                return Err(PackerError::Content {
+                    pack: "icd10pcs",
+                    detail: format!("“{code}” is no code"),
+                });
             }
             let axes = labels.axes(code);
             let (title, title_source) = match titles.iter().find_map(|list| list.get(code)) {
                 Some(title) => (title.clone(), TitleSource::Official),
                 None => (crate::wording::compose(code, &axes), TitleSource::Composed),
             };
-            Ok(Procedure { code: code.clone(), title, title_source, periods: periods.clone(), labels: axes })
+            Ok(Procedure {
+                code: code.clone(),
+                title,
+                title_source,
+                periods: periods.clone(),
+                labels: axes,
+            })
         })
         .collect()
 }

@@ -7,7 +7,10 @@ pub(crate) fn compose(code: &str, axes: &[Label; 7]) -> String {
     let label = |place: usize| -> Option<String> {
         let value = code.get(place..=place).unwrap_or_default();
         match axes[place].0.as_str() {
-            "" => Some(format!("[{} {value}: label not available]", axis_word(code, place))),
+            "" => Some(format!(
+                "[{} {value}: label not available]",
+                axis_word(code, place)
+            )),
             "None" => None,
             none if none.starts_with("No ") => None,
             text => Some(text.to_owned()),
@@ -19,11 +22,19 @@ pub(crate) fn compose(code: &str, axes: &[Label; 7]) -> String {
     if !matches!(section, '0'..='4' | '7'..='9' | 'X') {
         // Sections without an approach: the operation, its object, and what is said of it.
         let of = part.map(|part| format!(" of {part}")).unwrap_or_default();
-        let rest: String = [label(4), device, qualifier].into_iter().flatten().map(|l| format!(", {l}")).collect();
+        let rest: String = [label(4), device, qualifier]
+            .into_iter()
+            .flatten()
+            .map(|l| format!(", {l}"))
+            .collect();
         return format!("{operation}{of}{rest}");
     }
     let Some(part) = part else {
-        let rest: String = [device, label(4), qualifier].into_iter().flatten().map(|l| format!(", {l}")).collect();
+        let rest: String = [device, label(4), qualifier]
+            .into_iter()
+            .flatten()
+            .map(|l| format!(", {l}"))
+            .collect();
         return format!("{operation}{rest}");
     };
     let approach = match label(4) {
@@ -31,8 +42,14 @@ pub(crate) fn compose(code: &str, axes: &[Label; 7]) -> String {
         Some(approach) => format!(", {approach} Approach"),
         None => String::new(),
     };
-    let with = device.as_ref().map(|d| format!(" with {d}")).unwrap_or_default();
-    let tail = qualifier.as_ref().map(|q| format!(", {q}")).unwrap_or_default();
+    let with = device
+        .as_ref()
+        .map(|d| format!(" with {d}"))
+        .unwrap_or_default();
+    let tail = qualifier
+        .as_ref()
+        .map(|q| format!(", {q}"))
+        .unwrap_or_default();
     match operation.as_str() {
         "Bypass" | "Transfer" if section != 'X' => {
             let to = qualifier.map(|q| format!(" to {q}")).unwrap_or_default();

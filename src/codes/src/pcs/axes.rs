@@ -251,7 +251,9 @@ impl Labels {
 /// Numbers of leading characters that rules for `place` look at, the most telling first: the whole code (in New
 /// Technology the last character decides what the sixth means), then the beginnings before `place`.
 pub(super) fn rule_lengths(place: usize) -> impl Iterator<Item = usize> {
-    core::iter::once(WHOLE).filter(move |_| place < 6).chain((0..=place).rev())
+    core::iter::once(WHOLE)
+        .filter(move |_| place < 6)
+        .chain((0..=place).rev())
 }
 
 /// The length of a whole code.

@@ -72,12 +72,14 @@ pub(super) fn label_rules(codes: &[Procedure]) -> Result<Vec<(String, &str, bool
     for code in codes {
         for place in 0..7 {
             let (label, published) = &code.labels[place];
-            let found = rule_lengths(place).find_map(|l| rules.get(&rule_key(&code.code, place, l)?));
+            let found =
+                rule_lengths(place).find_map(|l| rules.get(&rule_key(&code.code, place, l)?));
             if found == Some(&(label.as_str(), *published)) {
                 continue;
             }
             let own = if place < 6 { WHOLE } else { place };
-            let key = rule_key(&code.code, place, own).ok_or_else(|| format!("“{}” is no code", code.code))?;
+            let key = rule_key(&code.code, place, own)
+                .ok_or_else(|| format!("“{}” is no code", code.code))?;
             rules.insert(key, (label, *published));
         }
     }

@@ -33,11 +33,18 @@ fn query(path: &Path) -> rusqlite::Result<AxisLabels> {
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let labels = file
-        .prepare("SELECT code, sec_def, bs_def, ro_def, bp_def, ap_def, dv_def, qu_def FROM pcs_tree")?
+        .prepare(
+            "SELECT code, sec_def, bs_def, ro_def, bp_def, ap_def, dv_def, qu_def FROM pcs_tree",
+        )?
         .query_map([], |row| {
             let mut axes: [String; 7] = core::array::from_fn(|_| String::new());
             for (place, axis) in axes.iter_mut().enumerate() {
-                *axis = row.get::<_, Option<String>>(place + 1)?.unwrap_or_default();
+                let label = row.get::<_, Option<String>>(place + 1)?.unwrap_or_default();
+                // Words broken at a line's end in print: "Drug- eluting".
+                *axis = label
+                    .replace(" - ", "\0")
+                    .replace("- ", "-")
+                    .replace('\0', " - ");
             }
             // The operation is followed by its definition: "Bypass: Altering the route …".
             if let Some(colon) = axes[2].find(':') {

@@ -8,9 +8,17 @@ use crate::PackerError;
 ///
 /// # Errors
 /// [`PackerError::Source`] for a line that has not two fields.
-pub fn two_columns(name: &'static str, bytes: &[u8]) -> Result<BTreeMap<String, String>, PackerError> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
-    reader.deserialize().map(|row| row.map_err(|e| PackerError::source(name, e))).collect()
+pub fn two_columns(
+    name: &'static str,
+    bytes: &[u8],
+) -> Result<BTreeMap<String, String>, PackerError> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(bytes);
+    reader
+        .deserialize()
+        .map(|row| row.map_err(|e| PackerError::source(name, e)))
+        .collect()
 }
 
 /// A working title of a code, or of a header above such codes.
@@ -32,8 +40,13 @@ const WORKING_TITLES: &str = include_str!("../../data/icd10cm_fy2027_working_tit
 /// # Errors
 /// [`PackerError::Source`] for a malformed line.
 pub fn working_titles() -> Result<Vec<WorkingTitle>, PackerError> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_reader(WORKING_TITLES.as_bytes());
-    reader.deserialize().map(|row| row.map_err(|e| PackerError::source("working titles", e))).collect()
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b'\t')
+        .from_reader(WORKING_TITLES.as_bytes());
+    reader
+        .deserialize()
+        .map(|row| row.map_err(|e| PackerError::source("working titles", e)))
+        .collect()
 }
 
 /// A value of an axis, written by hand: names of sections, body systems and operations, and the words for "none".
@@ -57,6 +70,11 @@ const AXIS_VALUES: &str = include_str!("../../data/icd10pcs_axis_values.tsv");
 /// # Errors
 /// [`PackerError::Source`] for a malformed line.
 pub fn axis_values() -> Result<Vec<AxisValue>, PackerError> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_reader(AXIS_VALUES.as_bytes());
-    reader.deserialize().map(|row| row.map_err(|e| PackerError::source("axis values", e))).collect()
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b'\t')
+        .from_reader(AXIS_VALUES.as_bytes());
+    reader
+        .deserialize()
+        .map(|row| row.map_err(|e| PackerError::source("axis values", e)))
+        .collect()
 }

@@ -14,31 +14,51 @@ pub fn table_5(bytes: &[u8]) -> Result<Vec<Row>, PackerError> {
     let wrong = |what: &str| PackerError::source(NAME, what);
     // Latin-1: every byte is the character of that number.
     let text: String = bytes.iter().map(|&b| char::from(b)).collect();
-    let (_, after) = text.split_once("FY ").ok_or_else(|| wrong("names no fiscal year"))?;
-    let fiscal_year: u16 = after.get(..4).and_then(|y| y.parse().ok()).ok_or_else(|| wrong("names no fiscal year"))?;
-    let heading = text.lines().find(|line| line.starts_with("MS-DRG")).ok_or_else(|| wrong("has no heading"))?;
+    let (_, after) = text
+        .split_once("FY ")
+        .ok_or_else(|| wrong("names no fiscal year"))?;
+    let fiscal_year: u16 = after
+        .get(..4)
+        .and_then(|y| y.parse().ok())
+        .ok_or_else(|| wrong("names no fiscal year"))?;
+    let heading = text
+        .lines()
+        .find(|line| line.starts_with("MS-DRG"))
+        .ok_or_else(|| wrong("has no heading"))?;
     let columns: Vec<&str> = heading.split('\t').map(str::trim).collect();
-    let column = |part: &str| columns.iter().position(|c| c.contains(part)).ok_or_else(|| wrong(part));
+    let column = |part: &str| {
+        columns
+            .iter()
+            .position(|c| c.contains(part))
+            .ok_or_else(|| wrong(part))
+    };
     let (post_acute, special) = (column("Post-Acute")?, column("Special Pay")?);
     let (before, capped) = (column("Before Cap")?, column("Cap Applied")?);
     let (geometric, arithmetic) = (column("Geometric")?, column("Arithmetic")?);
     let mut rows = Vec::new();
     for line in text.lines() {
         let fields: Vec<&str> = line.split('\t').map(str::trim).collect();
-        let Some(Ok(drg)) = fields.first().map(|f| f.parse::<u16>()) else { continue };
+        let Some(Ok(drg)) = fields.first().map(|f| f.parse::<u16>()) else {
+            continue;
+        };
         let field = |at: usize| fields.get(at).copied().unwrap_or("");
-        let Some(weight) = scaled(field(capped), 4) else { continue };
+        let Some(weight) = scaled(field(capped), 4) else {
+            continue;
+        };
         let yes = |at: usize| match field(at) {
             "Yes" => Ok(true),
             "No" => Ok(false),
-            other => Err(wrong(&format!("DRG {drg:03} has “{other}” where Yes or No belongs"))),
+            other => Err(wrong(&format!(
+                "DRG {drg:03} has “{other}” where Yes or No belongs"
+            ))),
         };
         let days = |at: usize| scaled(field(at), 1).and_then(|n| u16::try_from(n).ok());
         rows.push(Row {
             fiscal_year,
             drg,
             weight,
-            weight_before_cap: scaled(field(before), 4).ok_or_else(|| wrong(&format!("DRG {drg:03} has no weight before the cap")))?,
+            weight_before_cap: scaled(field(before), 4)
+                .ok_or_else(|| wrong(&format!("DRG {drg:03} has no weight before the cap")))?,
             gmlos: days(geometric),
             amlos: days(arithmetic),
             post_acute: yes(post_acute)?,

