@@ -1,0 +1,78 @@
+//! Every screen, light and dark, by the rules of WCAG 2.2 AA as axe-core checks them.
+
+use anyhow::Result;
+use journeys::{Page, journey};
+
+async fn example(page: &Page, key: &str) -> Result<()> {
+    page.open("/").await?;
+    page.wait_until_gone("[data-test=loading]").await?;
+    page.focus(&format!("[data-test=example][data-key=\"{key}\"]"))
+        .await?;
+    page.press("Enter").await?;
+    page.wait_for("[data-test=drg-number]").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_workspace() {
+    journey("axe-workspace", async |page| {
+        page.open("/").await?;
+        page.wait_until_gone("[data-test=loading]").await?;
+        page.wait_for("[data-test=example]").await?;
+        page.accessible("welcome").await?;
+        for key in ["hac-not-present", "invalid-principal", "ungroupable"] {
+            example(&page, key).await?;
+            page.accessible(key).await?;
+        }
+        example(&page, "cc-exclusion").await?;
+        page.focus("#row-principal").await?;
+        for (keys, screen) in [("Enter", "code"), ("e", "edits"), ("g", "why")] {
+            page.focus("#row-principal").await?;
+            page.press(keys).await?;
+            page.accessible(screen).await?;
+        }
+        page.focus("#search").await?;
+        page.type_text("pneumonia").await?;
+        page.wait_for("[data-test=offer]").await?;
+        page.accessible("search").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_lies_over_the_workspace() {
+    journey("axe-overlays", async |page| {
+        example(&page, "delivery").await?;
+        for (keys, screen) in [
+            ("Control+k", "palette"),
+            ("?", "keys"),
+            ("Control+s", "export"),
+        ] {
+            page.focus("#row-principal").await?;
+            page.press(keys).await?;
+            page.wait_for("dialog[open]").await?;
+            page.accessible(screen).await?;
+            page.press("Escape").await?;
+            page.wait_until_gone("dialog[open]").await?;
+        }
+        page.focus("[data-test=open-settings]").await?;
+        page.press("Enter").await?;
+        page.wait_for("dialog[open]").await?;
+        page.accessible("settings").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn batch_and_about() {
+    journey("axe-pages", async |page| {
+        page.open("/#/batch").await?;
+        page.wait_for("[data-test=batch]").await?;
+        page.accessible("batch").await?;
+        page.open("/").await?;
+        page.open("/#/about").await?;
+        page.wait_for("[data-test=about]").await?;
+        page.accessible("about").await
+    })
+    .await;
+}

@@ -1,0 +1,114 @@
+//! A stay coded by keyboard alone, with the server dead and the network off, from an empty page to its DRG.
+
+use anyhow::{Result, ensure};
+use journeys::{Page, journey};
+
+/// Finds a code as a coder would and posts it.
+async fn post(page: &Page, words: &str, code: &str) -> Result<()> {
+    page.focus("#search").await?;
+    page.type_text(words).await?;
+    page.wait_for(&format!(
+        "[data-test=offer][aria-selected=true][data-code=\"{code}\"]"
+    ))
+    .await?;
+    page.press("Enter").await
+}
+
+async fn drg(page: &Page, number: &str) -> Result<()> {
+    page.wait_for_text("[data-test=drg-number]", number).await
+}
+
+#[tokio::test]
+async fn a_stay_is_coded_by_keyboard_without_server_and_network() {
+    journey("workspace", async |page| {
+        page.open("/").await?;
+        page.stored_for_offline().await?;
+        page.go_offline().await?;
+        page.reload().await?;
+        page.wait_until_gone("[data-test=loading]").await?;
+
+        page.focus("[data-test=start-empty]").await?;
+        page.press("Enter").await?;
+        for (field, keys) in [
+            ("#stay-admission", "02102026"),
+            ("#stay-discharge", "02142026"),
+            ("#stay-birth", "05041951"),
+            ("#stay-sex", "f"),
+            ("#stay-status", "01"),
+        ] {
+            page.focus(field).await?;
+            page.type_text(keys).await?;
+        }
+        page.wait_for_text("[data-test=grouper]", "43.0").await?;
+
+        post(&page, "nstemi", "I214").await?;
+        post(&page, "acute on chronic systolic heart failure", "I5023").await?;
+        post(&page, "027034Z", "027034Z").await?;
+        page.wait_for_text("#row-principal", "I21.4").await?;
+        drg(&page, "321").await?;
+        page.wait_for("[data-test=edits]").await?;
+        page.screenshot("coded").await?;
+
+        // Anything can be undone, and done again.
+        page.focus("#row-principal").await?;
+        page.press("Control+z").await?;
+        page.wait_until_gone("#row-procedure-0").await?;
+        drg(&page, "280").await?;
+        page.press("Control+y").await?;
+        drg(&page, "321").await?;
+
+        // Another principal diagnosis by key: the first secondary one moves up.
+        page.focus("#row-secondary-0").await?;
+        page.press("Alt+ArrowUp").await?;
+        page.wait_for_text("#row-principal", "I50.23").await?;
+        page.press("Control+z").await?;
+        page.wait_for_text("#row-principal", "I21.4").await?;
+
+        page.focus("#row-principal").await?;
+        page.press("g").await?;
+        page.wait_for("[data-test=why]").await?;
+        page.screenshot("why").await?;
+        // One complaint is the network's absence itself, where the browser asks for a newer version.
+        let complaints: Vec<String> = page
+            .complaints()
+            .await?
+            .into_iter()
+            .filter(|complaint| !complaint.contains("ERR_INTERNET_DISCONNECTED"))
+            .filter(|complaint| !complaint.contains("ERR_CONNECTION_REFUSED"))
+            .collect();
+        ensure!(
+            complaints.is_empty(),
+            "the browser complained: {complaints:#?}"
+        );
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_example_has_a_drg_or_says_why_not() {
+    journey("examples", async |page| {
+        page.open("/").await?;
+        page.wait_until_gone("[data-test=loading]").await?;
+        page.wait_for("[data-test=example]").await?;
+        let keys = page
+            .run(
+                "return Array.from(document.querySelectorAll('[data-test=example]'), (e) => e.dataset.key)",
+                Vec::new(),
+            )
+            .await?;
+        let keys: Vec<String> = serde_json::from_value(keys)?;
+        ensure!(keys.len() == 12, "twelve examples, not {keys:?}");
+        for key in keys {
+            page.open("/").await?;
+            page.focus(&format!("[data-test=example][data-key=\"{key}\"]")).await?;
+            page.press("Enter").await?;
+            page.wait_for("[data-test=drg-number]").await?;
+            page.wait_for("[data-test=edits]").await?;
+            page.screenshot(&key).await?;
+        }
+        ensure!(page.complaints().await?.is_empty(), "the browser complained");
+        Ok(())
+    })
+    .await;
+}
