@@ -57,7 +57,7 @@ pub(crate) struct CaseCluster {
     /// Position among the version's clusters.
     pub(crate) cluster: u16,
     /// Procedures it is made of, as entered, in code order.
-    pub(crate) members: SmallVec<[u16; 4]>,
+    pub(crate) members: SmallVec<[u32; 4]>,
 }
 
 /// Working memory of grouping; kept from stay to stay so that nothing is allocated once it has grown.
@@ -68,15 +68,15 @@ pub struct Scratch {
     pub(crate) secondary: Vec<CaseDiagnosis>,
     pub(crate) procedures: Vec<CaseProcedure>,
     /// Known secondary diagnoses in marking order: MCC, CC, other; then by code.
-    pub(crate) secondary_order: Vec<u16>,
+    pub(crate) secondary_order: Vec<u32>,
     /// Known procedures by code.
-    pub(crate) procedure_order: Vec<u16>,
+    pub(crate) procedure_order: Vec<u32>,
     pub(crate) clusters: Vec<CaseCluster>,
     /// Facts of diagnoses, status and counters.
     pub(crate) base: Facts,
     /// Facts of the procedures, if no cluster suppresses any.
     pub(crate) from_procedures: Facts,
-    candidates: Vec<(u16, u8, u16)>,
+    candidates: Vec<(u16, u8, u32)>,
 }
 
 impl Scratch {
@@ -134,16 +134,16 @@ impl Grouper {
         }));
 
         case.secondary_order.clear();
-        case.secondary_order.extend((0..case.secondary.len() as u16).filter(|i| case.secondary[usize::from(*i)].scheme != ABSENT));
+        case.secondary_order.extend((0..case.secondary.len() as u32).filter(|i| case.secondary[*i as usize].scheme != ABSENT));
         let secondary = &case.secondary;
         case.secondary_order.sort_by_key(|i| {
-            let diagnosis = &secondary[usize::from(*i)];
+            let diagnosis = &secondary[*i as usize];
             (core::cmp::Reverse(diagnosis.severity), diagnosis.position)
         });
         case.procedure_order.clear();
-        case.procedure_order.extend((0..case.procedures.len() as u16).filter(|i| case.procedures[usize::from(*i)].list != ABSENT));
+        case.procedure_order.extend((0..case.procedures.len() as u32).filter(|i| case.procedures[*i as usize].list != ABSENT));
         let procedures = &case.procedures;
-        case.procedure_order.sort_by_key(|i| procedures[usize::from(*i)].position);
+        case.procedure_order.sort_by_key(|i| procedures[*i as usize].position);
 
         self.find_clusters(case, observer);
         self.exclude(stay, case, observer);
@@ -158,7 +158,7 @@ impl Grouper {
         }
         case.candidates.clear();
         for i in &case.procedure_order {
-            if let Some(of) = self.clusters_of.get(&case.procedures[usize::from(*i)].position) {
+            if let Some(of) = self.clusters_of.get(&case.procedures[*i as usize].position) {
                 case.candidates.extend(of.iter().map(|(cluster, choices)| (*cluster, *choices, *i)));
             }
         }
@@ -177,13 +177,13 @@ impl Grouper {
                 .map(|last| &of_one[..=last]);
             let Some(used) = used else { continue };
             for (_, _, i) in used {
-                case.procedures[usize::from(*i)].suppressed_mdcs |= view.suppressed_mdcs;
+                case.procedures[*i as usize].suppressed_mdcs |= view.suppressed_mdcs;
             }
-            let members: SmallVec<[u16; 4]> = used.iter().map(|c| c.2).collect();
+            let members: SmallVec<[u32; 4]> = used.iter().map(|c| c.2).collect();
             if O::LISTENS {
                 observer.step(Step::ClusterMet {
                     name: format!("Z@{:04}", view.number),
-                    procedures: members.iter().map(|i| u32::from(*i)).collect(),
+                    procedures: members.to_vec(),
                     suppressed_in_mdcs: (0..32).filter(|m| view.suppressed_mdcs >> m & 1 == 1).collect(),
                 });
             }

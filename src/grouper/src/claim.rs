@@ -8,6 +8,7 @@ use core::fmt;
 use std::cell::RefCell;
 
 use codes::Ymd;
+use rustc_hash::FxHashSet;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
@@ -88,15 +89,11 @@ impl<'de> Deserialize<'de> for Whole {
 
 /// Keys of one object, to find those that stand twice.
 #[derive(Default)]
-struct Keys(Vec<String>);
+struct Keys(FxHashSet<String>);
 
 impl Keys {
     fn met<E: serde::de::Error>(&mut self, key: &str) -> Result<(), E> {
-        if self.0.iter().any(|k| k == key) {
-            return Err(E::custom(format_args!("the key `{key}` stands twice")));
-        }
-        self.0.push(key.to_owned());
-        Ok(())
+        if self.0.insert(key.to_owned()) { Ok(()) } else { Err(E::custom(format_args!("the key `{key}` stands twice"))) }
     }
 }
 

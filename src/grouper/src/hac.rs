@@ -125,7 +125,7 @@ impl Grouper {
             let first = case
                 .secondary_order
                 .iter()
-                .map(|i| &case.secondary[usize::from(*i)])
+                .map(|i| &case.secondary[*i as usize])
                 .find(|d| self.is_listed(d.scheme))?;
             return if case.secondary.len() >= 2 {
                 Some(ReturnCode::HacStatusInvalidMultHacsPoaNotYW)

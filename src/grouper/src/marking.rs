@@ -14,7 +14,7 @@ use crate::stay::Stay;
 use crate::trace::Pass;
 
 /// Procedures as entered.
-type Procedures = SmallVec<[u16; 8]>;
+type Procedures = SmallVec<[u32; 8]>;
 
 /// DRG 794, neonate with other significant problems.
 const NEONATE_OTHER: u16 = 794;
@@ -40,7 +40,7 @@ impl Grouper {
             _ => 0,
         };
         for i in &case.secondary_order {
-            let diagnosis = &mut case.secondary[usize::from(*i)];
+            let diagnosis = &mut case.secondary[*i as usize];
             let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else { continue };
             let mut used = false;
             // A demoted diagnosis still claims its severity, in the final marking too.
@@ -61,10 +61,10 @@ impl Grouper {
         let incident = self.scheme(&case.principal).is_some_and(|s| s.incident);
         if found.result.drg == NEONATE_OTHER && incident {
             let other = case.secondary_order.iter().find(|i| {
-                self.scheme(&case.secondary[usize::from(**i)]).is_some_and(|s| !s.incident)
+                self.scheme(&case.secondary[**i as usize]).is_some_and(|s| !s.incident)
             });
             if let Some(i) = other {
-                case.secondary[usize::from(*i)].affects[pass.index()] = true;
+                case.secondary[*i as usize].affects[pass.index()] = true;
             }
         }
     }
@@ -76,7 +76,7 @@ impl Grouper {
             if sites.count_ones() >= 2 {
                 break;
             }
-            let diagnosis = &mut case.secondary[usize::from(*i)];
+            let diagnosis = &mut case.secondary[*i as usize];
             let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else { continue };
             let site = new_site(scheme.trauma_sites, sites);
             sites |= site;
@@ -99,20 +99,20 @@ impl Grouper {
     }
 
     /// What a procedure supplies in a table of `mdc`.
-    fn supplied(&self, case: &Scratch, procedure: u16, mdc: u8) -> Facts {
-        let procedure = &case.procedures[usize::from(procedure)];
+    fn supplied(&self, case: &Scratch, procedure: u32, mdc: u8) -> Facts {
+        let procedure = &case.procedures[procedure as usize];
         match self.lists.get(usize::from(procedure.list)) {
             Some(list) if procedure.suppressed_mdcs >> mdc & 1 == 0 => list.facts,
             _ => Facts::default(),
         }
     }
 
-    fn is_operating(&self, case: &Scratch, procedure: u16) -> bool {
-        self.lists.get(usize::from(case.procedures[usize::from(procedure)].list)).is_some_and(|l| l.operating_room)
+    fn is_operating(&self, case: &Scratch, procedure: u32) -> bool {
+        self.lists.get(usize::from(case.procedures[procedure as usize].list)).is_some_and(|l| l.operating_room)
     }
 
     /// Of several holders the one that is marked: the first-position procedure if it is an operating room procedure, else the first other one.
-    fn chosen(&self, case: &Scratch, holders: &[u16]) -> Option<u16> {
+    fn chosen(&self, case: &Scratch, holders: &[u32]) -> Option<u32> {
         let first_wins_anyway = self.version.number() <= 401;
         match holders {
             [] => None,
@@ -126,7 +126,7 @@ impl Grouper {
         }
     }
 
-    fn mark_attributes(&self, case: &mut Scratch, pass: Pass, found: &Found, wanted: Facts, mdc: u8, flagged: &[u16]) {
+    fn mark_attributes(&self, case: &mut Scratch, pass: Pass, found: &Found, wanted: Facts, mdc: u8, flagged: &[u32]) {
         let index = pass.index();
         let holders: Procedures = case
             .procedure_order
@@ -136,7 +136,7 @@ impl Grouper {
             .collect();
         if let Some(chosen) = self.chosen(case, &holders) {
             let stents = found.matched.holds(facts::FOUR_STENTS) || found.matched.holds(facts::FOUR_VESSELS);
-            let position = |p: u16| case.procedures[usize::from(p)].position;
+            let position = |p: u32| case.procedures[p as usize].position;
             let different = holders.iter().any(|p| position(*p) != position(holders[0]));
             let mut marks: Procedures = SmallVec::new();
             marks.push(chosen);
@@ -150,7 +150,7 @@ impl Grouper {
                 }
             }
             for p in marks {
-                case.procedures[usize::from(p)].affects[index] = true;
+                case.procedures[p as usize].affects[index] = true;
             }
             return;
         }
@@ -167,10 +167,10 @@ impl Grouper {
             let fused: Procedures = holders.iter().copied().filter(|p| flagged.contains(p)).collect();
             if holders.len() >= 2 && found.result.mdc == MUSCULOSKELETAL && !fused.is_empty() {
                 for p in fused {
-                    case.procedures[usize::from(p)].affects[index] = true;
+                    case.procedures[p as usize].affects[index] = true;
                 }
             } else if let Some(p) = self.chosen(case, &holders) {
-                case.procedures[usize::from(p)].affects[index] = true;
+                case.procedures[p as usize].affects[index] = true;
             } else {
                 let cluster = case.clusters.iter().position(|c| {
                     self.lists[usize::from(self.clusters[usize::from(c.cluster)].list)].facts.holds(fact)
@@ -195,7 +195,7 @@ impl Grouper {
                 if counted >= enough && (fact != facts::SINGLE_FUSION || seen == kinds) {
                     break;
                 }
-                let Some(list) = self.lists.get(usize::from(case.procedures[usize::from(p)].list)) else { continue };
+                let Some(list) = self.lists.get(usize::from(case.procedures[p as usize].list)) else { continue };
                 let adds = (list.counts.fusion & kinds).count_ones() as usize;
                 if adds > 0 {
                     counted += adds;
@@ -212,8 +212,8 @@ impl Grouper {
     /// Marks what the counters among the matched atoms counted.
     fn mark_counted(&self, case: &mut Scratch, pass: Pass, found: &Found) {
         let index = pass.index();
-        let counts = |case: &Scratch, p: u16| {
-            self.lists.get(usize::from(case.procedures[usize::from(p)].list)).map(|l| l.counts).unwrap_or_default()
+        let counts = |case: &Scratch, p: u32| {
+            self.lists.get(usize::from(case.procedures[p as usize].list)).map(|l| l.counts).unwrap_or_default()
         };
         let mut marks = self.fusion_flagged(case, &(found.matched & FUSION_COUNTERS));
         if found.matched.holds(facts::BILATERAL) {
@@ -254,17 +254,17 @@ impl Grouper {
             }
         }
         for p in marks {
-            case.procedures[usize::from(p)].affects[index] = true;
+            case.procedures[p as usize].affects[index] = true;
         }
     }
 }
 
 /// The component keeps counted procedures as a set by value: of equal ones that are not in first position only
 /// one is marked at a time.
-fn distinct(case: &Scratch, procedures: &[u16]) -> Procedures {
+fn distinct(case: &Scratch, procedures: &[u32]) -> Procedures {
     let mut out = Procedures::new();
     for p in procedures {
-        let value = |p: u16| (case.procedures[usize::from(p)].position, p == 0, case.procedures[usize::from(p)].affects);
+        let value = |p: u32| (case.procedures[p as usize].position, p == 0, case.procedures[p as usize].affects);
         if out.iter().all(|q| value(*q) != value(*p)) {
             out.push(*p);
         }
@@ -273,7 +273,7 @@ fn distinct(case: &Scratch, procedures: &[u16]) -> Procedures {
 }
 
 /// Known procedures: the one in first position, then the others by code.
-fn first_position_first(case: &Scratch) -> impl Iterator<Item = u16> + '_ {
+fn first_position_first(case: &Scratch) -> impl Iterator<Item = u32> + '_ {
     let first = case.procedure_order.contains(&0).then_some(0);
     first.into_iter().chain(case.procedure_order.iter().copied().filter(|p| *p != 0))
 }
@@ -283,7 +283,7 @@ fn mark_cluster(case: &mut Scratch, cluster: usize, pass: usize) {
     let members = case.clusters[cluster].members.clone();
     let mut previous = u32::MAX;
     for p in members {
-        let procedure = &mut case.procedures[usize::from(p)];
+        let procedure = &mut case.procedures[p as usize];
         if procedure.position != previous {
             procedure.affects[pass] = true;
         }

@@ -1,5 +1,7 @@
 //! The benchmarks by name. Each is a program of the workspace; this only knows how to call them.
 
+mod group;
+
 use anyhow::{Result, bail};
 
 use crate::workspace::Workspace;
@@ -12,11 +14,28 @@ struct Bench {
     run: fn(&Workspace) -> Result<()>,
 }
 
-const BENCHES: [Bench; 1] = [Bench {
-    name: "size",
-    what: "what a first visit transfers, app and packs apart",
-    run: size,
-}];
+const BENCHES: [Bench; 4] = [
+    Bench {
+        name: "group",
+        what: "groupings a second: native, msdrg beside it, by size of the claim, and in Chromium",
+        run: group::speed,
+    },
+    Bench {
+        name: "search",
+        what: "search over every beginning of every query, in Chromium",
+        run: group::search,
+    },
+    Bench {
+        name: "msdrg",
+        what: "v44.0 claim by claim against msdrg",
+        run: group::against_msdrg,
+    },
+    Bench {
+        name: "size",
+        what: "what a first visit transfers, app and packs apart",
+        run: size,
+    },
+];
 
 /// Runs the named benchmarks, or all of them.
 pub(crate) fn run(workspace: &Workspace, names: &[String]) -> Result<()> {

@@ -117,3 +117,18 @@ pub(crate) fn show(what: &str, mut command: Command) -> Result<()> {
     }
     Ok(())
 }
+
+/// Runs a command and returns the last line it printed; what it says on the side goes to the terminal.
+///
+/// # Errors
+/// When it can't be started or ends with failure.
+pub(crate) fn output(mut command: Command) -> Result<String> {
+    let program = command.get_program().display().to_string();
+    let done = command.stderr(Stdio::inherit()).output().with_context(|| format!("starting {program}"))?;
+    let text = String::from_utf8_lossy(&done.stdout);
+    let last = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
+    if !done.status.success() {
+        bail!("{program}: {} ({last})", done.status);
+    }
+    Ok(last)
+}

@@ -6,6 +6,7 @@
 
 mod bench;
 mod ci;
+mod fuzz;
 mod job;
 mod packs;
 mod progress;
@@ -52,6 +53,14 @@ enum Command {
     },
     /// What continuous integration runs: formatting, lints, all tests
     Ci,
+    /// Feed hostile claims and packs to the readers; all targets when none is named
+    Fuzz {
+        /// Name of a target
+        target: Option<String>,
+        /// Seconds for each target
+        #[arg(long, value_name = "N", default_value_t = 60)]
+        seconds: u32,
+    },
     /// Get and compile the tools
     Setup {
         /// Also what the tests need: Chromium and its driver
@@ -81,6 +90,7 @@ fn dispatch(command: Command) -> Result<()> {
         }
         Command::Bench { names } => bench::run(&workspace, &names),
         Command::Ci => ci::all(&workspace),
+        Command::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds),
         Command::Setup { browser } => {
             setup::site_tools(&workspace)?;
             setup::python(&workspace)?;

@@ -1,0 +1,145 @@
+//! Measures the engine as a page of the built site runs it: in a worker of Chromium.
+//!
+//! `browser_bench group CLAIMS.jsonl` gives groupings a second, `browser_bench search QUERIES.jsonl` the time of a
+//! search over every beginning of every query. A JSON line is printed; `cargo xtask bench` calls this.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use engine::protocol::{Asked, Event, Request, Told, decode, encode};
+use journeys::{Page, journey};
+use serde_json::{Value, json};
+
+/// Day on which searched codes must be billable.
+const DATE: &str = "2026-11-01";
+/// How long groupings are counted.
+const SECONDS: f64 = 5.0;
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Starts a second engine beside the page's own and keeps what it says.
+const START: &str = r#"
+    const url = document.querySelector('meta[name="chartroom-engine"]').content;
+    const bench = window.bench = { told: [], asked: performance.now() };
+    bench.worker = new Worker(url, { type: "module" });
+    bench.worker.onmessage = (message) => {
+        const bytes = message.data instanceof Uint8Array ? message.data : new Uint8Array(message.data);
+        let text = "";
+        for (let i = 0; i < bytes.length; i += 32768) text += String.fromCharCode(...bytes.subarray(i, i + 32768));
+        bench.told.push([btoa(text), performance.now() - bench.asked]);
+    };
+"#;
+
+/// Hands a message over, as the page's own client does.
+const ASK: &str = r#"
+    const text = atob(arguments[0]);
+    const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0));
+    window.bench.asked = performance.now();
+    window.bench.worker.postMessage(bytes);
+"#;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [what, file] = arguments.as_slice() else {
+        bail!("usage: browser_bench group|search FILE")
+    };
+    let text = std::fs::read(file).with_context(|| format!("reading {file}"))?;
+    let request = match what.as_str() {
+        "group" => Request::BenchGroup {
+            bytes: text,
+            seconds: SECONDS,
+        },
+        "search" => Request::BenchSearch {
+            queries: queries(&text)?,
+            prefixes: true,
+            date: DATE.to_owned(),
+        },
+        other => bail!("nothing called “{other}” is measured; group and search are"),
+    };
+    journey("browser bench", |page| async move {
+        measure(&page, request).await
+    })
+    .await;
+    Ok(())
+}
+
+fn queries(text: &[u8]) -> Result<Vec<String>> {
+    text.split(|b| *b == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let line: Value = serde_json::from_slice(line)?;
+            Ok(line["query"]
+                .as_str()
+                .context("a query without text")?
+                .to_owned())
+        })
+        .collect()
+}
+
+async fn measure(page: &Page, request: Request) -> Result<()> {
+    page.open("/").await?;
+    page.stored_for_offline().await?;
+    page.run(START, Vec::new()).await?;
+    let (_, start_ms) = ask(
+        page,
+        Request::Start {
+            packs: "/packs/".to_owned(),
+        },
+        |event| matches!(event, Event::Ready(_)),
+    )
+    .await?;
+    let (answer, _) = ask(page, request, |e| {
+        matches!(
+            e,
+            Event::BenchGroup(_) | Event::BenchSearch(_) | Event::Failed(_)
+        )
+    })
+    .await?;
+    let measured = match answer {
+        Event::BenchGroup(found) => serde_json::to_value(found)?,
+        Event::BenchSearch(found) => serde_json::to_value(found)?,
+        other => bail!("the engine answered {other:?}"),
+    };
+    println!(
+        "{}",
+        json!({ "engine_ready_ms": start_ms, "measured": measured })
+    );
+    Ok(())
+}
+
+/// Asks, and waits for the event that is wanted. Returns it with the milliseconds it took.
+async fn ask(
+    page: &Page,
+    request: Request,
+    wanted: impl Fn(&Event) -> bool,
+) -> Result<(Event, f64)> {
+    let bytes = encode(&Asked { id: 1, request });
+    let text = base64(&bytes);
+    page.run(ASK, vec![Value::String(text)]).await?;
+    let began = std::time::Instant::now();
+    while began.elapsed() < PATIENCE {
+        let told = page
+            .run("return window.bench.told.splice(0)", Vec::new())
+            .await?;
+        for message in told.as_array().context("no list of messages")? {
+            let text = message[0].as_str().context("no message")?;
+            let told: Told = decode(&bytes_of(text)?).map_err(|f| anyhow::anyhow!("{}", f.why))?;
+            if wanted(&told.event) {
+                return Ok((told.event, message[1].as_f64().unwrap_or_default()));
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    bail!("the engine did not answer within {PATIENCE:?}")
+}
+
+fn base64(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+fn bytes_of(text: &str) -> Result<Vec<u8>> {
+    use base64::Engine as _;
+    Ok(base64::engine::general_purpose::STANDARD.decode(text)?)
+}
