@@ -14,8 +14,8 @@ use super::session::Session;
 use crate::link::{Link, Newest};
 use crate::ui::{Icon, Picture};
 
-/// Most hits to ask for: what fits on a screen twice.
-const MOST: u32 = 24;
+/// Most hits to ask for: what fits on a screen nearly twice.
+const MOST: u32 = 16;
 
 /// State of the search box. A copy is only a reference.
 #[derive(Clone, Copy)]
