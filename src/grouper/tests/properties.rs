@@ -12,24 +12,42 @@ use std::sync::LazyLock;
 use codes::Ymd;
 use grouper::claim::{Claim, parse_line};
 use grouper::{
-    Diagnosis, DiagnosisOutcome, Grouper, Grouping, HospitalStatus, MsDrg, PresentOnAdmission, ReturnCode, Scratch, Sex,
-    Stay, Step, Trace, Unobserved, Version,
+    Diagnosis, DiagnosisOutcome, Grouper, Grouping, HospitalStatus, MsDrg, PresentOnAdmission,
+    ReturnCode, Scratch, Sex, Stay, Step, Trace, Unobserved, Version,
 };
 use proptest::prelude::*;
 
 static GROUPERS: LazyLock<Vec<Grouper>> = LazyLock::new(|| {
     let source = MsDrg::open(&sample::pack("msdrg")).unwrap();
-    Version::ALL.into_iter().map(|version| source.ready(version)).collect()
+    Version::ALL
+        .into_iter()
+        .map(|version| source.ready(version))
+        .collect()
 });
 static CLAIMS: LazyLock<Vec<Claim>> = LazyLock::new(|| {
-    sample::all().iter().map(|checked| parse_line(checked.claim.to_string().as_bytes()).unwrap()).collect()
+    sample::all()
+        .iter()
+        .map(|checked| parse_line(checked.claim.to_string().as_bytes()).unwrap())
+        .collect()
 });
 /// Codes that the claims hold, diagnoses and procedures.
 static CODES: LazyLock<(Vec<String>, Vec<String>)> = LazyLock::new(|| {
     let (mut diagnoses, mut procedures) = (Vec::new(), Vec::new());
     for claim in CLAIMS.iter() {
-        diagnoses.extend(claim.stay.principal_diagnosis.iter().map(|d| d.code.clone()));
-        diagnoses.extend(claim.stay.secondary_diagnoses.iter().map(|d| d.code.clone()));
+        diagnoses.extend(
+            claim
+                .stay
+                .principal_diagnosis
+                .iter()
+                .map(|d| d.code.clone()),
+        );
+        diagnoses.extend(
+            claim
+                .stay
+                .secondary_diagnoses
+                .iter()
+                .map(|d| d.code.clone()),
+        );
         procedures.extend(claim.stay.procedures.iter().cloned());
     }
     for list in [&mut diagnoses, &mut procedures] {
@@ -45,11 +63,19 @@ fn group(version: Version, stay: &Stay) -> Grouping {
 
 /// The DRGs with everything that belongs to them.
 fn drgs(grouping: &Grouping) -> impl PartialEq + std::fmt::Debug + use<> {
-    (grouping.initial, grouping.r#final, grouping.hac_status, grouping.hac_categories_met)
+    (
+        grouping.initial,
+        grouping.r#final,
+        grouping.hac_status,
+        grouping.hac_categories_met,
+    )
 }
 
 fn diagnosis(code: &str) -> Diagnosis {
-    Diagnosis { code: code.to_owned(), poa: PresentOnAdmission::Y }
+    Diagnosis {
+        code: code.to_owned(),
+        poa: PresentOnAdmission::Y,
+    }
 }
 
 #[test]
@@ -59,8 +85,19 @@ fn hearing_the_steps_changes_nothing() {
         let grouper = &GROUPERS[claim.version.index()];
         let heard = grouper.group_observed(&claim.stay, &mut trace);
         assert_eq!(heard, grouper.group(&claim.stay), "{}", claim.id);
-        assert_eq!(trace.steps.first(), Some(&Step::Version { version: claim.version }), "{}", claim.id);
-        let won = trace.steps.iter().filter(|step| matches!(step, Step::Row { matched: true, .. })).count();
+        assert_eq!(
+            trace.steps.first(),
+            Some(&Step::Version {
+                version: claim.version
+            }),
+            "{}",
+            claim.id
+        );
+        let won = trace
+            .steps
+            .iter()
+            .filter(|step| matches!(step, Step::Row { matched: true, .. }))
+            .count();
         let ungrouped = heard.initial.return_code != ReturnCode::Ok;
         assert!(won > 0 || ungrouped, "{}: no row won", claim.id);
     }
@@ -71,7 +108,12 @@ fn hearing_the_steps_changes_nothing() {
 fn working_memory_keeps_nothing_of_the_stay_before() {
     let (mut scratch, mut grouping) = (Scratch::default(), Grouping::default());
     for claim in CLAIMS.iter().chain(CLAIMS.iter().rev()) {
-        GROUPERS[claim.version.index()].group_into(&claim.stay, &mut scratch, &mut grouping, &mut Unobserved);
+        GROUPERS[claim.version.index()].group_into(
+            &claim.stay,
+            &mut scratch,
+            &mut grouping,
+            &mut Unobserved,
+        );
         assert_eq!(grouping, group(claim.version, &claim.stay), "{}", claim.id);
     }
 }
@@ -89,8 +131,16 @@ fn a_code_that_no_version_knows_changes_no_drg() {
         assert_eq!(drgs(&grouping), drgs(&plain), "{}", claim.id);
         assert_eq!(grouping.secondary[7..], plain.secondary, "{}", claim.id);
         assert_eq!(grouping.procedures[7..], plain.procedures, "{}", claim.id);
-        assert!(grouping.secondary[..7].iter().all(|d| *d == DiagnosisOutcome { poa: PresentOnAdmission::Y, ..Default::default() }));
-        assert!(grouping.procedures[..7].iter().all(|p| !p.valid && p.hac_usage.is_empty()));
+        assert!(grouping.secondary[..7].iter().all(|d| *d
+            == DiagnosisOutcome {
+                poa: PresentOnAdmission::Y,
+                ..Default::default()
+            }));
+        assert!(
+            grouping.procedures[..7]
+                .iter()
+                .all(|p| !p.valid && p.hac_usage.is_empty())
+        );
     }
 }
 
@@ -98,15 +148,31 @@ fn a_code_that_no_version_knows_changes_no_drg() {
 #[test]
 fn seventy_thousand_codes_are_all_looked_at() {
     let unknown = 70_000;
-    for claim in CLAIMS.iter().filter(|claim| claim.id.starts_with("v431K")).step_by(40) {
+    for claim in CLAIMS
+        .iter()
+        .filter(|claim| claim.id.starts_with("v431K"))
+        .step_by(40)
+    {
         let plain = group(claim.version, &claim.stay);
         let mut long = claim.stay.clone();
-        long.secondary_diagnoses.splice(0..0, std::iter::repeat_n(diagnosis("QQQ"), unknown));
-        long.procedures.splice(0..0, std::iter::repeat_n("QQQ".to_owned(), unknown));
+        long.secondary_diagnoses
+            .splice(0..0, std::iter::repeat_n(diagnosis("QQQ"), unknown));
+        long.procedures
+            .splice(0..0, std::iter::repeat_n("QQQ".to_owned(), unknown));
         let grouping = group(claim.version, &long);
         assert_eq!(drgs(&grouping), drgs(&plain), "{}", claim.id);
-        assert_eq!(grouping.secondary[unknown..], plain.secondary, "{}", claim.id);
-        assert_eq!(grouping.procedures[unknown..], plain.procedures, "{}", claim.id);
+        assert_eq!(
+            grouping.secondary[unknown..],
+            plain.secondary,
+            "{}",
+            claim.id
+        );
+        assert_eq!(
+            grouping.procedures[unknown..],
+            plain.procedures,
+            "{}",
+            claim.id
+        );
     }
 }
 
@@ -115,19 +181,35 @@ fn seventy_thousand_codes_are_all_looked_at() {
 fn a_claim_of_known_codes_can_be_very_long() {
     let (diagnoses, procedures) = &*CODES;
     let mut stay = CLAIMS[0].stay.clone();
-    stay.secondary_diagnoses = diagnoses.iter().cycle().take(20_000).map(|code| diagnosis(code)).collect();
+    stay.secondary_diagnoses = diagnoses
+        .iter()
+        .cycle()
+        .take(20_000)
+        .map(|code| diagnosis(code))
+        .collect();
     stay.procedures = procedures.iter().cycle().take(20_000).cloned().collect();
     for version in Version::ALL {
         let mut trace = Trace::default();
         let grouping = GROUPERS[version.index()].group_observed(&stay, &mut trace);
         assert_eq!(grouping, group(version, &stay));
-        assert_eq!((grouping.secondary.len(), grouping.procedures.len()), (20_000, 20_000));
+        assert_eq!(
+            (grouping.secondary.len(), grouping.procedures.len()),
+            (20_000, 20_000)
+        );
     }
 }
 
 fn poa() -> impl Strategy<Value = PresentOnAdmission> {
-    prop_oneof![Just("Y"), Just("N"), Just("U"), Just("W"), Just(""), Just("1"), Just("x")]
-        .prop_map(PresentOnAdmission::from_claim)
+    prop_oneof![
+        Just("Y"),
+        Just("N"),
+        Just("U"),
+        Just("W"),
+        Just(""),
+        Just("1"),
+        Just("x")
+    ]
+    .prop_map(PresentOnAdmission::from_claim)
 }
 
 /// Mostly codes that exist, some that don't.
@@ -149,7 +231,11 @@ fn stay() -> impl Strategy<Value = Stay> {
         any::<i64>(),
         prop_oneof![Just(Sex::Male), Just(Sex::Female), Just(Sex::Unknown)],
         prop_oneof![4 => 0..100_i64, 1 => any::<i64>()],
-        prop_oneof![Just(HospitalStatus::NotExempt), Just(HospitalStatus::Exempt), Just(HospitalStatus::Unknown)],
+        prop_oneof![
+            Just(HospitalStatus::NotExempt),
+            Just(HospitalStatus::Exempt),
+            Just(HospitalStatus::Unknown)
+        ],
         any::<i64>(),
         any::<Option<i64>>(),
     );

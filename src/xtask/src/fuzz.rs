@@ -58,8 +58,18 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>, seconds: u32) -> Re
     build(workspace, &folder, &host)?;
     let programs = folder.join(&host).join("fuzz");
     let first = folder.join("first-inputs");
-    let mut seeds = workspace.command(&programs.join("seeds").to_string_lossy());
-    seeds.arg(&first);
+    let mut seeds = workspace.cargo();
+    seeds
+        .args([
+            "run",
+            "--locked",
+            "--package",
+            "fuzz",
+            "--bin",
+            "seeds",
+            "--",
+        ])
+        .arg(&first);
     Job::new(workspace, "fuzz-seeds", "inputs to start from").run(seeds)?;
 
     let broken: Vec<&str> = TARGETS
@@ -92,7 +102,8 @@ fn host(workspace: &Workspace) -> Result<String> {
 fn build(workspace: &Workspace, folder: &Path, host: &str) -> Result<()> {
     let mut build = workspace.cargo();
     build
-        .args(["build", "--locked", "--package", "fuzz", "--bins"])
+        .args(["build", "--locked", "--package", "fuzz"])
+        .args(TARGETS.iter().flat_map(|target| ["--bin", target]))
         .args(["--features", "libfuzzer", "--profile", "fuzz", "--target"])
         .arg(host)
         .arg("--target-dir")

@@ -1,0 +1,46 @@
+//! What the fuzz targets do with their input: read it as the product reads it, and check what must always hold.
+//!
+//! The targets themselves (`targets/`) are one line each and are only built by `cargo xtask fuzz`. Everything here is
+//! ordinary code, so that inputs which once broke something run as a plain test (`tests/inputs.rs`) in every build.
+//! A violated rule is a panic: that is how a fuzzer hears of it.
+
+pub mod claims;
+pub mod packs;
+
+/// Claims and packs to start from.
+#[path = "../../claims/sample.rs"]
+mod sample;
+
+pub use seeds::write as write_seeds;
+
+mod seeds {
+    use std::io;
+    use std::path::Path;
+
+    use codes::PackKind;
+
+    use crate::{packs, sample};
+
+    /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, and alterations of packs.
+    ///
+    /// # Errors
+    /// What writing gives.
+    pub fn write(folder: &Path) -> io::Result<()> {
+        let claims = folder.join("claim_line");
+        std::fs::create_dir_all(&claims)?;
+        for (number, checked) in sample::all().iter().enumerate().step_by(7) {
+            std::fs::write(
+                claims.join(format!("claim-{number}")),
+                checked.claim.to_string(),
+            )?;
+        }
+        for kind in PackKind::ALL {
+            let of_kind = folder.join(format!("pack_{}", kind.name()));
+            std::fs::create_dir_all(&of_kind)?;
+            for (number, input) in packs::seeds(kind).into_iter().enumerate() {
+                std::fs::write(of_kind.join(format!("alteration-{number}")), input)?;
+            }
+        }
+        Ok(())
+    }
+}

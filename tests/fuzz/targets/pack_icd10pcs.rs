@@ -1,0 +1,4 @@
+//! The `icd10pcs` pack, altered.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::packs::altered(codes::PackKind::Icd10Pcs, data));
