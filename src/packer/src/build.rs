@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::manifest::{Description, Manifest, PackEntry};
 use crate::mdb::Mdb;
 use crate::read::{axis_labels, tabular, titles, weights};
-use crate::sources::{Cache, FILES, File, write_whole};
+use crate::sources::{Cache, FILES, File, hex_digest, write_whole};
 use crate::{PackerError, calendar, diagnoses, labels, mce, msdrg, procedures, recover};
 
 /// Where to take from and where to write to.
@@ -61,6 +61,13 @@ pub fn build(options: &Options, progress: &mut dyn FnMut(&str)) -> Result<Report
             built: false,
         });
     }
+    // From here to the end the folder is nobody's: an interrupted build is built again.
+    match fs::remove_file(stamp_file(options)) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            return Err(PackerError::file(&stamp_file(options))(e));
+        }
+        _ => {}
+    }
     let cache = Cache::new(&options.sources);
     cache.fill(&FILES, progress)?;
     progress("read the grouper's tables");
@@ -90,17 +97,14 @@ pub fn build(options: &Options, progress: &mut dyn FnMut(&str)) -> Result<Report
         ));
         packs.push(entry);
     }
-    let manifest = Manifest {
-        built_by: stamp,
-        packs,
-    };
+    let manifest = Manifest { packs };
     let mut json = serde_json::to_vec_pretty(&manifest).map_err(|e| PackerError::Content {
         pack: "manifest",
         detail: e.to_string(),
     })?;
     json.push(b'\n');
-    // Last of all: a manifest that is there says that everything it names is there.
     write_whole(&options.packs.join("manifest.json"), &json)?;
+    write_whole(&stamp_file(options), stamp.as_bytes())?;
     Ok(Report {
         manifest,
         built: true,
@@ -122,17 +126,29 @@ fn stamp() -> Result<String, PackerError> {
         .collect())
 }
 
-/// The manifest in the folder, if this program wrote it and every file it names has its recorded size.
+/// Where the stamp stands: beside the folder, which holds only what is served.
+fn stamp_file(options: &Options) -> PathBuf {
+    options.packs.with_extension("stamp")
+}
+
+/// The manifest in the folder, if this program finished the build and every file is still the one it names.
 fn up_to_date(options: &Options, stamp: &str) -> Option<Manifest> {
+    if fs::read(stamp_file(options)).ok()? != stamp.as_bytes() {
+        return None;
+    }
     let manifest: Manifest =
         serde_json::from_slice(&fs::read(options.packs.join("manifest.json")).ok()?).ok()?;
-    let size = |name: &str| fs::metadata(options.packs.join(name)).map(|m| m.len()).ok();
+    let unchanged = |pack: &PackEntry| -> Option<bool> {
+        let bytes = fs::read(options.packs.join(&pack.file)).ok()?;
+        let brotli = fs::metadata(options.packs.join(format!("{}.br", pack.file))).ok()?;
+        Some(hex_digest(&bytes) == pack.sha256 && brotli.len() == pack.brotli_bytes)
+    };
     let whole = manifest.packs.len() == PackKind::ALL.len()
-        && manifest.packs.iter().all(|pack| {
-            size(&pack.file) == Some(pack.bytes)
-                && size(&format!("{}.br", pack.file)) == Some(pack.brotli_bytes)
-        });
-    (manifest.built_by == stamp && whole).then_some(manifest)
+        && manifest
+            .packs
+            .iter()
+            .all(|pack| unchanged(pack) == Some(true));
+    whole.then_some(manifest)
 }
 
 /// Brotli at its best, with a window as large as browsers accept.

@@ -10,8 +10,6 @@ use crate::sources::{File, hex_digest};
 /// The manifest, as written to `manifest.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// Digest of the program and the pins that built the packs: they are rebuilt when it changes.
-    pub built_by: String,
     /// The packs, in the order they are built.
     pub packs: Vec<PackEntry>,
 }
