@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+mod date_input;
 mod dialog;
 mod file;
 mod icon;
 mod keys;
 
+pub(crate) use date_input::DateInput;
 pub(crate) use dialog::Dialog;
 pub(crate) use file::{hand_over, read_chosen};
 pub(crate) use icon::{Icon, Picture};

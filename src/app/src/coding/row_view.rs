@@ -10,6 +10,7 @@ use super::row_chips::{self, RowFacts};
 use super::row_menu::RowMenu;
 use super::session::{BookTab, Session};
 use crate::shell::Shell;
+use crate::ui::DateInput;
 
 /// What the row shows, from the engine's latest word, if that is about the code that stands here now.
 fn facts(session: Session, row: Row) -> Memo<RowFacts> {
@@ -228,10 +229,9 @@ fn ProcedureDate(index: usize, reach: Signal<&'static str>) -> impl IntoView {
         })
     });
     view! {
-        <input class="input procedure-date" type="date" aria-label=format!("Date of procedure {}", index + 1) tabindex=reach
-            prop:value=move || date.get()
-            on:change:target=move |event| {
-                let date = event.target().value();
+        <DateInput attr:class="input procedure-date" attr:aria-label=format!("Date of procedure {}", index + 1) attr:tabindex=reach
+            value=date
+            set=move |date| {
                 session.change(format!("date of procedure {}", index + 1), |stay| {
                     if let Some(procedure) = stay.procedures.get_mut(index) {
                         procedure.date = date;

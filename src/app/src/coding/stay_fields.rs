@@ -6,6 +6,7 @@ use engine::protocol::{GrouperUsed, Place};
 use leptos::prelude::*;
 
 use super::session::Session;
+use crate::ui::DateInput;
 
 /// The strip above both panes.
 #[component]
@@ -91,10 +92,10 @@ fn DateField(
     view! {
         <div class="field">
             <label for=id>{name}</label>
-            <input class="input date" id=id type="date" min="1900-01-01" max="2099-12-31"
-                aria-invalid=move || session.stopped_at(place).then_some("true")
-                prop:value=move || session.draft.with(get)
-                on:change:target=move |e| { let v = e.target().value(); session.change(what, |d| set(d, v)); }/>
+            <DateInput attr:class="input date" attr:id=id
+                attr:aria-invalid=move || session.stopped_at(place).then_some("true")
+                value=Signal::derive(move || session.draft.with(get))
+                set=move |date| session.change(what, |d| set(d, date))/>
         </div>
     }
 }
