@@ -442,7 +442,7 @@ pub(crate) fn lines() -> Vec<Line> {
             format!("{before}{whole}{after}").into_bytes(),
         );
     }
-    for at in (0..whole.len()).step_by(6) {
+    for at in (0..whole.len()).step_by(4) {
         for byte in [0xff, 0xc0, 0x80] {
             let mut bytes = whole.clone().into_bytes();
             bytes.insert(at, byte);
