@@ -121,7 +121,9 @@ fn main() -> ExitCode {
             threads,
             trace,
         } => group(&packs.folder(), threads, trace),
-        Command::Search { packs, date, limit } => search(&packs.folder(), search::Options { date, limit }),
+        Command::Search { packs, date, limit } => {
+            search(&packs.folder(), search::Options { date, limit })
+        }
         Command::Bench {
             what: Bench::Group { packs, file },
         } => bench_group(&packs.folder(), &file),
@@ -163,14 +165,20 @@ fn group(folder: &Path, threads: Option<usize>, trace: bool) -> Result<ExitCode,
 }
 
 fn date(text: &str) -> Result<Ymd, String> {
-    Ymd::parse_iso(text).ok_or_else(|| "it is not a day of the calendar, written YYYY-MM-DD".to_owned())
+    Ymd::parse_iso(text)
+        .ok_or_else(|| "it is not a day of the calendar, written YYYY-MM-DD".to_owned())
 }
 
 fn search(folder: &Path, options: search::Options) -> Result<ExitCode, Problem> {
     let cm = CmPack::open(&packs::read(folder, PackKind::Icd10Cm)?)?;
     let pcs = PcsPack::open(&packs::read(folder, PackKind::Icd10Pcs)?)?;
     let index = Index::build(&cm, &pcs);
-    let answered = search::run(&index, options, io::stdin().lock(), BufWriter::new(io::stdout().lock()));
+    let answered = search::run(
+        &index,
+        options,
+        io::stdin().lock(),
+        BufWriter::new(io::stdout().lock()),
+    );
     Ok(ExitCode::from(answered?.exit_code()))
 }
 

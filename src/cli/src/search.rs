@@ -12,26 +12,26 @@ use serde_json::Value;
 
 /// What is asked of every line.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub(crate) struct Options {
     /// Only codes billable on this day.
-    pub date: Ymd,
+    pub(crate) date: Ymd,
     /// Most codes a line.
-    pub limit: usize,
+    pub(crate) limit: usize,
 }
 
 /// How the lines went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Summary {
+pub(crate) struct Summary {
     /// Lines answered with codes (none found is an answer too).
-    pub answered: usize,
+    pub(crate) answered: usize,
     /// Lines answered with an error.
-    pub bad: usize,
+    pub(crate) bad: usize,
 }
 
 impl Summary {
     /// 0 if all lines were answered, 1 if some were bad.
     #[must_use]
-    pub fn exit_code(self) -> u8 {
+    pub(crate) fn exit_code(self) -> u8 {
         u8::from(self.bad > 0)
     }
 }
@@ -79,7 +79,7 @@ struct Problem {
 ///
 /// # Errors
 /// Only what reading `input` or writing `output` gives.
-pub fn run(
+pub(crate) fn run(
     index: &Index,
     options: Options,
     mut input: impl BufRead,

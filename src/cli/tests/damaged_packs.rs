@@ -3,7 +3,6 @@
 //! Needs the packs (`cargo xtask packs`); fails without them.
 #![allow(clippy::unwrap_used)]
 
-mod malformed;
 mod program;
 #[path = "../../../tests/claims/sample.rs"]
 mod sample;
@@ -11,6 +10,9 @@ mod sample;
 use std::path::{Path, PathBuf};
 
 use codes::{PackKind, pack};
+
+/// A claim that groups where nothing is damaged.
+const CLAIM: &[u8] = br#"{"id":"a","pdx":{"code":"I5020","poa":"Y"},"age":70,"sex":"F","discharge_status":1,"discharge_date":20260708}"#;
 
 /// A new folder with copies of the packs of `kinds`.
 fn folder(name: &str, kinds: &[PackKind]) -> PathBuf {
@@ -102,7 +104,7 @@ fn group_names_the_pack_and_the_cure() {
         "group",
         &["group"],
         &[PackKind::MsDrg, PackKind::Mce],
-        malformed::whole().as_bytes(),
+        CLAIM,
     );
 }
 
@@ -120,7 +122,7 @@ fn search_names_the_pack_and_the_cure() {
 #[test]
 fn a_folder_without_packs_is_named() {
     let nowhere = folder("nowhere", &[]);
-    let ran = program::group(&nowhere, &[], malformed::whole().as_bytes());
+    let ran = program::group(&nowhere, &[], CLAIM);
     assert_eq!(ran.code, Some(2));
     assert!(
         ran.err.contains("“msdrg” is missing") && ran.err.contains("packs-nowhere"),
@@ -128,7 +130,7 @@ fn a_folder_without_packs_is_named() {
         ran.err
     );
     // Without `--packs` it looks below the current folder and those above it, where there are none.
-    let ran = program::chartroom(&["group"], malformed::whole().as_bytes());
+    let ran = program::chartroom(&["group"], CLAIM);
     assert_eq!(ran.code, Some(2), "{}", ran.err);
     assert!(ran.err.contains("cargo xtask packs"), "{}", ran.err);
 }

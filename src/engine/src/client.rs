@@ -11,6 +11,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use crate::protocol::{Asked, Event, Failure, Request, RequestId, Told, decode, encode};
 
 type Listener = Box<dyn FnMut(Event)>;
+type CrashListener = Box<dyn FnMut(Failure)>;
 
 /// The running worker. Clones speak to the same one.
 #[derive(Clone)]
@@ -22,7 +23,7 @@ struct Line {
     listeners: RefCell<HashMap<RequestId, Listener>>,
     /// Requests made before the worker said that it listens; `None` from then on.
     early: RefCell<Option<Vec<Vec<u8>>>>,
-    crash: RefCell<Option<Box<dyn FnMut(Failure)>>>,
+    crash: RefCell<Option<CrashListener>>,
     /// Why nothing is answered any more.
     dead: RefCell<Option<Failure>>,
 }

@@ -4,7 +4,7 @@
 //! worker). The engine itself is a state machine without a browser in it, behind the feature `worker`.
 
 pub mod choices;
-#[cfg(all(feature = "client", target_arch = "wasm32"))]
+#[cfg(feature = "client")]
 pub mod client;
 pub mod code_text;
 pub mod draft;

@@ -15,7 +15,13 @@ use serde_json::{Value, json};
 
 fn texts(table: &CodeTable) -> Vec<String> {
     let keys = table.keys().unwrap_or_default();
-    keys.iter().map(|k| String::from_utf8_lossy(&k.to_be_bytes()).trim_end_matches('\0').to_owned()).collect()
+    keys.iter()
+        .map(|k| {
+            String::from_utf8_lossy(&k.to_be_bytes())
+                .trim_end_matches('\0')
+                .to_owned()
+        })
+        .collect()
 }
 
 /// The codes of one version, by what they carry.
@@ -47,10 +53,14 @@ impl<'a> Codes<'a> {
             known_procedures: Vec::new(),
         };
         let names = |list: u16| {
-            tables.attribute_lists[usize::from(list)].iter().map(|a| tables.attributes[usize::from(*a)].as_str())
+            tables.attribute_lists[usize::from(list)]
+                .iter()
+                .map(|a| tables.attributes[usize::from(*a)].as_str())
         };
         for (i, scheme) in tables.diagnoses.values_in(version).into_iter().enumerate() {
-            let Some(scheme) = tables.schemes.get(usize::from(scheme)) else { continue };
+            let Some(scheme) = tables.schemes.get(usize::from(scheme)) else {
+                continue;
+            };
             codes.known_diagnoses.push(i);
             codes.by_mdc.entry(scheme.mdc).or_default().push(i);
             codes.by_severity[usize::from(scheme.severity)].push(i);
@@ -72,12 +82,17 @@ impl<'a> Codes<'a> {
 
     fn diagnosis(&self, rng: &mut Rng) -> &str {
         let severity = rng.usize(0..4).min(2);
-        let from = if rng.u8(0..3) == 0 { &self.known_diagnoses } else { &self.by_severity[severity] };
+        let from = if rng.u8(0..3) == 0 {
+            &self.known_diagnoses
+        } else {
+            &self.by_severity[severity]
+        };
         rng.choice(from).map_or("", |i| self.diagnoses[*i].as_str())
     }
 
     fn procedure(&self, rng: &mut Rng) -> &str {
-        rng.choice(&self.known_procedures).map_or("", |i| self.procedures[*i].as_str())
+        rng.choice(&self.known_procedures)
+            .map_or("", |i| self.procedures[*i].as_str())
     }
 
     /// Most of what a row asks for.
@@ -89,16 +104,30 @@ impl<'a> Codes<'a> {
             if rng.u8(0..6) == 0 {
                 continue;
             }
-            let pick = |from: Option<&Vec<usize>>, rng: &mut Rng| from.and_then(|f| rng.choice(f)).copied();
+            let pick = |from: Option<&Vec<usize>>, rng: &mut Rng| {
+                from.and_then(|f| rng.choice(f)).copied()
+            };
             match (atom.split_once(':'), atom) {
-                (Some(("PDX", name)), _) => principal = pick(self.by_attribute.get(name), rng).or(principal),
-                (Some((_, name)), _) => {
-                    secondary.extend(pick(self.by_attribute.get(name), rng).map(|i| self.diagnoses[i].clone()));
+                (Some(("PDX", name)), _) => {
+                    principal = pick(self.by_attribute.get(name), rng).or(principal)
                 }
-                (None, "MCC") => secondary.extend(pick(Some(&self.by_severity[2]), rng).map(|i| self.diagnoses[i].clone())),
-                (None, "CC") => secondary.extend(pick(Some(&self.by_severity[1]), rng).map(|i| self.diagnoses[i].clone())),
+                (Some((_, name)), _) => {
+                    secondary.extend(
+                        pick(self.by_attribute.get(name), rng).map(|i| self.diagnoses[i].clone()),
+                    );
+                }
+                (None, "MCC") => secondary.extend(
+                    pick(Some(&self.by_severity[2]), rng).map(|i| self.diagnoses[i].clone()),
+                ),
+                (None, "CC") => secondary.extend(
+                    pick(Some(&self.by_severity[1]), rng).map(|i| self.diagnoses[i].clone()),
+                ),
                 (None, name) => {
-                    let times = if name.chars().all(|c| c.is_ascii_uppercase() || c == '_') { 0 } else { rng.usize(1..3) };
+                    let times = if name.chars().all(|c| c.is_ascii_uppercase() || c == '_') {
+                        0
+                    } else {
+                        rng.usize(1..3)
+                    };
                     for _ in 0..times {
                         let found = pick(self.procedures_with.get(name), rng);
                         procedures.extend(found.map(|i| self.procedures[i].clone()));
@@ -106,8 +135,14 @@ impl<'a> Codes<'a> {
                 }
             }
         }
-        let of_mdc = self.by_mdc.get(&row.mdc).filter(|_| row.mdc != 0).unwrap_or(&self.known_diagnoses);
-        let principal = principal.or_else(|| rng.choice(of_mdc).copied()).unwrap_or(0);
+        let of_mdc = self
+            .by_mdc
+            .get(&row.mdc)
+            .filter(|_| row.mdc != 0)
+            .unwrap_or(&self.known_diagnoses);
+        let principal = principal
+            .or_else(|| rng.choice(of_mdc).copied())
+            .unwrap_or(0);
         (self.diagnoses[principal].clone(), secondary, procedures)
     }
 }
@@ -121,7 +156,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let codes_each: Option<usize> = more.first().map(|n| n.parse()).transpose()?;
     let tables: Tables = pack::decode(PackKind::MsDrg, &std::fs::read(file)?)?;
     let codes = Codes::of(&tables, version.index());
-    let rows: Vec<&LogicRow> = tables.logic[version.index()].iter().filter(|r| r.drg > 0 && r.drg < 998).collect();
+    let rows: Vec<&LogicRow> = tables.logic[version.index()]
+        .iter()
+        .filter(|r| r.drg > 0 && r.drg < 998)
+        .collect();
     let mut rng = Rng::with_seed(seed.parse()?);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for n in 0..count.parse::<usize>()? {
@@ -140,15 +178,23 @@ fn sized(codes: &Codes<'_>, each: usize, rng: &mut Rng) -> Coded {
     let procedures = each / 5;
     (
         codes.diagnosis(rng).to_owned(),
-        (1..each - procedures).map(|_| codes.diagnosis(rng).to_owned()).collect(),
-        (0..procedures).map(|_| codes.procedure(rng).to_owned()).collect(),
+        (1..each - procedures)
+            .map(|_| codes.diagnosis(rng).to_owned())
+            .collect(),
+        (0..procedures)
+            .map(|_| codes.procedure(rng).to_owned())
+            .collect(),
     )
 }
 
 fn mixed(codes: &Codes<'_>, rows: &[&LogicRow], rng: &mut Rng) -> Coded {
     let (principal, mut secondary, mut procedures) = match rng.choice(rows) {
         Some(row) if rng.u8(0..10) < 8 => codes.aimed(row, rng),
-        _ => (codes.diagnosis(rng).to_owned(), Vec::new(), vec![codes.procedure(rng).to_owned()]),
+        _ => (
+            codes.diagnosis(rng).to_owned(),
+            Vec::new(),
+            vec![codes.procedure(rng).to_owned()],
+        ),
     };
     if rng.u8(0..5) == 0 {
         secondary.extend(rng.choice(&codes.hac).map(|i| codes.diagnoses[*i].clone()));
@@ -162,14 +208,31 @@ fn mixed(codes: &Codes<'_>, rows: &[&LogicRow], rng: &mut Rng) -> Coded {
     (principal, secondary, procedures)
 }
 
-fn finish((principal, secondary, procedures): Coded, version: Version, n: usize, rng: &mut Rng) -> Value {
+fn finish(
+    (principal, secondary, procedures): Coded,
+    version: Version,
+    n: usize,
+    rng: &mut Rng,
+) -> Value {
     const STATUSES: [i64; 8] = [1, 1, 1, 1, 2, 3, 20, 7];
     const INDICATORS: [&str; 8] = ["Y", "Y", "Y", "Y", "N", "U", "W", ""];
-    let status = if rng.u8(0..50) == 0 { rng.i64(0..100) } else { STATUSES[rng.usize(0..STATUSES.len())] };
+    let status = if rng.u8(0..50) == 0 {
+        rng.i64(0..100)
+    } else {
+        STATUSES[rng.usize(0..STATUSES.len())]
+    };
     let sex = ["F", "M", "F", "M", "F", "M", "U"][rng.usize(0..7)];
-    let hospital = ["NOT_EXEMPT", "NOT_EXEMPT", "NOT_EXEMPT", "EXEMPT", "UNKNOWN"][rng.usize(0..5)];
-    let secondary: Vec<Value> =
-        secondary.iter().map(|c| json!({"code": c, "poa": INDICATORS[rng.usize(0..INDICATORS.len())]})).collect();
+    let hospital = [
+        "NOT_EXEMPT",
+        "NOT_EXEMPT",
+        "NOT_EXEMPT",
+        "EXEMPT",
+        "UNKNOWN",
+    ][rng.usize(0..5)];
+    let secondary: Vec<Value> = secondary
+        .iter()
+        .map(|c| json!({"code": c, "poa": INDICATORS[rng.usize(0..INDICATORS.len())]}))
+        .collect();
     json!({
         "id": format!("made-{}-{n:06}", version.number()),
         "version": version.number(),

@@ -98,15 +98,25 @@ impl Grouper {
 
     fn look_up(&self, diagnosis: Option<&Diagnosis>, case: &mut CaseDiagnosis) {
         case.hacs.clear();
-        *case = CaseDiagnosis { hacs: core::mem::take(&mut case.hacs), ..CaseDiagnosis::default() };
+        *case = CaseDiagnosis {
+            hacs: core::mem::take(&mut case.hacs),
+            ..CaseDiagnosis::default()
+        };
         case.scheme = ABSENT;
         case.position = u32::MAX;
         let Some(diagnosis) = diagnosis else { return };
         case.poa = diagnosis.poa;
-        let Some(position) = code_key(&diagnosis.code).and_then(|k| self.source.0.diagnoses.get(&k)) else { return };
+        let Some(position) =
+            code_key(&diagnosis.code).and_then(|k| self.source.0.diagnoses.get(&k))
+        else {
+            return;
+        };
         case.position = *position;
         case.scheme = self.diagnosis_scheme[*position as usize];
-        case.severity = self.schemes.get(usize::from(case.scheme)).map_or(0, |s| s.severity);
+        case.severity = self
+            .schemes
+            .get(usize::from(case.scheme))
+            .map_or(0, |s| s.severity);
     }
 
     /// Whether a diagnosis code is one of this version.
@@ -119,13 +129,16 @@ impl Grouper {
     /// Looks everything up and settles what doesn't depend on a row: steps 1 to 3 of grouping.
     pub(crate) fn prepare<O: Observer>(&self, stay: &Stay, case: &mut Scratch, observer: &mut O) {
         self.look_up(stay.principal_diagnosis.as_ref(), &mut case.principal);
-        case.secondary.resize_with(stay.secondary_diagnoses.len(), CaseDiagnosis::default);
+        case.secondary
+            .resize_with(stay.secondary_diagnoses.len(), CaseDiagnosis::default);
         for (diagnosis, of) in stay.secondary_diagnoses.iter().zip(&mut case.secondary) {
             self.look_up(Some(diagnosis), of);
         }
         case.procedures.clear();
         case.procedures.extend(stay.procedures.iter().map(|code| {
-            let position = code_key(code).and_then(|k| self.source.0.procedures.get(&k)).copied();
+            let position = code_key(code)
+                .and_then(|k| self.source.0.procedures.get(&k))
+                .copied();
             CaseProcedure {
                 list: position.map_or(ABSENT, |at| self.procedure_list[at as usize]),
                 position: position.unwrap_or(u32::MAX),
@@ -134,16 +147,23 @@ impl Grouper {
         }));
 
         case.secondary_order.clear();
-        case.secondary_order.extend((0..case.secondary.len() as u32).filter(|i| case.secondary[*i as usize].scheme != ABSENT));
+        case.secondary_order.extend(
+            (0..case.secondary.len() as u32)
+                .filter(|i| case.secondary[*i as usize].scheme != ABSENT),
+        );
         let secondary = &case.secondary;
         case.secondary_order.sort_by_key(|i| {
             let diagnosis = &secondary[*i as usize];
             (core::cmp::Reverse(diagnosis.severity), diagnosis.position)
         });
         case.procedure_order.clear();
-        case.procedure_order.extend((0..case.procedures.len() as u32).filter(|i| case.procedures[*i as usize].list != ABSENT));
+        case.procedure_order.extend(
+            (0..case.procedures.len() as u32)
+                .filter(|i| case.procedures[*i as usize].list != ABSENT),
+        );
         let procedures = &case.procedures;
-        case.procedure_order.sort_by_key(|i| procedures[*i as usize].position);
+        case.procedure_order
+            .sort_by_key(|i| procedures[*i as usize].position);
 
         self.find_clusters(case, observer);
         self.exclude(stay, case, observer);
@@ -159,7 +179,8 @@ impl Grouper {
         case.candidates.clear();
         for i in &case.procedure_order {
             if let Some(of) = self.clusters_of.get(&case.procedures[*i as usize].position) {
-                case.candidates.extend(of.iter().map(|(cluster, choices)| (*cluster, *choices, *i)));
+                case.candidates
+                    .extend(of.iter().map(|(cluster, choices)| (*cluster, *choices, *i)));
             }
         }
         // Stable: within a cluster its procedures stay in code order.
@@ -184,7 +205,9 @@ impl Grouper {
                 observer.step(Step::ClusterMet {
                     name: format!("Z@{:04}", view.number),
                     procedures: members.to_vec(),
-                    suppressed_in_mdcs: (0..32).filter(|m| view.suppressed_mdcs >> m & 1 == 1).collect(),
+                    suppressed_in_mdcs: (0..32)
+                        .filter(|m| view.suppressed_mdcs >> m & 1 == 1)
+                        .collect(),
                 });
             }
             case.clusters.push(CaseCluster { cluster, members });
@@ -199,20 +222,32 @@ impl Grouper {
         };
         let died = stay.discharge_status == 20;
         for (i, diagnosis) in case.secondary.iter_mut().enumerate() {
-            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else { continue };
+            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else {
+                continue;
+            };
             if let Some(at) = collection
-                && self.source.0.collection(at).binary_search(&diagnosis.position).is_ok()
+                && self
+                    .source
+                    .0
+                    .collection(at)
+                    .binary_search(&diagnosis.position)
+                    .is_ok()
             {
                 diagnosis.excluded = true;
                 if O::LISTENS {
                     let collection = self.source.0.tables.exclusions.numbers[usize::from(at)];
-                    observer.step(Step::Excluded { secondary: i as u32, collection });
+                    observer.step(Step::Excluded {
+                        secondary: i as u32,
+                        collection,
+                    });
                 }
             }
             if died && scheme.alive_only {
                 diagnosis.alive_only = true;
                 if O::LISTENS {
-                    observer.step(Step::AliveOnly { secondary: i as u32 });
+                    observer.step(Step::AliveOnly {
+                        secondary: i as u32,
+                    });
                 }
             }
         }
@@ -220,11 +255,17 @@ impl Grouper {
 
     fn gather_facts<O: Observer>(&self, stay: &Stay, case: &mut Scratch, observer: &mut O) {
         let mut base = Facts::of(&[facts::ANY_DIAGNOSIS]);
-        base.insert(if stay.discharge_status == 20 { facts::DIED } else { facts::ALIVE });
+        base.insert(if stay.discharge_status == 20 {
+            facts::DIED
+        } else {
+            facts::ALIVE
+        });
         match stay.discharge_status {
             7 => base.insert(facts::AMA),
             2 | 5 | 66 | 82 | 85 | 94 => base.insert(facts::TRANSFERRED),
-            status if !is_known_discharge_status(status) => base.insert(facts::INVALID_DISCHARGE_STATUS),
+            status if !is_known_discharge_status(status) => {
+                base.insert(facts::INVALID_DISCHARGE_STATUS)
+            }
             _ => {}
         }
         case.principal_mdc = 0;
@@ -252,7 +293,10 @@ impl Grouper {
                     }
                 };
                 if O::LISTENS {
-                    observer.step(Step::PrincipalMdc { mdc: case.principal_mdc, by_sex: by_sex.is_some() });
+                    observer.step(Step::PrincipalMdc {
+                        mdc: case.principal_mdc,
+                        by_sex: by_sex.is_some(),
+                    });
                 }
                 if case.principal_mdc == 20 {
                     base.insert(facts::MDC_20);
@@ -263,7 +307,9 @@ impl Grouper {
             }
         }
         for diagnosis in &case.secondary {
-            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else { continue };
+            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else {
+                continue;
+            };
             base |= scheme.as_secondary;
             incident &= scheme.incident;
             sites |= counters::new_site(scheme.trauma_sites, sites);
@@ -276,8 +322,13 @@ impl Grouper {
         }
         let lists = || {
             let of_procedures = case.procedures.iter().map(|p| p.list);
-            let of_clusters = case.clusters.iter().map(|c| self.clusters[usize::from(c.cluster)].list);
-            of_procedures.chain(of_clusters).filter_map(|list| self.lists.get(usize::from(list)))
+            let of_clusters = case
+                .clusters
+                .iter()
+                .map(|c| self.clusters[usize::from(c.cluster)].list);
+            of_procedures
+                .chain(of_clusters)
+                .filter_map(|list| self.lists.get(usize::from(list)))
         };
         if lists().any(|l| l.counts.any()) {
             base |= counters::true_counters(lists().map(|l| l.counts));

@@ -44,7 +44,11 @@ pub struct ClaimError {
 
 impl fmt::Display for ClaimError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}): {} {}", self.what, self.r#where, self.why, self.fix)
+        write!(
+            f,
+            "{} ({}): {} {}",
+            self.what, self.r#where, self.why, self.fix
+        )
     }
 }
 
@@ -93,7 +97,11 @@ struct Keys(FxHashSet<String>);
 
 impl Keys {
     fn met<E: serde::de::Error>(&mut self, key: &str) -> Result<(), E> {
-        if self.0.insert(key.to_owned()) { Ok(()) } else { Err(E::custom(format_args!("the key `{key}` stands twice"))) }
+        if self.0.insert(key.to_owned()) {
+            Ok(())
+        } else {
+            Err(E::custom(format_args!("the key `{key}` stands twice")))
+        }
     }
 }
 
@@ -108,7 +116,8 @@ impl<'de> Deserialize<'de> for DiagnosisField {
                 f.write_str("an object with `code` and `poa`")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<DiagnosisField, A::Error> {
-                let (mut code, mut poa, mut keys) = (None, PresentOnAdmission::Blank, Keys::default());
+                let (mut code, mut poa, mut keys) =
+                    (None, PresentOnAdmission::Blank, Keys::default());
                 while let Some(key) = map.next_key::<String>()? {
                     keys.met(&key)?;
                     match key.as_str() {
@@ -173,7 +182,9 @@ impl<'de> Visitor<'de> for ClaimReader<'_> {
                     version = match map.next_value::<Option<Whole>>()? {
                         None => None,
                         Some(Whole(n)) => Some(Version::from_number(n).ok_or_else(|| {
-                            A::Error::custom(format_args!("grouper version {n} is not loaded (400 to 440 are)"))
+                            A::Error::custom(format_args!(
+                                "grouper version {n} is not loaded (400 to 440 are)"
+                            ))
                         })?),
                     };
                 }
@@ -191,7 +202,13 @@ impl<'de> Visitor<'de> for ClaimReader<'_> {
                 "los" => length_of_stay = map.next_value::<Option<Whole>>()?.map(|w| w.0),
                 "admit_dx" => admitting = map.next_value::<Option<DiagnosisField>>()?.map(|d| d.0),
                 "pdx" => principal = Some(map.next_value::<Option<DiagnosisField>>()?.map(|d| d.0)),
-                "sdx" => secondary = map.next_value::<Vec<DiagnosisField>>()?.into_iter().map(|d| d.0).collect(),
+                "sdx" => {
+                    secondary = map
+                        .next_value::<Vec<DiagnosisField>>()?
+                        .into_iter()
+                        .map(|d| d.0)
+                        .collect()
+                }
                 "procedures" => procedures = map.next_value()?,
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
@@ -240,7 +257,9 @@ pub fn parse_line(line: &[u8]) -> Result<Claim, ClaimError> {
     })?;
     let reading = RefCell::new(Reading::default());
     let mut json = serde_json::Deserializer::from_str(text);
-    let parsed = ClaimReader(&reading).deserialize(&mut json).and_then(|claim| json.end().map(|()| claim));
+    let parsed = ClaimReader(&reading)
+        .deserialize(&mut json)
+        .and_then(|claim| json.end().map(|()| claim));
     let Reading { id, field } = reading.into_inner();
     parsed.map_err(|e| explain(&e, id, field))
 }
@@ -248,7 +267,11 @@ pub fn parse_line(line: &[u8]) -> Result<Claim, ClaimError> {
 fn explain(error: &serde_json::Error, id: Option<String>, field: Option<String>) -> ClaimError {
     use serde_json::error::Category;
     let detail = error.to_string();
-    let detail = detail.split(" at line ").next().unwrap_or_default().to_owned();
+    let detail = detail
+        .split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     let column = format!("column {}", error.column());
     let r#where = match &field {
         Some(field) => format!("field `{field}`, {column}"),
@@ -278,18 +301,26 @@ fn explain(error: &serde_json::Error, id: Option<String>, field: Option<String>)
             },
         ),
     };
-    ClaimError { id, what, why, r#where, fix }
+    ClaimError {
+        id,
+        what,
+        why,
+        r#where,
+        fix,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const LEAST: &str = r#""id":"a","pdx":null,"age":66,"sex":"F","discharge_status":1,"discharge_date":20260708"#;
+    const LEAST: &str =
+        r#""id":"a","pdx":null,"age":66,"sex":"F","discharge_status":1,"discharge_date":20260708"#;
 
     #[test]
     fn takes_the_least_a_claim_needs() {
-        let claim = parse_line(format!("{{{LEAST}}}").as_bytes()).map(|c| (c.version.number(), c.stay.hospital_status));
+        let claim = parse_line(format!("{{{LEAST}}}").as_bytes())
+            .map(|c| (c.version.number(), c.stay.hospital_status));
         assert_eq!(claim, Ok((431, HospitalStatus::NotExempt)));
     }
 
@@ -302,7 +333,10 @@ mod tests {
             r#""version":null,"unknown":{"a":1,"a":2}"#,
             r#""version":400"#,
         ] {
-            assert!(parse_line(format!("{{{LEAST},{more}}}").as_bytes()).is_ok(), "{more}");
+            assert!(
+                parse_line(format!("{{{LEAST},{more}}}").as_bytes()).is_ok(),
+                "{more}"
+            );
         }
     }
 
@@ -310,23 +344,84 @@ mod tests {
     fn names_what_is_wrong() {
         for (line, what, place, id) in [
             (format!("{{{LEAST}"), "middle", "", Some("a")),
-            (format!("{{{LEAST},\"age\":1}}"), "stands twice", "age", Some("a")),
-            (format!("{{{LEAST},\"x\":1,\"x\":1}}"), "stands twice", "x", Some("a")),
-            (format!("{{{LEAST},\"sdx\":[{{\"code\":\"A\",\"code\":\"B\"}}]}}"), "stands twice", "sdx", Some("a")),
-            (format!("{{{LEAST},\"sdx\":[{{}}]}}"), "missing field `code`", "sdx", Some("a")),
-            (format!("{{{LEAST},\"los\":1.5}}"), "invalid type", "los", Some("a")),
-            (format!("{{{LEAST},\"los\":\"4\"}}"), "invalid type", "los", Some("a")),
-            (format!("{{{LEAST},\"procedures\":[1]}}"), "invalid type", "procedures", Some("a")),
-            (format!("{{{LEAST},\"version\":432}}"), "version 432", "version", Some("a")),
-            (format!("{{{LEAST},\"hospital_status\":\"X\"}}"), "unknown variant", "hospital_status", Some("a")),
-            (LEAST.replace("20260708", "19800101").as_str().to_owned().into_object(), "no grouper version", "discharge_date", Some("a")),
+            (
+                format!("{{{LEAST},\"age\":1}}"),
+                "stands twice",
+                "age",
+                Some("a"),
+            ),
+            (
+                format!("{{{LEAST},\"x\":1,\"x\":1}}"),
+                "stands twice",
+                "x",
+                Some("a"),
+            ),
+            (
+                format!("{{{LEAST},\"sdx\":[{{\"code\":\"A\",\"code\":\"B\"}}]}}"),
+                "stands twice",
+                "sdx",
+                Some("a"),
+            ),
+            (
+                format!("{{{LEAST},\"sdx\":[{{}}]}}"),
+                "missing field `code`",
+                "sdx",
+                Some("a"),
+            ),
+            (
+                format!("{{{LEAST},\"los\":1.5}}"),
+                "invalid type",
+                "los",
+                Some("a"),
+            ),
+            (
+                format!("{{{LEAST},\"los\":\"4\"}}"),
+                "invalid type",
+                "los",
+                Some("a"),
+            ),
+            (
+                format!("{{{LEAST},\"procedures\":[1]}}"),
+                "invalid type",
+                "procedures",
+                Some("a"),
+            ),
+            (
+                format!("{{{LEAST},\"version\":432}}"),
+                "version 432",
+                "version",
+                Some("a"),
+            ),
+            (
+                format!("{{{LEAST},\"hospital_status\":\"X\"}}"),
+                "unknown variant",
+                "hospital_status",
+                Some("a"),
+            ),
+            (
+                LEAST
+                    .replace("20260708", "19800101")
+                    .as_str()
+                    .to_owned()
+                    .into_object(),
+                "no grouper version",
+                "discharge_date",
+                Some("a"),
+            ),
             (r#"{"id":7}"#.to_owned(), "invalid type", "id", None),
-            (r#"{"id":"b","age":3}"#.to_owned(), "missing field", "", Some("b")),
+            (
+                r#"{"id":"b","age":3}"#.to_owned(),
+                "missing field",
+                "",
+                Some("b"),
+            ),
             ("[]".to_owned(), "invalid type", "", None),
             ("nonsense".to_owned(), "not JSON", "", None),
             (String::new(), "middle", "", None),
         ] {
-            let Err(error) = parse_line(line.as_bytes()) else { panic!("{line} was taken") };
+            let Err(error) = parse_line(line.as_bytes()) else {
+                panic!("{line} was taken")
+            };
             assert!(error.what.contains(what), "{line}: {}", error.what);
             assert!(error.r#where.contains(place), "{line}: {}", error.r#where);
             assert_eq!(error.id.as_deref(), id, "{line}");

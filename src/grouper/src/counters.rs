@@ -6,10 +6,18 @@
 use crate::facts::{self, Facts};
 
 /// Body sites of multiple significant trauma (MDC 24), in the order they are looked for.
-const TRAUMA_SITES: [&str; 8] =
-    ["sthead", "stchest", "stabdom", "stkidney", "sturin", "stpel", "stuplimb", "stlolimb"];
+const TRAUMA_SITES: [&str; 8] = [
+    "sthead", "stchest", "stabdom", "stkidney", "sturin", "stpel", "stuplimb", "stlolimb",
+];
 /// Major joints of the lower extremity.
-const JOINTS: [&str; 6] = ["righthip", "rightknee", "rightankle", "lefthip", "leftknee", "leftankle"];
+const JOINTS: [&str; 6] = [
+    "righthip",
+    "rightknee",
+    "rightankle",
+    "lefthip",
+    "leftknee",
+    "leftankle",
+];
 
 /// Kinds of single-level spinal fusion that are counted, as bits.
 const ANTERIOR: u8 = 1;
@@ -75,7 +83,9 @@ fn digit_after(name: &str, stem: &str) -> Option<u8> {
 
 /// Body sites among attribute names, as bits.
 pub(crate) fn trauma_sites<'a>(names: impl Iterator<Item = &'a str>) -> u8 {
-    names.filter_map(|n| TRAUMA_SITES.iter().position(|s| *s == n)).fold(0, |sites, at| sites | 1 << at)
+    names
+        .filter_map(|n| TRAUMA_SITES.iter().position(|s| *s == n))
+        .fold(0, |sites, at| sites | 1 << at)
 }
 
 /// The site a diagnosis contributes: its first one that is not found yet, as a bit; 0 if none.
@@ -101,19 +111,31 @@ pub(crate) fn fusion_counter(fact: u16) -> Option<(u8, usize)> {
 pub(crate) fn true_counters(of: impl Iterator<Item = Counts> + Clone) -> Facts {
     let mut held = Facts::default();
     for fact in facts::FUSION_COUNTERS.iter() {
-        let Some((kinds, enough)) = fusion_counter(fact) else { continue };
-        let times: usize = of.clone().map(|c| (c.fusion & kinds).count_ones() as usize).sum();
+        let Some((kinds, enough)) = fusion_counter(fact) else {
+            continue;
+        };
+        let times: usize = of
+            .clone()
+            .map(|c| (c.fusion & kinds).count_ones() as usize)
+            .sum();
         let all_kinds = of.clone().fold(0, |seen, c| seen | c.fusion & kinds);
         if times >= enough && (fact != facts::SINGLE_FUSION || all_kinds == kinds) {
             held.insert(fact);
         }
     }
-    let four = |part: &dyn Fn(Counts) -> u8| of.clone().map(|c| u32::from(part(c))).sum::<u32>() >= 4;
+    let four =
+        |part: &dyn Fn(Counts) -> u8| of.clone().map(|c| u32::from(part(c))).sum::<u32>() >= 4;
     for (fact, is_four) in [
         (facts::FOUR_STENTS, four(&|c| c.stents)),
         (facts::FOUR_VESSELS, four(&|c| c.vessels)),
-        (facts::FOUR_DRUG_ELUTING, four(&|c| if c.drug_eluting { c.stents } else { 0 })),
-        (facts::FOUR_NON_DRUG_ELUTING, four(&|c| if c.non_drug_eluting { c.stents } else { 0 })),
+        (
+            facts::FOUR_DRUG_ELUTING,
+            four(&|c| if c.drug_eluting { c.stents } else { 0 }),
+        ),
+        (
+            facts::FOUR_NON_DRUG_ELUTING,
+            four(&|c| if c.non_drug_eluting { c.stents } else { 0 }),
+        ),
     ] {
         if is_four {
             held.insert(fact);

@@ -231,14 +231,23 @@ const NAMES: [(&str, u16); 29] = [
 /// The number of a name that means the same in every version, whatever its prefix and case.
 pub(crate) fn fixed(name: &str) -> Option<u16> {
     let is = |known: &str| name.eq_ignore_ascii_case(known);
-    let digits = name.get(..3).filter(|stem| stem.eq_ignore_ascii_case("MDC")).map(|_| &name[3..]);
+    let digits = name
+        .get(..3)
+        .filter(|stem| stem.eq_ignore_ascii_case("MDC"))
+        .map(|_| &name[3..]);
     if digits.is_some_and(|d| d.len() == 2 && d.bytes().all(|b| b.is_ascii_digit())) {
         return Some(NEVER);
     }
-    NAMES.iter().find(|(known, _)| is(known)).map(|(_, fact)| *fact)
+    NAMES
+        .iter()
+        .find(|(known, _)| is(known))
+        .map(|(_, fact)| *fact)
 }
 
 /// The name of a fact that means the same in every version; of one it doesn't know, `""`.
 pub(crate) fn fixed_name(fact: u16) -> &'static str {
-    NAMES.iter().find(|(_, f)| *f == fact).map_or("", |(name, _)| name)
+    NAMES
+        .iter()
+        .find(|(_, f)| *f == fact)
+        .map_or("", |(name, _)| name)
 }

@@ -126,13 +126,20 @@ pub(crate) fn compile<'a>(
     tests: &mut Vec<Test>,
     mut fact: impl FnMut(&'a str) -> u16,
 ) -> Option<Compiled> {
-    let mut reader = Reader { text, at: 0, depth: 0 };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        depth: 0,
+    };
     let expression = reader.any()?;
     if reader.next_byte().is_some() {
         return None;
     }
     let start = emit(&expression, ACCEPT, REJECT, tests, &mut fact)?;
-    Some(Compiled { start, needs_one_of: needs(&expression, &mut fact) })
+    Some(Compiled {
+        start,
+        needs_one_of: needs(&expression, &mut fact),
+    })
 }
 
 /// Facts of which one must hold. Severity and discharge status hold too often to be worth asking for.
@@ -143,12 +150,13 @@ fn needs<'a>(expression: &Expression<'a>, fact: &mut impl FnMut(&'a str) -> u16)
             (fact > facts::ANY_DIAGNOSIS).then(|| Facts::of(&[fact]))
         }
         Expression::Not(_) => None,
-        Expression::All(parts) => {
-            parts.iter().filter_map(|part| needs(part, fact)).min_by_key(|set| set.iter().count())
-        }
-        Expression::Any(parts) => {
-            parts.iter().try_fold(Facts::default(), |all, part| Some(all | needs(part, fact)?))
-        }
+        Expression::All(parts) => parts
+            .iter()
+            .filter_map(|part| needs(part, fact))
+            .min_by_key(|set| set.iter().count()),
+        Expression::Any(parts) => parts
+            .iter()
+            .try_fold(Facts::default(), |all, part| Some(all | needs(part, fact)?)),
     }
 }
 
@@ -163,16 +171,22 @@ fn emit<'a>(
     match expression {
         Expression::Atom(name) => {
             let at = u16::try_from(tests.len()).ok().filter(|at| *at < REJECT)?;
-            tests.push(Test { fact: fact(name), holds, fails });
+            tests.push(Test {
+                fact: fact(name),
+                holds,
+                fails,
+            });
             Some(at)
         }
         Expression::Not(inner) => emit(inner, fails, holds, tests, fact),
-        Expression::All(parts) => {
-            parts.iter().rev().try_fold(holds, |next, part| emit(part, next, fails, tests, fact))
-        }
-        Expression::Any(parts) => {
-            parts.iter().rev().try_fold(fails, |next, part| emit(part, holds, next, tests, fact))
-        }
+        Expression::All(parts) => parts
+            .iter()
+            .rev()
+            .try_fold(holds, |next, part| emit(part, next, fails, tests, fact)),
+        Expression::Any(parts) => parts
+            .iter()
+            .rev()
+            .try_fold(fails, |next, part| emit(part, holds, next, tests, fact)),
     }
 }
 
@@ -194,7 +208,11 @@ mod tests {
             let test = tests[usize::from(at)];
             let name = &names[usize::from(test.fact)];
             looked_at.push_str(name);
-            at = if truths.contains(name.as_str()) { test.holds } else { test.fails };
+            at = if truths.contains(name.as_str()) {
+                test.holds
+            } else {
+                test.fails
+            };
         }
         Some((at == ACCEPT, looked_at))
     }
@@ -212,7 +230,11 @@ mod tests {
             ("~(a | b) & c", "b", false, "ab"),
             ("((a)) & ~~b", "ab", true, "ab"),
         ] {
-            assert_eq!(run(text, truths), Some((outcome, looked_at.to_owned())), "{text} with {truths}");
+            assert_eq!(
+                run(text, truths),
+                Some((outcome, looked_at.to_owned())),
+                "{text} with {truths}"
+            );
         }
     }
 
@@ -235,7 +257,18 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_formula() {
-        for text in ["", "a &", "& a", "(a", "a)", "a b", "a ! b", "~", &"(".repeat(1000), &"~".repeat(1000)] {
+        for text in [
+            "",
+            "a &",
+            "& a",
+            "(a",
+            "a)",
+            "a b",
+            "a ! b",
+            "~",
+            &"(".repeat(1000),
+            &"~".repeat(1000),
+        ] {
             assert_eq!(run(text, ""), None, "{text}");
         }
     }

@@ -4,7 +4,8 @@ use crate::case::{CaseDiagnosis, Scratch};
 use crate::facts;
 use crate::hac::finding;
 use crate::outcome::{
-    AdmittingFlag, Affects, CodeSeverity, DiagnosisOutcome, Grouping, HacStatus, PoaFinding, ProcedureOutcome, ReturnCode,
+    AdmittingFlag, Affects, CodeSeverity, DiagnosisOutcome, Grouping, HacStatus, PoaFinding,
+    ProcedureOutcome, ReturnCode,
 };
 use crate::passes::ungroupable;
 use crate::ready::Grouper;
@@ -27,9 +28,17 @@ impl Grouper {
     }
 
     /// Groups a stay into `grouping`, using and keeping the memory of both: for many stays in a row.
-    pub fn group_into(&self, stay: &Stay, case: &mut Scratch, grouping: &mut Grouping, observer: &mut impl Observer) {
+    pub fn group_into(
+        &self,
+        stay: &Stay,
+        case: &mut Scratch,
+        grouping: &mut Grouping,
+        observer: &mut impl Observer,
+    ) {
         if observer_listens(observer) {
-            observer.step(Step::Version { version: self.version });
+            observer.step(Step::Version {
+                version: self.version,
+            });
         }
         self.prepare(stay, case, observer);
         grouping.admitting_diagnosis = match &stay.admitting_diagnosis {
@@ -54,6 +63,9 @@ impl Grouper {
         if let Some(return_code) = hacs.stopped {
             grouping.r#final = ungroupable(return_code);
             grouping.hac_status = HacStatus::FinalDrgUngroupable;
+            if observer_listens(observer) {
+                observer.step(Step::of_result(Pass::Final, &grouping.r#final));
+            }
             for diagnosis in &mut case.secondary {
                 diagnosis.suppressed[1] = diagnosis.suppressed[0];
             }
@@ -110,7 +122,9 @@ impl Grouper {
             hacs: core::mem::take(&mut case.principal.hacs),
             ..DiagnosisOutcome::default()
         };
-        grouping.secondary.resize_with(case.secondary.len(), DiagnosisOutcome::default);
+        grouping
+            .secondary
+            .resize_with(case.secondary.len(), DiagnosisOutcome::default);
         for (diagnosis, outcome) in case.secondary.iter_mut().zip(&mut grouping.secondary) {
             *outcome = DiagnosisOutcome {
                 valid: self.scheme(diagnosis).is_some(),
@@ -125,7 +139,9 @@ impl Grouper {
                 outcome.hacs = core::mem::take(&mut diagnosis.hacs);
             }
         }
-        grouping.procedures.resize_with(case.procedures.len(), ProcedureOutcome::default);
+        grouping
+            .procedures
+            .resize_with(case.procedures.len(), ProcedureOutcome::default);
         for (procedure, outcome) in case.procedures.iter().zip(&mut grouping.procedures) {
             let list = self.lists.get(usize::from(procedure.list));
             *outcome = ProcedureOutcome {
@@ -135,7 +151,9 @@ impl Grouper {
             };
             if !matches!(how, Report::Ungrouped) {
                 outcome.affects = Affects::of(procedure.affects[0], procedure.affects[1]);
-                outcome.hac_usage = (1..=14).filter(|n| procedure.hac_usage >> n & 1 == 1).collect();
+                outcome.hac_usage = (1..=14)
+                    .filter(|n| procedure.hac_usage >> n & 1 == 1)
+                    .collect();
             }
         }
     }

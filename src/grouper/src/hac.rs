@@ -44,19 +44,35 @@ const fn is_met(outcome: &HacOutcome) -> bool {
 impl Grouper {
     /// Whether a diagnosis stands on a list of hospital-acquired conditions.
     fn is_listed(&self, scheme: u16) -> bool {
-        self.schemes.get(usize::from(scheme)).is_some_and(|s| !s.hacs.is_empty())
+        self.schemes
+            .get(usize::from(scheme))
+            .is_some_and(|s| !s.hacs.is_empty())
     }
 
-    pub(crate) fn apply_hacs<O: Observer>(&self, stay: &Stay, case: &mut Scratch, observer: &mut O) -> HacFound {
+    pub(crate) fn apply_hacs<O: Observer>(
+        &self,
+        stay: &Stay,
+        case: &mut Scratch,
+        observer: &mut O,
+    ) -> HacFound {
         if !case.secondary.iter().any(|d| self.is_listed(d.scheme)) {
             return HacFound::default();
         }
         if stay.hospital_status == HospitalStatus::Exempt {
             for diagnosis in &mut case.secondary {
-                let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else { continue };
+                let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else {
+                    continue;
+                };
                 let exempt = HacEntryStatus::HacNotApplicableExempt;
-                diagnosis.hacs =
-                    scheme.hacs.iter().map(|(_, list)| HacOutcome { number: 0, list: *list, status: exempt }).collect();
+                diagnosis.hacs = scheme
+                    .hacs
+                    .iter()
+                    .map(|(_, list)| HacOutcome {
+                        number: 0,
+                        list: *list,
+                        status: exempt,
+                    })
+                    .collect();
             }
             return HacFound::default();
         }
@@ -67,34 +83,63 @@ impl Grouper {
             diagnosis.acquired = diagnosis.hacs.iter().any(is_met);
             if O::LISTENS {
                 for hac in &diagnosis.hacs {
-                    observer.step(Step::Hac { secondary: i as u32, number: hac.number, status: hac.status });
+                    observer.step(Step::Hac {
+                        secondary: i as u32,
+                        number: hac.number,
+                        status: hac.status,
+                    });
                 }
             }
         }
-        let met = case.secondary.iter().flat_map(|d| &d.hacs).filter(|h| is_met(h)).fold(0u16, |m, h| m | 1 << h.number);
+        let met = case
+            .secondary
+            .iter()
+            .flat_map(|d| &d.hacs)
+            .filter(|h| is_met(h))
+            .fold(0u16, |m, h| m | 1 << h.number);
         for procedure in &mut case.procedures {
             if let Some(list) = self.lists.get(usize::from(procedure.list)) {
                 procedure.hac_usage = list.hac_procedures & met & WITH_PROCEDURES;
             }
         }
-        if met >> BARIATRIC_INFECTION & 1 == 1 && self.scheme(&case.principal).is_some_and(|s| s.hac11_principal) {
+        if met >> BARIATRIC_INFECTION & 1 == 1
+            && self
+                .scheme(&case.principal)
+                .is_some_and(|s| s.hac11_principal)
+        {
             case.principal.hacs.push(HacOutcome {
                 number: BARIATRIC_INFECTION,
                 list: HacList::Hac11Pdx,
                 status: HacEntryStatus::HacCriteriaMet,
             });
         }
-        HacFound { met, stopped: if met == 0 { None } else { self.stop(stay, case, met) } }
+        HacFound {
+            met,
+            stopped: if met == 0 {
+                None
+            } else {
+                self.stop(stay, case, met)
+            },
+        }
     }
 
     fn evaluate_hacs(&self, case: &mut Scratch) {
-        let clusters = case.clusters.iter().map(|c| self.clusters[usize::from(c.cluster)].list);
+        let clusters = case
+            .clusters
+            .iter()
+            .map(|c| self.clusters[usize::from(c.cluster)].list);
         let facts: Facts = clusters
             .filter_map(|l| self.lists.get(usize::from(l)))
             .fold(case.base | case.from_procedures, |set, l| set | l.facts);
         for diagnosis in &mut case.secondary {
-            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else { continue };
-            let entries = if diagnosis.poa.counts_as_present() { 1 } else { scheme.hacs.len() };
+            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else {
+                continue;
+            };
+            let entries = if diagnosis.poa.counts_as_present() {
+                1
+            } else {
+                scheme.hacs.len()
+            };
             diagnosis.hacs = scheme
                 .hacs
                 .iter()
@@ -112,7 +157,11 @@ impl Grouper {
                             HacEntryStatus::HacCriteriaNotMet
                         }
                     };
-                    HacOutcome { number: *number, list: *list, status }
+                    HacOutcome {
+                        number: *number,
+                        list: *list,
+                        status,
+                    }
                 })
                 .collect();
         }
@@ -120,7 +169,8 @@ impl Grouper {
 
     /// Whether indicators or the hospital's status leave the final DRG open, now that a condition is met.
     fn stop(&self, stay: &Stay, case: &Scratch, met: u16) -> Option<ReturnCode> {
-        let unusable = |poa: PresentOnAdmission| !poa.counts_as_present() && !poa.counts_as_acquired();
+        let unusable =
+            |poa: PresentOnAdmission| !poa.counts_as_present() && !poa.counts_as_acquired();
         if stay.hospital_status == HospitalStatus::Unknown {
             let first = case
                 .secondary_order
@@ -138,21 +188,27 @@ impl Grouper {
             };
         }
         let catheter_only = met == 1 << CATHETER_INFECTION;
-        let missing = case.secondary.iter().filter(|d| unusable(d.poa) && !d.excluded).any(|d| {
-            if catheter_only {
-                let scheme = self.scheme(d);
-                scheme.is_some_and(|s| s.hacs.iter().any(|(n, _)| *n == CATHETER_INFECTION))
-            } else {
-                self.is_listed(d.scheme)
-            }
-        });
+        let missing = case
+            .secondary
+            .iter()
+            .filter(|d| unusable(d.poa) && !d.excluded)
+            .any(|d| {
+                if catheter_only {
+                    let scheme = self.scheme(d);
+                    scheme.is_some_and(|s| s.hacs.iter().any(|(n, _)| *n == CATHETER_INFECTION))
+                } else {
+                    self.is_listed(d.scheme)
+                }
+            });
         missing.then_some(ReturnCode::HacMissingOnePoa)
     }
 }
 
 /// Category 6 needs a code besides those that only count together with another.
 fn settle_catheter_infection(case: &mut Scratch) {
-    let by_itself = |h: &HacOutcome| h.number == CATHETER_INFECTION && h.list != HacList::Hac06Show && is_met(h);
+    let by_itself = |h: &HacOutcome| {
+        h.number == CATHETER_INFECTION && h.list != HacList::Hac06Show && is_met(h)
+    };
     if case.secondary.iter().flat_map(|d| &d.hacs).any(by_itself) {
         return;
     }

@@ -69,7 +69,9 @@ impl LogicTable {
     /// The rows worth trying, as bits.
     pub(crate) fn worth_trying(&self, facts: &Facts) -> u128 {
         let here = *facts & self.openers;
-        here.iter().fold(self.always, |rows, fact| rows | self.opened[self.openers.rank(fact)])
+        here.iter().fold(self.always, |rows, fact| {
+            rows | self.opened[self.openers.rank(fact)]
+        })
     }
 }
 
@@ -114,17 +116,23 @@ impl<'a> Numbering<'a> {
             self.overflow = true;
             return facts::NEVER;
         }
-        self.named.push(NamedFact { prefix, name: name.to_owned() });
+        self.named.push(NamedFact {
+            prefix,
+            name: name.to_owned(),
+        });
         self.numbers.insert((prefix, name), fact);
         fact
     }
 }
 
-
 impl Logic {
     /// Compiles the tables of the version at `index`. Names the table that makes no sense.
     pub(crate) fn compile(t: &Tables, index: usize) -> Result<Self, &'static str> {
-        let mut numbering = Numbering { named: Vec::new(), numbers: FxHashMap::default(), overflow: false };
+        let mut numbering = Numbering {
+            named: Vec::new(),
+            numbers: FxHashMap::default(),
+            overflow: false,
+        };
         let mut logic = Self {
             tests: Vec::new(),
             rows: Vec::new(),
@@ -138,14 +146,19 @@ impl Logic {
         // Stable: rows of equal rank stay in file order.
         order.sort_by_key(|r| (r.mdc, r.rank));
         for of_table in order.chunk_by(|a, b| a.mdc == b.mdc) {
-            let mut table = LogicTable { first: logic.rows.len(), ..LogicTable::default() };
+            let mut table = LogicTable {
+                first: logic.rows.len(),
+                ..LogicTable::default()
+            };
             let mut needs = Vec::new();
             for row in of_table {
                 let text = &t.formulas[usize::from(row.formula)];
                 if facts::fixed(text) == Some(facts::NEVER) {
                     continue;
                 }
-                let compiled = formula::compile(text, &mut logic.tests, |atom| numbering.fact(atom)).ok_or("formulas")?;
+                let compiled =
+                    formula::compile(text, &mut logic.tests, |atom| numbering.fact(atom))
+                        .ok_or("formulas")?;
                 needs.push(compiled.needs_one_of);
                 logic.rows.push(logic.row_view(row, compiled.start));
             }
@@ -156,16 +169,27 @@ impl Logic {
             table.index(&needs);
             logic.tables[usize::from(of_table[0].mdc)] = table;
         }
-        for hac in t.hac_formulas.iter().filter(|h| span_holds(h.versions, index)) {
-            let compiled = formula::compile(&hac.formula, &mut logic.tests, |atom| numbering.fact(atom));
-            let start = compiled.ok_or("hospital-acquired condition formulas")?.start;
+        for hac in t
+            .hac_formulas
+            .iter()
+            .filter(|h| span_holds(h.versions, index))
+        {
+            let compiled =
+                formula::compile(&hac.formula, &mut logic.tests, |atom| numbering.fact(atom));
+            let start = compiled
+                .ok_or("hospital-acquired condition formulas")?
+                .start;
             logic.hac_formulas[usize::from(hac.number)] = Some(start);
         }
         if numbering.overflow {
             return Err("formulas (too many facts)");
         }
         logic.named = numbering.named;
-        logic.numbers = numbering.numbers.into_iter().map(|((prefix, name), n)| ((prefix, name.to_owned()), n)).collect();
+        logic.numbers = numbering
+            .numbers
+            .into_iter()
+            .map(|((prefix, name), n)| ((prefix, name.to_owned()), n))
+            .collect();
         Ok(logic)
     }
 
@@ -208,7 +232,9 @@ impl LogicTable {
         for (row, need) in needs.iter().enumerate() {
             match need {
                 None => self.always |= 1 << row,
-                Some(need) => need.iter().for_each(|fact| self.opened[self.openers.rank(fact)] |= 1 << row),
+                Some(need) => need
+                    .iter()
+                    .for_each(|fact| self.opened[self.openers.rank(fact)] |= 1 << row),
             }
         }
     }
@@ -216,8 +242,15 @@ impl LogicTable {
 
 /// Attributes that some row of the version suppresses; a diagnosis and a row keep them as bits.
 fn suppression_names(t: &crate::tables::Tables, index: usize) -> Result<Vec<u16>, &'static str> {
-    let mut names: Vec<u16> = t.logic[index].iter().flat_map(|r| r.suppressed.iter().copied()).collect();
+    let mut names: Vec<u16> = t.logic[index]
+        .iter()
+        .flat_map(|r| r.suppressed.iter().copied())
+        .collect();
     names.sort_unstable();
     names.dedup();
-    if names.len() > 32 { Err("logic rows (too many suppression attributes)") } else { Ok(names) }
+    if names.len() > 32 {
+        Err("logic rows (too many suppression attributes)")
+    } else {
+        Ok(names)
+    }
 }

@@ -31,7 +31,9 @@ impl Grouper {
     }
 
     fn mark_diagnoses(&self, case: &mut Scratch, pass: Pass, found: &Found) {
-        let principal = self.scheme(&case.principal).map_or(Facts::default(), |s| s.as_principal);
+        let principal = self
+            .scheme(&case.principal)
+            .map_or(Facts::default(), |s| s.as_principal);
         // What the principal diagnosis satisfies itself needs no secondary one.
         let mut wanted = (found.matched & self.diagnosis_facts).without(&principal);
         let mut severity = match found.matched {
@@ -41,10 +43,14 @@ impl Grouper {
         };
         for i in &case.secondary_order {
             let diagnosis = &mut case.secondary[*i as usize];
-            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else { continue };
+            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else {
+                continue;
+            };
             let mut used = false;
             // A demoted diagnosis still claims its severity, in the final marking too.
-            let counts = !diagnosis.excluded && !diagnosis.alive_only && scheme.suppressible & found.suppressed == 0;
+            let counts = !diagnosis.excluded
+                && !diagnosis.alive_only
+                && scheme.suppressible & found.suppressed == 0;
             if severity > 0 && diagnosis.severity == severity && counts {
                 severity = 0;
                 used = true;
@@ -61,7 +67,8 @@ impl Grouper {
         let incident = self.scheme(&case.principal).is_some_and(|s| s.incident);
         if found.result.drg == NEONATE_OTHER && incident {
             let other = case.secondary_order.iter().find(|i| {
-                self.scheme(&case.secondary[**i as usize]).is_some_and(|s| !s.incident)
+                self.scheme(&case.secondary[**i as usize])
+                    .is_some_and(|s| !s.incident)
             });
             if let Some(i) = other {
                 case.secondary[*i as usize].affects[pass.index()] = true;
@@ -71,13 +78,17 @@ impl Grouper {
 
     /// Principal diagnosis first, then the others in marking order: whoever adds a new body site, up to two.
     fn mark_trauma_sites(&self, case: &mut Scratch, pass: Pass) {
-        let mut sites = self.scheme(&case.principal).map_or(0, |s| new_site(s.trauma_sites, 0));
+        let mut sites = self
+            .scheme(&case.principal)
+            .map_or(0, |s| new_site(s.trauma_sites, 0));
         for i in &case.secondary_order {
             if sites.count_ones() >= 2 {
                 break;
             }
             let diagnosis = &mut case.secondary[*i as usize];
-            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else { continue };
+            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else {
+                continue;
+            };
             let site = new_site(scheme.trauma_sites, sites);
             sites |= site;
             diagnosis.affects[pass.index()] |= site != 0;
@@ -108,7 +119,9 @@ impl Grouper {
     }
 
     fn is_operating(&self, case: &Scratch, procedure: u32) -> bool {
-        self.lists.get(usize::from(case.procedures[procedure as usize].list)).is_some_and(|l| l.operating_room)
+        self.lists
+            .get(usize::from(case.procedures[procedure as usize].list))
+            .is_some_and(|l| l.operating_room)
     }
 
     /// Of several holders the one that is marked: the first-position procedure if it is an operating room procedure, else the first other one.
@@ -126,7 +139,15 @@ impl Grouper {
         }
     }
 
-    fn mark_attributes(&self, case: &mut Scratch, pass: Pass, found: &Found, wanted: Facts, mdc: u8, flagged: &[u32]) {
+    fn mark_attributes(
+        &self,
+        case: &mut Scratch,
+        pass: Pass,
+        found: &Found,
+        wanted: Facts,
+        mdc: u8,
+        flagged: &[u32],
+    ) {
         let index = pass.index();
         let holders: Procedures = case
             .procedure_order
@@ -135,7 +156,8 @@ impl Grouper {
             .filter(|p| self.supplied(case, *p, mdc).contains_all(&wanted))
             .collect();
         if let Some(chosen) = self.chosen(case, &holders) {
-            let stents = found.matched.holds(facts::FOUR_STENTS) || found.matched.holds(facts::FOUR_VESSELS);
+            let stents =
+                found.matched.holds(facts::FOUR_STENTS) || found.matched.holds(facts::FOUR_VESSELS);
             let position = |p: u32| case.procedures[p as usize].position;
             let different = holders.iter().any(|p| position(*p) != position(holders[0]));
             let mut marks: Procedures = SmallVec::new();
@@ -155,16 +177,26 @@ impl Grouper {
             return;
         }
         let whole = case.clusters.iter().position(|c| {
-            self.lists[usize::from(self.clusters[usize::from(c.cluster)].list)].facts.contains_all(&wanted)
+            self.lists[usize::from(self.clusters[usize::from(c.cluster)].list)]
+                .facts
+                .contains_all(&wanted)
         });
         if let Some(cluster) = whole {
             mark_cluster(case, cluster, index);
             return;
         }
         for fact in wanted.iter() {
-            let holders: Procedures =
-                case.procedure_order.iter().copied().filter(|p| self.supplied(case, *p, mdc).holds(fact)).collect();
-            let fused: Procedures = holders.iter().copied().filter(|p| flagged.contains(p)).collect();
+            let holders: Procedures = case
+                .procedure_order
+                .iter()
+                .copied()
+                .filter(|p| self.supplied(case, *p, mdc).holds(fact))
+                .collect();
+            let fused: Procedures = holders
+                .iter()
+                .copied()
+                .filter(|p| flagged.contains(p))
+                .collect();
             if holders.len() >= 2 && found.result.mdc == MUSCULOSKELETAL && !fused.is_empty() {
                 for p in fused {
                     case.procedures[p as usize].affects[index] = true;
@@ -173,7 +205,9 @@ impl Grouper {
                 case.procedures[p as usize].affects[index] = true;
             } else {
                 let cluster = case.clusters.iter().position(|c| {
-                    self.lists[usize::from(self.clusters[usize::from(c.cluster)].list)].facts.holds(fact)
+                    self.lists[usize::from(self.clusters[usize::from(c.cluster)].list)]
+                        .facts
+                        .holds(fact)
                 });
                 if let Some(cluster) = cluster {
                     mark_cluster(case, cluster, index);
@@ -189,13 +223,20 @@ impl Grouper {
             return flagged;
         }
         for fact in (*counters & FUSION_COUNTERS).iter() {
-            let Some((kinds, enough)) = fusion_counter(fact) else { continue };
+            let Some((kinds, enough)) = fusion_counter(fact) else {
+                continue;
+            };
             let (mut counted, mut seen) = (0, 0);
             for p in first_position_first(case) {
                 if counted >= enough && (fact != facts::SINGLE_FUSION || seen == kinds) {
                     break;
                 }
-                let Some(list) = self.lists.get(usize::from(case.procedures[p as usize].list)) else { continue };
+                let Some(list) = self
+                    .lists
+                    .get(usize::from(case.procedures[p as usize].list))
+                else {
+                    continue;
+                };
                 let adds = (list.counts.fusion & kinds).count_ones() as usize;
                 if adds > 0 {
                     counted += adds;
@@ -213,7 +254,10 @@ impl Grouper {
     fn mark_counted(&self, case: &mut Scratch, pass: Pass, found: &Found) {
         let index = pass.index();
         let counts = |case: &Scratch, p: u32| {
-            self.lists.get(usize::from(case.procedures[p as usize].list)).map(|l| l.counts).unwrap_or_default()
+            self.lists
+                .get(usize::from(case.procedures[p as usize].list))
+                .map(|l| l.counts)
+                .unwrap_or_default()
         };
         let mut marks = self.fusion_flagged(case, &(found.matched & FUSION_COUNTERS));
         if found.matched.holds(facts::BILATERAL) {
@@ -236,8 +280,12 @@ impl Grouper {
         let four: [(u16, Part); 4] = [
             (facts::FOUR_STENTS, |c| c.stents),
             (facts::FOUR_VESSELS, |c| c.vessels),
-            (facts::FOUR_DRUG_ELUTING, |c| if c.drug_eluting { c.stents } else { 0 }),
-            (facts::FOUR_NON_DRUG_ELUTING, |c| if c.non_drug_eluting { c.stents } else { 0 }),
+            (facts::FOUR_DRUG_ELUTING, |c| {
+                if c.drug_eluting { c.stents } else { 0 }
+            }),
+            (facts::FOUR_NON_DRUG_ELUTING, |c| {
+                if c.non_drug_eluting { c.stents } else { 0 }
+            }),
         ];
         for (fact, part) in four {
             if found.matched.holds(fact) {
@@ -264,7 +312,13 @@ impl Grouper {
 fn distinct(case: &Scratch, procedures: &[u32]) -> Procedures {
     let mut out = Procedures::new();
     for p in procedures {
-        let value = |p: u32| (case.procedures[p as usize].position, p == 0, case.procedures[p as usize].affects);
+        let value = |p: u32| {
+            (
+                case.procedures[p as usize].position,
+                p == 0,
+                case.procedures[p as usize].affects,
+            )
+        };
         if out.iter().all(|q| value(*q) != value(*p)) {
             out.push(*p);
         }
@@ -275,7 +329,9 @@ fn distinct(case: &Scratch, procedures: &[u32]) -> Procedures {
 /// Known procedures: the one in first position, then the others by code.
 fn first_position_first(case: &Scratch) -> impl Iterator<Item = u32> + '_ {
     let first = case.procedure_order.contains(&0).then_some(0);
-    first.into_iter().chain(case.procedure_order.iter().copied().filter(|p| *p != 0))
+    first
+        .into_iter()
+        .chain(case.procedure_order.iter().copied().filter(|p| *p != 0))
 }
 
 /// Marks the procedures a cluster is made of; of several with one code only the first.

@@ -39,13 +39,17 @@ pub(crate) struct Opened {
 pub fn code_key(code: &str) -> Option<u64> {
     const EACH: u64 = 0x0101_0101_0101_0101;
     let mut bytes = [0u8; 8];
-    bytes.get_mut(..code.len())?.copy_from_slice(code.as_bytes());
+    bytes
+        .get_mut(..code.len())?
+        .copy_from_slice(code.as_bytes());
     let key = u64::from_be_bytes(bytes);
-    if key & EACH * 0x80 != 0 || code.is_empty() {
+    if key & (EACH * 0x80) != 0 || code.is_empty() {
         return None;
     }
     // Eight letters at once: a byte's high bit is set by adding what is missing from 'a', and from beyond 'z', to 128.
-    let lower = (key + EACH * u64::from(0x80 - b'a')) & !(key + EACH * u64::from(0x80 - (b'z' + 1))) & (EACH * 0x80);
+    let lower = (key + EACH * u64::from(0x80 - b'a'))
+        & !(key + EACH * u64::from(0x80 - (b'z' + 1)))
+        & (EACH * 0x80);
     Some(key - (lower >> 2))
 }
 
@@ -81,13 +85,26 @@ impl MsDrg {
         let tables: Tables = pack::decode(PackKind::MsDrg, bytes)?;
         let malformed = |place: &str| PackError::malformed(PackKind::MsDrg, place);
         check(&tables).map_err(malformed)?;
-        let diagnoses = index(tables.diagnoses.keys().ok_or_else(|| malformed("diagnosis codes"))?);
-        let procedures = index(tables.procedures.keys().ok_or_else(|| malformed("procedure codes"))?);
+        let diagnoses = index(
+            tables
+                .diagnoses
+                .keys()
+                .ok_or_else(|| malformed("diagnosis codes"))?,
+        );
+        let procedures = index(
+            tables
+                .procedures
+                .keys()
+                .ok_or_else(|| malformed("procedure codes"))?,
+        );
 
         let mut excluded = Vec::new();
         let mut collection_starts = vec![0];
         for steps in &tables.exclusions.collections {
-            excluded.extend(positions(steps, diagnoses.len()).ok_or_else(|| malformed("exclusion collections"))?);
+            excluded.extend(
+                positions(steps, diagnoses.len())
+                    .ok_or_else(|| malformed("exclusion collections"))?,
+            );
             collection_starts.push(excluded.len() as u32);
         }
         let mut at = 0u32;
@@ -96,7 +113,9 @@ impl MsDrg {
             .principal_steps
             .iter()
             .map(|step| {
-                at = at.checked_add(*step).filter(|at| (*at as usize) < diagnoses.len())?;
+                at = at
+                    .checked_add(*step)
+                    .filter(|at| (*at as usize) < diagnoses.len())?;
                 Some(at)
             })
             .collect::<Option<Vec<u32>>>()
@@ -112,7 +131,15 @@ impl MsDrg {
         for version in Version::ALL {
             Logic::compile(&tables, version.index()).map_err(malformed)?;
         }
-        let opened = Opened { tables, diagnoses, procedures, excluded, collection_starts, principals, choices };
+        let opened = Opened {
+            tables,
+            diagnoses,
+            procedures,
+            excluded,
+            collection_starts,
+            principals,
+            choices,
+        };
         Ok(Self(Arc::new(opened)))
     }
 
@@ -120,7 +147,8 @@ impl MsDrg {
     #[must_use]
     pub fn ready(&self, version: Version) -> Grouper {
         #[allow(clippy::expect_used)]
-        Grouper::make(self, version).expect("the logic of every version was compiled once when the pack was opened")
+        Grouper::make(self, version)
+            .expect("the logic of every version was compiled once when the pack was opened")
     }
 }
 
@@ -133,7 +161,10 @@ impl Opened {
 
     /// A title valid in the version at `index`.
     pub(crate) fn title(titles: &[Title], number: u16, index: usize) -> Option<&str> {
-        titles.iter().find(|t| t.number == number && span_holds(t.versions, index)).map(|t| t.title.as_str())
+        titles
+            .iter()
+            .find(|t| t.number == number && span_holds(t.versions, index))
+            .map(|t| t.title.as_str())
     }
 }
 
@@ -143,12 +174,26 @@ fn check(t: &Tables) -> Result<(), &'static str> {
     let list = |at: u16| usize::from(at) < lists;
     let within = |ok: bool, place: &'static str| if ok { Ok(()) } else { Err(place) };
     within(lists > 0, "attribute lists")?;
-    within(t.attribute_lists.iter().flatten().all(|a| usize::from(*a) < t.attributes.len()), "attribute lists")?;
     within(
-        t.schemes.iter().all(|s| s.mdc < 32 && s.severity < 3 && list(s.attributes) && list(s.hac) && list(s.categories)),
+        t.attribute_lists
+            .iter()
+            .flatten()
+            .all(|a| usize::from(*a) < t.attributes.len()),
+        "attribute lists",
+    )?;
+    within(
+        t.schemes.iter().all(|s| {
+            s.mdc < 32 && s.severity < 3 && list(s.attributes) && list(s.hac) && list(s.categories)
+        }),
         "schemes",
     )?;
-    within(t.diagnoses.values.iter().all(|v| usize::from(*v) < t.schemes.len()), "diagnoses")?;
+    within(
+        t.diagnoses
+            .values
+            .iter()
+            .all(|v| usize::from(*v) < t.schemes.len()),
+        "diagnoses",
+    )?;
     within(t.procedures.values.iter().all(|v| list(*v)), "procedures")?;
     let e = &t.exclusions;
     within(
@@ -156,12 +201,16 @@ fn check(t: &Tables) -> Result<(), &'static str> {
             && e.versions.len() == e.collection.len()
             && e.numbers.len() == e.collections.len()
             && e.collections.len() < usize::from(u16::MAX)
-            && e.collection.iter().all(|c| usize::from(*c) < e.collections.len()),
+            && e.collection
+                .iter()
+                .all(|c| usize::from(*c) < e.collections.len()),
         "exclusions",
     )?;
     let dx = t.diagnoses.len();
     within(
-        t.sex_dependent.iter().all(|s| (s.diagnosis as usize) < dx && s.male_mdc < 32 && s.female_mdc < 32),
+        t.sex_dependent
+            .iter()
+            .all(|s| (s.diagnosis as usize) < dx && s.male_mdc < 32 && s.female_mdc < 32),
         "sex-dependent diagnoses",
     )?;
     within(
@@ -179,11 +228,16 @@ fn check(t: &Tables) -> Result<(), &'static str> {
             r.mdc < 32
                 && r.goes_to_mdc < 32
                 && usize::from(r.formula) < t.formulas.len()
-                && r.suppressed.iter().all(|a| usize::from(*a) < t.attributes.len())
+                && r.suppressed
+                    .iter()
+                    .all(|a| usize::from(*a) < t.attributes.len())
         }),
         "logic rows",
     )?;
-    within(t.hac_formulas.iter().all(|h| (1..=14).contains(&h.number)), "hospital-acquired condition formulas")
+    within(
+        t.hac_formulas.iter().all(|h| (1..=14).contains(&h.number)),
+        "hospital-acquired condition formulas",
+    )
 }
 
 #[cfg(test)]
@@ -197,7 +251,9 @@ mod tests {
             bytes[..code.len()].copy_from_slice(code.to_ascii_uppercase().as_bytes());
             u64::from_be_bytes(bytes)
         };
-        for code in ["A", "a00", "I5020", "i50.2", "0zZz@`[{", "ZAZaz~.}", "S72001A"] {
+        for code in [
+            "A", "a00", "I5020", "i50.2", "0zZz@`[{", "ZAZaz~.}", "S72001A",
+        ] {
             assert_eq!(code_key(code), Some(plain(code)), "{code}");
         }
         for code in ["", "123456789", "é", "A\u{80}"] {

@@ -6,8 +6,8 @@
 use crate::case::Scratch;
 use crate::facts::{self, COUNTERS, Facts};
 use crate::formula::{ACCEPT, REJECT};
-use crate::outcome::{DrgKind, DrgResult, DrgSeverity, ReturnCode};
 use crate::logic::RowView;
+use crate::outcome::{DrgKind, DrgResult, DrgSeverity, ReturnCode};
 use crate::ready::{Grouper, UNRELATED};
 use crate::trace::{Observer, Pass, Step};
 
@@ -75,8 +75,16 @@ impl Grouper {
     fn severity(case: &Scratch, grouper: &Self, pass: Pass, suppressed: u32) -> u8 {
         case.secondary
             .iter()
-            .filter(|d| d.severity > 0 && !d.excluded && !d.alive_only && !(pass == Pass::Final && d.acquired))
-            .filter(|d| suppressed == 0 || grouper.schemes[usize::from(d.scheme)].suppressible & suppressed == 0)
+            .filter(|d| {
+                d.severity > 0
+                    && !d.excluded
+                    && !d.alive_only
+                    && (pass != Pass::Final || !d.acquired)
+            })
+            .filter(|d| {
+                suppressed == 0
+                    || grouper.schemes[usize::from(d.scheme)].suppressible & suppressed == 0
+            })
             .map(|d| d.severity)
             .max()
             .unwrap_or(0)
@@ -114,23 +122,35 @@ impl Grouper {
         let rows = &self.logic.rows[table.first..table.first + table.len];
         // Which counters are true in rows that fail matters to marking: then every row is looked at.
         let all = O::LISTENS || facts.intersects(&COUNTERS);
-        let mut worth_trying = if all { u128::MAX } else { table.worth_trying(&facts) };
+        let mut worth_trying = if all {
+            u128::MAX
+        } else {
+            table.worth_trying(&facts)
+        };
         if rows.len() < 128 {
             worth_trying &= (1 << rows.len()) - 1;
         }
         while worth_trying != 0 {
             let row = &rows[worth_trying.trailing_zeros() as usize];
             worth_trying &= worth_trying - 1;
-            let severity =
-                if row.suppressed == 0 { unsuppressed } else { Self::severity(case, self, pass, row.suppressed) };
+            let severity = if row.suppressed == 0 {
+                unsuppressed
+            } else {
+                Self::severity(case, self, pass, row.suppressed)
+            };
             facts.set_severity(severity);
             let (won, matched, failed) = self.explain(row.start, &facts);
             *counters |= matched & COUNTERS;
             if O::LISTENS {
-                observer.step(self.row_step(case, pass, mdc, row, severity, won, &matched, &failed));
+                observer
+                    .step(self.row_step(case, pass, mdc, row, severity, won, &matched, &failed));
             }
             if won {
-                return Some(Winner { row, severity, matched });
+                return Some(Winner {
+                    row,
+                    severity,
+                    matched,
+                });
             }
         }
         None
@@ -158,7 +178,10 @@ impl Grouper {
             severity: severity_of_level(severity),
             not_counted: (0..)
                 .zip(&case.secondary)
-                .filter(|(_, d)| self.scheme(d).is_some_and(|s| s.severity > 0 && s.suppressible & row.suppressed != 0))
+                .filter(|(_, d)| {
+                    self.scheme(d)
+                        .is_some_and(|s| s.severity > 0 && s.suppressible & row.suppressed != 0)
+                })
                 .map(|(i, _)| i)
                 .collect(),
             matched,
@@ -169,10 +192,17 @@ impl Grouper {
     }
 
     /// Runs a pass and notes for each diagnosis whether the winning row counts it.
-    pub(crate) fn run_pass<O: Observer>(&self, case: &mut Scratch, pass: Pass, observer: &mut O) -> Found {
+    pub(crate) fn run_pass<O: Observer>(
+        &self,
+        case: &mut Scratch,
+        pass: Pass,
+        observer: &mut O,
+    ) -> Found {
         let found = self.find(case, pass, observer);
         for diagnosis in &mut case.secondary {
-            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else { continue };
+            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else {
+                continue;
+            };
             // A demoted diagnosis is not looked at again: what the initial pass left stands.
             diagnosis.suppressed[pass.index()] = if pass == Pass::Final && diagnosis.acquired {
                 diagnosis.suppressed[0]
@@ -181,13 +211,7 @@ impl Grouper {
             };
         }
         if O::LISTENS {
-            observer.step(Step::Result {
-                pass,
-                drg: found.result.drg,
-                mdc: found.result.mdc,
-                severity: found.result.severity,
-                return_code: found.result.return_code,
-            });
+            observer.step(Step::of_result(pass, &found.result));
         }
         found
     }
@@ -212,7 +236,12 @@ impl Grouper {
             }
         }
         found.counters = counters;
-        let Some(Winner { row, severity, matched }) = winner else {
+        let Some(Winner {
+            row,
+            severity,
+            matched,
+        }) = winner
+        else {
             // The tables leave no stay with a valid principal diagnosis without a row.
             found.result = ungroupable(ReturnCode::InvalidPdx);
             return found;
@@ -237,7 +266,11 @@ impl Grouper {
             base_drg: row.base_drg,
             return_code: ReturnCode::Ok,
             kind: if ungrouped { DrgKind::None } else { row.kind },
-            severity: if ungrouped { DrgSeverity::None } else { severity_of_level(severity) },
+            severity: if ungrouped {
+                DrgSeverity::None
+            } else {
+                severity_of_level(severity)
+            },
             secondary_severity: if matched.holds(facts::MCC) {
                 DrgSeverity::Mcc
             } else if matched.holds(facts::CC) {
@@ -253,7 +286,10 @@ impl Grouper {
 /// The reason a winning row gives for not grouping.
 fn return_code(matched: &Facts) -> Option<ReturnCode> {
     [
-        (facts::INVALID_DISCHARGE_STATUS, ReturnCode::InvalidDischargeStatus),
+        (
+            facts::INVALID_DISCHARGE_STATUS,
+            ReturnCode::InvalidDischargeStatus,
+        ),
         (facts::INVALID_PDX, ReturnCode::InvalidPdx),
         (facts::PDX_ECODE, ReturnCode::DxCannotBePdx),
         (facts::INVALID_SEX, ReturnCode::InvalidSex),

@@ -95,7 +95,11 @@ impl Grouper {
             }
             set
         };
-        let names = |list: u16| t.attribute_lists[usize::from(list)].iter().map(|a| t.attributes[usize::from(*a)].as_str());
+        let names = |list: u16| {
+            t.attribute_lists[usize::from(list)]
+                .iter()
+                .map(|a| t.attributes[usize::from(*a)].as_str())
+        };
 
         let schemes = t
             .schemes
@@ -135,7 +139,9 @@ impl Grouper {
                     facts: set,
                     operating_room: operates || has("ornec"),
                     counts: Counts::of(names(list)),
-                    hac_procedures: names(list).filter_map(hac_procedure).fold(0, |bits, n| bits | 1 << n),
+                    hac_procedures: names(list)
+                        .filter_map(hac_procedure)
+                        .fold(0, |bits, n| bits | 1 << n),
                 }
             })
             .collect();
@@ -195,18 +201,27 @@ impl Grouper {
     /// Title of an MDC of this version, 0 (Pre-MDC) to 25.
     #[must_use]
     pub fn mdc_title(&self, mdc: u8) -> Option<&str> {
-        Opened::title(&self.source.0.tables.mdc_titles, u16::from(mdc), self.version.index())
+        Opened::title(
+            &self.source.0.tables.mdc_titles,
+            u16::from(mdc),
+            self.version.index(),
+        )
     }
 
     /// Title of a hospital-acquired condition category, 1 to 14.
     #[must_use]
     pub fn hac_title(&self, number: u8) -> Option<&str> {
-        Opened::title(&self.source.0.tables.hac_titles, u16::from(number), self.version.index())
+        Opened::title(
+            &self.source.0.tables.hac_titles,
+            u16::from(number),
+            self.version.index(),
+        )
     }
 
     fn scheme_of(&self, code: &str) -> Option<&SchemeView> {
         let at = *self.source.0.diagnoses.get(&code_key(code)?)?;
-        self.schemes.get(usize::from(self.diagnosis_scheme[at as usize]))
+        self.schemes
+            .get(usize::from(self.diagnosis_scheme[at as usize]))
     }
 
     /// What a diagnosis counts as by itself, before any principal diagnosis excludes it: `Neither`, `Cc` or `Mcc`.
@@ -231,12 +246,17 @@ impl Grouper {
     #[must_use]
     pub fn is_operating_room(&self, code: &str) -> Option<bool> {
         let at = *self.source.0.procedures.get(&code_key(code)?)?;
-        self.lists.get(usize::from(self.procedure_list[at as usize])).map(|l| l.operating_room)
+        self.lists
+            .get(usize::from(self.procedure_list[at as usize]))
+            .map(|l| l.operating_room)
     }
 
     /// A fact as the tables write it.
     pub(crate) fn fact_text(&self, fact: u16) -> String {
-        if let Some(named) = usize::from(fact).checked_sub(usize::from(FIRST_FREE)).and_then(|i| self.logic.named.get(i)) {
+        if let Some(named) = usize::from(fact)
+            .checked_sub(usize::from(FIRST_FREE))
+            .and_then(|i| self.logic.named.get(i))
+        {
             let prefix = match named.prefix {
                 Prefix::Bare => "",
                 Prefix::Principal => "PDX:",
@@ -251,7 +271,11 @@ impl Grouper {
 
 /// The category of a name like `hac10_proc`.
 fn hac_procedure(name: &str) -> Option<u8> {
-    let number = name.strip_prefix("hac")?.strip_suffix("_proc")?.parse().ok()?;
+    let number = name
+        .strip_prefix("hac")?
+        .strip_suffix("_proc")?
+        .parse()
+        .ok()?;
     (1..=14).contains(&number).then_some(number)
 }
 
@@ -259,7 +283,11 @@ fn hac_procedure(name: &str) -> Option<u8> {
 fn hac_entries<'a>(names: impl Iterator<Item = &'a str> + Clone) -> SmallVec<[(u8, HacList); 3]> {
     let number = |name: &str, stem: &str| name.strip_prefix(stem)?.get(..2)?.parse::<u8>().ok();
     let mut entries: SmallVec<[(u8, HacList); 3]> = SmallVec::new();
-    for category in names.clone().filter_map(|n| number(n, "HAC")).filter(|n| (1..=14).contains(n)) {
+    for category in names
+        .clone()
+        .filter_map(|n| number(n, "HAC"))
+        .filter(|n| (1..=14).contains(n))
+    {
         let list = names
             .clone()
             .filter(|n| number(n, "hac") == Some(category))
@@ -285,7 +313,12 @@ fn clusters(opened: &Opened, index: usize) -> (Vec<ClusterView>, ClustersOf) {
     let mut views = Vec::new();
     let mut of = ClustersOf::default();
     // The tables give clusters in the order of their names, which is the order they are tried in.
-    for cluster in opened.tables.clusters.iter().filter(|c| span_holds(c.versions, index)) {
+    for cluster in opened
+        .tables
+        .clusters
+        .iter()
+        .filter(|c| span_holds(c.versions, index))
+    {
         let at = views.len() as u16;
         for (bit, choice) in cluster.choices.iter().enumerate() {
             for procedure in &opened.choices[usize::from(*choice)] {

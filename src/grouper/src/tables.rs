@@ -177,7 +177,11 @@ impl CodeTable {
         let mut table = Self::default();
         let mut previous = String::new();
         for (code, rows) in codes {
-            let shared = code.bytes().zip(previous.bytes()).take_while(|(a, b)| a == b).count();
+            let shared = code
+                .bytes()
+                .zip(previous.bytes())
+                .take_while(|(a, b)| a == b)
+                .count();
             table.shared.push(shared as u8);
             table.rest.push_str(&code[shared..]);
             table.rest.push(' ');
@@ -226,7 +230,8 @@ impl CodeTable {
             keys.push(key);
         }
         let rows: usize = self.rows.iter().map(|n| usize::from(*n)).sum();
-        let agree = self.rows.len() == keys.len() && self.spans.len() == rows && self.values.len() == rows;
+        let agree =
+            self.rows.len() == keys.len() && self.spans.len() == rows && self.values.len() == rows;
         (agree && rest.next() == Some(b"") && rest.next().is_none()).then_some(keys)
     }
 
@@ -239,7 +244,9 @@ impl CodeTable {
             .map(|&n| {
                 let rows = row..row + usize::from(n);
                 row = rows.end;
-                rows.clone().find(|r| span_holds(self.spans[*r], index)).map_or(u16::MAX, |r| self.values[r])
+                rows.clone()
+                    .find(|r| span_holds(self.spans[*r], index))
+                    .map_or(u16::MAX, |r| self.values[r])
             })
             .collect()
     }

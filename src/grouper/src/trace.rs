@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{DrgKind, DrgSeverity, HacEntryStatus, ReturnCode};
+use crate::outcome::{DrgKind, DrgResult, DrgSeverity, HacEntryStatus, ReturnCode};
 use crate::version::Version;
 
 /// Which of the two passes a step belongs to.
@@ -104,6 +104,20 @@ pub enum Step {
         /// Why not, if not.
         return_code: ReturnCode,
     },
+}
+
+impl Step {
+    /// How a pass ended.
+    #[must_use]
+    pub const fn of_result(pass: Pass, result: &DrgResult) -> Self {
+        Self::Result {
+            pass,
+            drg: result.drg,
+            mdc: result.mdc,
+            severity: result.severity,
+            return_code: result.return_code,
+        }
+    }
 }
 
 /// Hears each step of a grouping.

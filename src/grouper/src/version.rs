@@ -28,8 +28,17 @@ const LAST_DAY: i64 = 2027_03_31;
 
 impl Version {
     /// All versions, oldest first.
-    pub const ALL: [Self; 9] =
-        [Self(400), Self(401), Self(410), Self(411), Self(420), Self(421), Self(430), Self(431), Self(440)];
+    pub const ALL: [Self; 9] = [
+        Self(400),
+        Self(401),
+        Self(410),
+        Self(411),
+        Self(420),
+        Self(421),
+        Self(430),
+        Self(431),
+        Self(440),
+    ];
 
     /// The version with this number, if it is one of the nine.
     #[must_use]
@@ -44,7 +53,11 @@ impl Version {
         if date.0 > LAST_DAY {
             return None;
         }
-        CALENDAR.iter().rev().find(|(_, first)| *first <= date.0).map(|(v, _)| Self(*v))
+        CALENDAR
+            .iter()
+            .rev()
+            .find(|(_, first)| *first <= date.0)
+            .map(|(v, _)| Self(*v))
     }
 
     /// The number times ten, for example `431`.
@@ -56,7 +69,10 @@ impl Version {
     /// First discharge date this version is meant for.
     #[must_use]
     pub fn first_day(self) -> Ymd {
-        Ymd(CALENDAR.iter().find(|(v, _)| *v == self.0).map_or(0, |(_, d)| *d))
+        Ymd(CALENDAR
+            .iter()
+            .find(|(v, _)| *v == self.0)
+            .map_or(0, |(_, d)| *d))
     }
 
     /// Position in [`Version::ALL`].
@@ -97,12 +113,19 @@ mod tests {
             (2027_04_01, None),
             (0, None),
         ] {
-            assert_eq!(Version::for_discharge(Ymd(date)).map(Version::number), version, "{date}");
+            assert_eq!(
+                Version::for_discharge(Ymd(date)).map(Version::number),
+                version,
+                "{date}"
+            );
         }
     }
 
     #[test]
     fn knows_its_fiscal_year() {
-        assert_eq!(Version::ALL.map(Version::fiscal_year), [2023, 2023, 2024, 2024, 2025, 2025, 2026, 2026, 2027]);
+        assert_eq!(
+            Version::ALL.map(Version::fiscal_year),
+            [2023, 2023, 2024, 2024, 2025, 2025, 2026, 2026, 2027]
+        );
     }
 }

@@ -124,9 +124,17 @@ pub(crate) fn show(what: &str, mut command: Command) -> Result<()> {
 /// When it can't be started or ends with failure.
 pub(crate) fn output(mut command: Command) -> Result<String> {
     let program = command.get_program().display().to_string();
-    let done = command.stderr(Stdio::inherit()).output().with_context(|| format!("starting {program}"))?;
+    let done = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("starting {program}"))?;
     let text = String::from_utf8_lossy(&done.stdout);
-    let last = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
+    let last = text
+        .lines()
+        .rev()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default()
+        .to_owned();
     if !done.status.success() {
         bail!("{program}: {} ({last})", done.status);
     }

@@ -140,7 +140,10 @@ impl McEdits {
 
     /// The edits that fired, with their counts.
     pub fn fired(&self) -> impl Iterator<Item = (Edit, u32)> + '_ {
-        Edit::ALL.into_iter().zip(self.counts).filter(|(_, n)| *n > 0)
+        Edit::ALL
+            .into_iter()
+            .zip(self.counts)
+            .filter(|(_, n)| *n > 0)
     }
 
     pub(crate) fn add(&mut self, edit: Edit) {

@@ -72,8 +72,12 @@ flags! {
 }
 
 /// Flags of the codes that name an age group.
-const AGE_FLAGS: [(&str, u32); 4] =
-    [("newborn", flag::NEWBORN), ("pediatric", flag::PEDIATRIC), ("maternity", flag::MATERNITY), ("adult", flag::ADULT)];
+const AGE_FLAGS: [(&str, u32); 4] = [
+    ("newborn", flag::NEWBORN),
+    ("pediatric", flag::PEDIATRIC),
+    ("maternity", flag::MATERNITY),
+    ("adult", flag::ADULT),
+];
 
 /// The Medicare Code Editor, opened from a pack.
 #[derive(Debug, Clone)]
@@ -101,7 +105,9 @@ struct Master {
 impl Master {
     fn open(table: &CodeTable, periods: usize, flag_sets: usize) -> Option<Self> {
         let keys = table.keys()?;
-        let within = |(period, set): (&u8, &u16)| usize::from(*period) < periods && usize::from(*set) < flag_sets.min(256);
+        let within = |(period, set): (&u8, &u16)| {
+            usize::from(*period) < periods && usize::from(*set) < flag_sets.min(256)
+        };
         if !table.spans.iter().zip(&table.values).all(within) {
             return None;
         }
@@ -111,10 +117,19 @@ impl Master {
             end += u32::from(*n);
             end
         }));
-        let rows = table.spans.iter().zip(&table.values).map(|(period, set)| (*period, *set as u8)).collect();
+        let rows = table
+            .spans
+            .iter()
+            .zip(&table.values)
+            .map(|(period, set)| (*period, *set as u8))
+            .collect();
         let mut positions = FxHashMap::with_capacity_and_hasher(keys.len(), Default::default());
         positions.extend(keys.into_iter().zip(0..));
-        Some(Self { positions, starts, rows })
+        Some(Self {
+            positions,
+            starts,
+            rows,
+        })
     }
 }
 
@@ -129,18 +144,28 @@ impl CodeEditor {
         let bits: Vec<u32> = t
             .flags
             .iter()
-            .map(|name| flag::NAMES.iter().find(|(known, _)| known == name).map_or(0, |(_, bit)| *bit))
+            .map(|name| {
+                flag::NAMES
+                    .iter()
+                    .find(|(known, _)| known == name)
+                    .map_or(0, |(_, bit)| *bit)
+            })
             .collect();
         let flag_sets = t
             .flag_sets
             .iter()
-            .map(|set| set.iter().try_fold(0, |all, at| bits.get(usize::from(*at)).map(|bit| all | bit)))
+            .map(|set| {
+                set.iter()
+                    .try_fold(0, |all, at| bits.get(usize::from(*at)).map(|bit| all | bit))
+            })
             .collect::<Option<Vec<u32>>>()
             .ok_or_else(|| malformed("flag sets"))?;
         let (periods, sets) = (t.periods.len(), flag_sets.len());
         Ok(Self {
-            diagnoses: Master::open(&t.diagnoses, periods, sets).ok_or_else(|| malformed("diagnoses"))?,
-            procedures: Master::open(&t.procedures, periods, sets).ok_or_else(|| malformed("procedures"))?,
+            diagnoses: Master::open(&t.diagnoses, periods, sets)
+                .ok_or_else(|| malformed("diagnoses"))?,
+            procedures: Master::open(&t.procedures, periods, sets)
+                .ok_or_else(|| malformed("procedures"))?,
             periods: t.periods,
             flag_sets,
             ages: t
@@ -176,9 +201,15 @@ impl CodeEditor {
 
     fn is_age_conflict(&self, flags: u32, age: i64, date: i64) -> bool {
         flags & (flag::NEWBORN | flag::PEDIATRIC | flag::MATERNITY | flag::ADULT) != 0
-            && self.ages.iter().any(|(bit, [youngest, oldest, first, last])| {
-                flags & bit != 0 && *first <= date && date <= *last && !(*youngest..=*oldest).contains(&age)
-            })
+            && self
+                .ages
+                .iter()
+                .any(|(bit, [youngest, oldest, first, last])| {
+                    flags & bit != 0
+                        && *first <= date
+                        && date <= *last
+                        && !(*youngest..=*oldest).contains(&age)
+                })
     }
 
     /// Edits a stay.
@@ -192,13 +223,20 @@ impl CodeEditor {
     /// Edits a stay into `edits`, keeping its memory: for many stays in a row.
     pub fn edit_into(&self, stay: &Stay, edits: &mut McEdits) {
         let date = stay.discharge_date.0;
-        let diagnoses = stay.principal_diagnosis.iter().chain(&stay.secondary_diagnoses);
+        let diagnoses = stay
+            .principal_diagnosis
+            .iter()
+            .chain(&stay.secondary_diagnoses);
         edits.edit_type = EditType::None;
         edits.counts = [0; Edit::ALL.len()];
         edits.diagnoses.clear();
-        edits.diagnoses.resize_with(diagnoses.clone().count(), EditList::new);
+        edits
+            .diagnoses
+            .resize_with(diagnoses.clone().count(), EditList::new);
         edits.procedures.clear();
-        edits.procedures.resize_with(stay.procedures.len(), EditList::new);
+        edits
+            .procedures
+            .resize_with(stay.procedures.len(), EditList::new);
         edits.admitting = stay.admitting_diagnosis.as_ref().map(|_| EditList::new());
         if !(FIRST_DAY..=self.last_day).contains(&date) {
             edits.edit_type = EditType::InvalidDischargeDate;
@@ -233,7 +271,9 @@ impl CodeEditor {
                     }
                     match first {
                         None => self.edit_principal(flags, stay, &mut list),
-                        Some(first) if first.code.eq_ignore_ascii_case(&diagnosis.code) => list.push(Edit::DuplicateOfPdx),
+                        Some(first) if first.code.eq_ignore_ascii_case(&diagnosis.code) => {
+                            list.push(Edit::DuplicateOfPdx)
+                        }
                         Some(_) => {}
                     }
                     if flags & flag::UNSPECIFIED != 0 {
@@ -255,7 +295,11 @@ impl CodeEditor {
         }
         self.edit_procedures(stay, of_claim, of_secondary, edits);
         let prepaid = edits.fired().any(|(edit, _)| edit != Edit::InvalidAdmitDx);
-        edits.edit_type = if prepaid { EditType::Prepayment } else { EditType::None };
+        edits.edit_type = if prepaid {
+            EditType::Prepayment
+        } else {
+            EditType::None
+        };
     }
 
     fn edit_patient(&self, stay: &Stay, edits: &mut McEdits) {
@@ -266,7 +310,9 @@ impl CodeEditor {
         if !(0..=OLDEST).contains(&stay.age) {
             edits.add(Edit::InvalidAge);
         }
-        let known = |(code, first, last): &(i64, i64, i64)| *code == stay.discharge_status && *first <= date && date <= *last;
+        let known = |(code, first, last): &(i64, i64, i64)| {
+            *code == stay.discharge_status && *first <= date && date <= *last
+        };
         if !self.discharge_statuses.iter().any(known) {
             edits.add(Edit::InvalidDischargeStatus);
         }
@@ -282,7 +328,8 @@ impl CodeEditor {
     }
 
     fn edit_principal(&self, flags: u32, stay: &Stay, list: &mut EditList) {
-        let alone = stay.secondary_diagnoses.len() <= usize::from(stay.principal_diagnosis.is_none());
+        let alone =
+            stay.secondary_diagnoses.len() <= usize::from(stay.principal_diagnosis.is_none());
         for (bit, edit) in [
             (flag::EXTERNAL_CAUSE, Edit::ECodeAsPdx),
             (flag::MANIFESTATION, Edit::ManifestationAsPdx),
@@ -303,9 +350,15 @@ impl CodeEditor {
 
     fn edit_procedures(&self, stay: &Stay, of_claim: u32, of_secondary: u32, edits: &mut McEdits) {
         let date = stay.discharge_date.0;
-        let all: SmallVec<[Option<u32>; 16]> =
-            stay.procedures.iter().map(|code| self.flags(&self.procedures, code, date)).collect();
-        let with_kidney = all.iter().flatten().any(|f| f & flag::KIDNEY_TRANSPLANT != 0);
+        let all: SmallVec<[Option<u32>; 16]> = stay
+            .procedures
+            .iter()
+            .map(|code| self.flags(&self.procedures, code, date))
+            .collect();
+        let with_kidney = all
+            .iter()
+            .flatten()
+            .any(|f| f & flag::KIDNEY_TRANSPLANT != 0);
         for (i, code) in stay.procedures.iter().enumerate() {
             let mut list = EditList::new();
             let Some(flags) = all[i] else {
@@ -317,9 +370,14 @@ impl CodeEditor {
                 continue;
             };
             let not_covered = flags & flag::NOT_COVERED != 0
-                || flags & of_claim & (flag::NOT_COVERED_STERILIZATION | flag::NOT_COVERED_WITH_DIAGNOSIS) != 0
+                || flags
+                    & of_claim
+                    & (flag::NOT_COVERED_STERILIZATION | flag::NOT_COVERED_WITH_DIAGNOSIS)
+                    != 0
                 || flags & flag::NOT_COVERED_OVER_60 != 0 && stay.age > OLDEST_COVERED
-                || flags & flag::NOT_COVERED_PANCREAS != 0 && !with_kidney && of_claim & flag::TYPE_1_DIABETES == 0;
+                || flags & flag::NOT_COVERED_PANCREAS != 0
+                    && !with_kidney
+                    && of_claim & flag::TYPE_1_DIABETES == 0;
             if is_sex_conflict(flags, stay) {
                 list.push(Edit::SexConflict);
             }
@@ -328,11 +386,15 @@ impl CodeEditor {
             } else if flags & flag::LIMITED != 0 {
                 list.push(Edit::LimitedCoverage);
             }
-            let short = stay.length_of_stay.is_some_and(|days| days < SHORTEST_STAY_OF_LONG_PROCEDURE);
+            let short = stay
+                .length_of_stay
+                .is_some_and(|days| days < SHORTEST_STAY_OF_LONG_PROCEDURE);
             if flags & flag::LONG != 0 && short {
                 list.push(Edit::InconsistentWithLengthOfStay);
             }
-            if flags & (flag::CESAREAN | flag::VAGINAL_DELIVERY) != 0 && of_secondary & flag::OUTCOME_OF_DELIVERY == 0 {
+            if flags & (flag::CESAREAN | flag::VAGINAL_DELIVERY) != 0
+                && of_secondary & flag::OUTCOME_OF_DELIVERY == 0
+            {
                 list.push(Edit::QuestionableObstetricAdmission);
             }
             list.sort_unstable();
@@ -352,6 +414,8 @@ fn is_sex_conflict(flags: u32, stay: &Stay) -> bool {
     match stay.sex {
         Sex::Male => flags & flag::FEMALE != 0,
         Sex::Female => flags & flag::MALE != 0,
-        Sex::Unknown => flags & (flag::MALE | flag::FEMALE) != 0 && stay.discharge_date.0 < SEX_NOT_EDITED,
+        Sex::Unknown => {
+            flags & (flag::MALE | flag::FEMALE) != 0 && stay.discharge_date.0 < SEX_NOT_EDITED
+        }
     }
 }

