@@ -18,6 +18,9 @@ const SLICE_MS: f64 = 8.0;
 thread_local! {
     static ENGINE: RefCell<Engine> = RefCell::new(Engine::new(now));
     static PUMP: Pump = Pump::new();
+    /// Look-ups asked for while the packs are on their way, which would be refused now and answered a moment later;
+    /// `None` when nothing is on its way.
+    static HELD: RefCell<Option<Vec<Asked>>> = const { RefCell::new(None) };
     /// Whether a message to oneself is under way: one at a time is enough.
     static PUMPING: Cell<bool> = const { Cell::new(false) };
 }
@@ -49,7 +52,14 @@ fn hear(asked: Asked) {
         request: Request::Start { packs },
     } = asked
     {
+        HELD.with_borrow_mut(|held| *held = Some(Vec::new()));
         spawn_local(load_packs(id, packs));
+        return;
+    }
+    if matches!(asked.request, Request::Code { .. } | Request::ReadCodes { .. })
+        && HELD.with_borrow(Option::is_some)
+    {
+        HELD.with_borrow_mut(|held| held.get_or_insert_default().push(asked));
         return;
     }
     let told = ENGINE.with_borrow_mut(|engine| engine.handle(asked));
@@ -97,6 +107,7 @@ async fn load_packs(id: RequestId, folder: String) {
         })
     });
     told.iter().for_each(post);
+    HELD.take().into_iter().flatten().for_each(hear);
     pump();
 }
 

@@ -198,7 +198,19 @@ impl<'de> Visitor<'de> for ClaimReader<'_> {
                 }
                 "discharge_status" => discharge_status = Some(map.next_value::<Whole>()?.0),
                 "discharge_date" => discharge_date = Some(Ymd(map.next_value::<Whole>()?.0)),
-                "hospital_status" => hospital_status = map.next_value()?,
+                "hospital_status" => {
+                    hospital_status = match map.next_value::<String>()?.as_str() {
+                        "NOT_EXEMPT" => HospitalStatus::NotExempt,
+                        "EXEMPT" => HospitalStatus::Exempt,
+                        "UNKNOWN" => HospitalStatus::Unknown,
+                        other => {
+                            return Err(A::Error::unknown_variant(
+                                other,
+                                &["NOT_EXEMPT", "EXEMPT", "UNKNOWN"],
+                            ));
+                        }
+                    };
+                }
                 "los" => length_of_stay = map.next_value::<Option<Whole>>()?.map(|w| w.0),
                 "admit_dx" => admitting = map.next_value::<Option<DiagnosisField>>()?.map(|d| d.0),
                 "pdx" => principal = Some(map.next_value::<Option<DiagnosisField>>()?.map(|d| d.0)),
