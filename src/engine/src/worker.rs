@@ -56,8 +56,10 @@ fn hear(asked: Asked) {
         spawn_local(load_packs(id, packs));
         return;
     }
-    if matches!(asked.request, Request::Code { .. } | Request::ReadCodes { .. })
-        && HELD.with_borrow(Option::is_some)
+    if matches!(
+        asked.request,
+        Request::Code { .. } | Request::ReadCodes { .. }
+    ) && HELD.with_borrow(Option::is_some)
     {
         HELD.with_borrow_mut(|held| held.get_or_insert_default().push(asked));
         return;
