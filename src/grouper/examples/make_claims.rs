@@ -9,18 +9,16 @@ use std::io::Write;
 
 use codes::{PackKind, pack};
 use fastrand::Rng;
-use grouper::Version;
 use grouper::tables::{CodeTable, LogicRow, Tables};
+use grouper::{Version, code_text};
 use serde_json::{Value, json};
 
 fn texts(table: &CodeTable) -> Vec<String> {
-    let keys = table.keys().unwrap_or_default();
-    keys.iter()
-        .map(|k| {
-            String::from_utf8_lossy(&k.to_be_bytes())
-                .trim_end_matches('\0')
-                .to_owned()
-        })
+    table
+        .keys()
+        .unwrap_or_default()
+        .into_iter()
+        .map(code_text)
         .collect()
 }
 

@@ -4,7 +4,6 @@ use smallvec::SmallVec;
 
 use crate::counters;
 use crate::facts::{self, Facts};
-use crate::open::code_key;
 use crate::outcome::HacOutcome;
 use crate::ready::{ABSENT, Grouper, SchemeView};
 use crate::stay::{Diagnosis, PresentOnAdmission, Sex, Stay};
@@ -106,13 +105,11 @@ impl Grouper {
         case.position = u32::MAX;
         let Some(diagnosis) = diagnosis else { return };
         case.poa = diagnosis.poa;
-        let Some(position) =
-            code_key(&diagnosis.code).and_then(|k| self.source.0.diagnoses.get(&k))
-        else {
+        let Some(position) = self.source.0.diagnoses.find(&diagnosis.code) else {
             return;
         };
-        case.position = *position;
-        case.scheme = self.diagnosis_scheme[*position as usize];
+        case.position = position;
+        case.scheme = self.diagnosis_scheme[position as usize];
         case.severity = self
             .schemes
             .get(usize::from(case.scheme))
@@ -121,9 +118,11 @@ impl Grouper {
 
     /// Whether a diagnosis code is one of this version.
     pub(crate) fn knows_diagnosis(&self, code: &str) -> bool {
-        code_key(code)
-            .and_then(|k| self.source.0.diagnoses.get(&k))
-            .is_some_and(|at| self.diagnosis_scheme[*at as usize] != ABSENT)
+        self.source
+            .0
+            .diagnoses
+            .find(code)
+            .is_some_and(|at| self.diagnosis_scheme[at as usize] != ABSENT)
     }
 
     /// Looks everything up and settles what doesn't depend on a row: steps 1 to 3 of grouping.
@@ -136,9 +135,7 @@ impl Grouper {
         }
         case.procedures.clear();
         case.procedures.extend(stay.procedures.iter().map(|code| {
-            let position = code_key(code)
-                .and_then(|k| self.source.0.procedures.get(&k))
-                .copied();
+            let position = self.source.0.procedures.find(code);
             CaseProcedure {
                 list: position.map_or(ABSENT, |at| self.procedure_list[at as usize]),
                 position: position.unwrap_or(u32::MAX),

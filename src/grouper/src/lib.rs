@@ -13,6 +13,7 @@ mod facts;
 mod formula;
 mod group;
 mod hac;
+mod index;
 mod logic;
 mod marking;
 mod open;
@@ -25,7 +26,8 @@ pub mod trace;
 pub mod version;
 
 pub use case::Scratch;
-pub use open::{MsDrg, code_key};
+pub use index::{CodeIndex, code_key, code_text};
+pub use open::MsDrg;
 pub use outcome::*;
 pub use ready::Grouper;
 pub use stay::{Diagnosis, HospitalStatus, PresentOnAdmission, Sex, Stay};

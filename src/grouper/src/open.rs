@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use codes::{PackError, PackKind, pack};
-use rustc_hash::FxHashMap;
 
+use crate::index::CodeIndex;
 use crate::logic::Logic;
 use crate::ready::Grouper;
-use crate::tables::{Tables, Title, span_holds};
+use crate::tables::{CodeTable, Tables, Title, span_holds};
 use crate::version::Version;
 
 /// The MS-DRG tables of all nine versions, opened from a pack.
@@ -19,9 +19,9 @@ pub struct MsDrg(pub(crate) Arc<Opened>);
 pub(crate) struct Opened {
     pub(crate) tables: Tables,
     /// Position of each diagnosis code.
-    pub(crate) diagnoses: FxHashMap<u64, u32>,
+    pub(crate) diagnoses: CodeIndex,
     /// Position of each procedure code.
-    pub(crate) procedures: FxHashMap<u64, u32>,
+    pub(crate) procedures: CodeIndex,
     /// Diagnoses of all exclusion collections, one after the other, ascending within each.
     pub(crate) excluded: Vec<u32>,
     /// Where each collection begins in `excluded`, and the end.
@@ -30,27 +30,6 @@ pub(crate) struct Opened {
     pub(crate) principals: Vec<u32>,
     /// Procedures of each cluster choice.
     pub(crate) choices: Vec<Vec<u32>>,
-}
-
-/// A code as a number that orders as the code does: its upper-case ASCII bytes, left-aligned.
-/// `None` for text that no table could hold (empty, longer than eight, not ASCII).
-#[must_use]
-#[inline]
-pub fn code_key(code: &str) -> Option<u64> {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let mut bytes = [0u8; 8];
-    bytes
-        .get_mut(..code.len())?
-        .copy_from_slice(code.as_bytes());
-    let key = u64::from_be_bytes(bytes);
-    if key & (EACH * 0x80) != 0 || code.is_empty() {
-        return None;
-    }
-    // Eight letters at once: a byte's high bit is set by adding what is missing from 'a', and from beyond 'z', to 128.
-    let lower = (key + EACH * u64::from(0x80 - b'a'))
-        & !(key + EACH * u64::from(0x80 - (b'z' + 1)))
-        & (EACH * 0x80);
-    Some(key - (lower >> 2))
 }
 
 /// Sums steps to positions below `limit`; strictly ascending but for the first.
@@ -69,12 +48,6 @@ fn positions(steps: &[u32], limit: usize) -> Option<Vec<u32>> {
         .collect()
 }
 
-fn index(keys: Vec<u64>) -> FxHashMap<u64, u32> {
-    let mut map = FxHashMap::with_capacity_and_hasher(keys.len(), Default::default());
-    map.extend(keys.into_iter().zip(0..));
-    map
-}
-
 impl MsDrg {
     /// Opens a pack of kind `msdrg`.
     ///
@@ -85,24 +58,20 @@ impl MsDrg {
         let tables: Tables = pack::decode(PackKind::MsDrg, bytes)?;
         let malformed = |place: &str| PackError::malformed(PackKind::MsDrg, place);
         check(&tables).map_err(malformed)?;
-        let diagnoses = index(
-            tables
-                .diagnoses
+        let index = |table: &CodeTable, place: &str| {
+            table
                 .keys()
-                .ok_or_else(|| malformed("diagnosis codes"))?,
-        );
-        let procedures = index(
-            tables
-                .procedures
-                .keys()
-                .ok_or_else(|| malformed("procedure codes"))?,
-        );
+                .and_then(|keys| CodeIndex::build(&keys, 0..))
+                .ok_or_else(|| malformed(place))
+        };
+        let diagnoses = index(&tables.diagnoses, "diagnosis codes")?;
+        let procedures = index(&tables.procedures, "procedure codes")?;
 
         let mut excluded = Vec::new();
         let mut collection_starts = vec![0];
         for steps in &tables.exclusions.collections {
             excluded.extend(
-                positions(steps, diagnoses.len())
+                positions(steps, tables.diagnoses.len())
                     .ok_or_else(|| malformed("exclusion collections"))?,
             );
             collection_starts.push(excluded.len() as u32);
@@ -115,7 +84,7 @@ impl MsDrg {
             .map(|step| {
                 at = at
                     .checked_add(*step)
-                    .filter(|at| (*at as usize) < diagnoses.len())?;
+                    .filter(|at| (*at as usize) < tables.diagnoses.len())?;
                 Some(at)
             })
             .collect::<Option<Vec<u32>>>()
@@ -123,7 +92,7 @@ impl MsDrg {
         let choices = tables
             .choices
             .iter()
-            .map(|steps| positions(steps, procedures.len()))
+            .map(|steps| positions(steps, tables.procedures.len()))
             .collect::<Option<Vec<_>>>()
             .ok_or_else(|| malformed("cluster choices"))?;
 
@@ -238,27 +207,4 @@ fn check(t: &Tables) -> Result<(), &'static str> {
         t.hac_formulas.iter().all(|h| (1..=14).contains(&h.number)),
         "hospital-acquired condition formulas",
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::code_key;
-
-    #[test]
-    fn keys_order_as_codes_do_and_know_no_case() {
-        let plain = |code: &str| {
-            let mut bytes = [0u8; 8];
-            bytes[..code.len()].copy_from_slice(code.to_ascii_uppercase().as_bytes());
-            u64::from_be_bytes(bytes)
-        };
-        for code in [
-            "A", "a00", "I5020", "i50.2", "0zZz@`[{", "ZAZaz~.}", "S72001A",
-        ] {
-            assert_eq!(code_key(code), Some(plain(code)), "{code}");
-        }
-        for code in ["", "123456789", "é", "A\u{80}"] {
-            assert_eq!(code_key(code), None, "{code}");
-        }
-        assert!(code_key("A00") < code_key("A000") && code_key("A009") < code_key("A01"));
-    }
 }

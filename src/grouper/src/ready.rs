@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use crate::counters::{Counts, trauma_sites};
 use crate::facts::{self, FIRST_FREE, Facts};
 use crate::logic::{Logic, Prefix};
-use crate::open::{MsDrg, Opened, code_key};
+use crate::open::{MsDrg, Opened};
 use crate::outcome::{CodeSeverity, HacList};
 use crate::tables::span_holds;
 use crate::version::Version;
@@ -146,7 +146,7 @@ impl Grouper {
             })
             .collect();
 
-        let mut exclusion = vec![ABSENT; opened.diagnoses.len()];
+        let mut exclusion = vec![ABSENT; opened.tables.diagnoses.len()];
         for (i, principal) in opened.principals.iter().enumerate() {
             if span_holds(t.exclusions.versions[i], index) {
                 exclusion[*principal as usize] = t.exclusions.collection[i];
@@ -219,7 +219,7 @@ impl Grouper {
     }
 
     fn scheme_of(&self, code: &str) -> Option<&SchemeView> {
-        let at = *self.source.0.diagnoses.get(&code_key(code)?)?;
+        let at = self.source.0.diagnoses.find(code)?;
         self.schemes
             .get(usize::from(self.diagnosis_scheme[at as usize]))
     }
@@ -245,7 +245,7 @@ impl Grouper {
     /// Whether a procedure counts as an operating room procedure. `None` for a code this version doesn't know.
     #[must_use]
     pub fn is_operating_room(&self, code: &str) -> Option<bool> {
-        let at = *self.source.0.procedures.get(&code_key(code)?)?;
+        let at = self.source.0.procedures.find(code)?;
         self.lists
             .get(usize::from(self.procedure_list[at as usize]))
             .map(|l| l.operating_room)

@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::index::code_key;
+
 /// Everything in the pack.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tables {
@@ -223,7 +225,9 @@ impl CodeTable {
             }
             bytes[shared..end].copy_from_slice(tail);
             bytes[end..].fill(0);
-            let key = u64::from_be_bytes(bytes);
+            let key = core::str::from_utf8(&bytes[..end])
+                .ok()
+                .and_then(code_key)?;
             if keys.last().is_some_and(|last| *last >= key) {
                 return None;
             }

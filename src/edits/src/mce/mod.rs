@@ -9,8 +9,7 @@ pub mod tables;
 
 use codes::{PackError, PackKind, pack};
 use grouper::tables::CodeTable;
-use grouper::{Diagnosis, Sex, Stay, code_key};
-use rustc_hash::FxHashMap;
+use grouper::{CodeIndex, Diagnosis, Sex, Stay};
 use smallvec::SmallVec;
 
 pub use edit::{Edit, EditList, EditType, McEdits};
@@ -88,46 +87,60 @@ pub struct CodeEditor {
     flag_sets: Vec<u32>,
     /// Flag, youngest, oldest, first day, last day.
     ages: Vec<(u32, [i64; 4])>,
-    discharge_statuses: Vec<(i64, i64, i64)>,
+    /// Periods of each discharge status, by its number.
+    discharge_statuses: Vec<Vec<(i64, i64)>>,
     last_day: i64,
 }
 
 /// Codes with their dated rows.
 #[derive(Debug, Clone)]
 struct Master {
-    positions: FxHashMap<u64, u32>,
-    /// First row of each code, and the end.
-    starts: Vec<u32>,
-    /// Period and flag set of each row.
-    rows: Vec<(u8, u8)>,
+    /// First row of each code.
+    first_rows: CodeIndex,
+    rows: Vec<Row>,
 }
+
+/// What holds for a code during a period.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    period: u8,
+    /// Flag set; the highest bit says that the code has a further row.
+    set: u8,
+}
+
+/// The code has a further row.
+const MORE: u8 = 0x80;
 
 impl Master {
     fn open(table: &CodeTable, periods: usize, flag_sets: usize) -> Option<Self> {
         let keys = table.keys()?;
-        let within = |(period, set): (&u8, &u16)| {
-            usize::from(*period) < periods && usize::from(*set) < flag_sets.min(256)
-        };
-        if !table.spans.iter().zip(&table.values).all(within) {
-            return None;
-        }
-        let mut end = 0;
-        let mut starts = vec![0];
-        starts.extend(table.rows.iter().map(|n| {
-            end += u32::from(*n);
-            end
-        }));
-        let rows = table
+        let most = flag_sets.min(usize::from(MORE));
+        let mut rows: Vec<Row> = table
             .spans
             .iter()
             .zip(&table.values)
-            .map(|(period, set)| (*period, *set as u8))
-            .collect();
-        let mut positions = FxHashMap::with_capacity_and_hasher(keys.len(), Default::default());
-        positions.extend(keys.into_iter().zip(0..));
+            .map(|(period, set)| {
+                let within = usize::from(*period) < periods && usize::from(*set) < most;
+                within.then_some(Row {
+                    period: *period,
+                    set: *set as u8,
+                })
+            })
+            .collect::<Option<_>>()?;
+        let mut firsts = Vec::with_capacity(keys.len());
+        let mut end = 0usize;
+        for of_code in &table.rows {
+            firsts.push(end as u32);
+            end += usize::from(*of_code);
+            if *of_code == 0 {
+                return None;
+            }
+            rows[end - usize::from(*of_code)..end - 1]
+                .iter_mut()
+                .for_each(|row| row.set |= MORE);
+        }
         Some(Self {
-            positions,
-            starts,
+            first_rows: CodeIndex::build(&keys, firsts.into_iter())?,
             rows,
         })
     }
@@ -176,7 +189,7 @@ impl CodeEditor {
                     Some((*bit, [a.youngest, a.oldest, a.first, a.last]))
                 })
                 .collect(),
-            discharge_statuses: t.discharge_statuses,
+            discharge_statuses: by_status(&t.discharge_statuses),
             last_day: t.last_day,
         })
     }
@@ -189,14 +202,18 @@ impl CodeEditor {
 
     /// The flags of a code on a date; `None` if it isn't valid then.
     fn flags(&self, master: &Master, code: &str, date: i64) -> Option<u32> {
-        let at = *master.positions.get(&code_key(code)?)? as usize;
-        master.rows[master.starts[at] as usize..master.starts[at + 1] as usize]
-            .iter()
-            .find(|(period, _)| {
-                let (first, last) = self.periods[usize::from(*period)];
-                first <= date && date <= last
-            })
-            .map(|(_, set)| self.flag_sets[usize::from(*set)])
+        let mut at = master.first_rows.find(code)? as usize;
+        loop {
+            let row = master.rows[at];
+            let (first, last) = self.periods[usize::from(row.period)];
+            if first <= date && date <= last {
+                return Some(self.flag_sets[usize::from(row.set & !MORE)]);
+            }
+            if row.set & MORE == 0 {
+                return None;
+            }
+            at += 1;
+        }
     }
 
     fn is_age_conflict(&self, flags: u32, age: i64, date: i64) -> bool {
@@ -310,10 +327,11 @@ impl CodeEditor {
         if !(0..=OLDEST).contains(&stay.age) {
             edits.add(Edit::InvalidAge);
         }
-        let known = |(code, first, last): &(i64, i64, i64)| {
-            *code == stay.discharge_status && *first <= date && date <= *last
-        };
-        if !self.discharge_statuses.iter().any(known) {
+        let periods = usize::try_from(stay.discharge_status)
+            .ok()
+            .and_then(|at| self.discharge_statuses.get(at));
+        let within = |(first, last): &(i64, i64)| *first <= date && date <= *last;
+        if !periods.is_some_and(|periods| periods.iter().any(within)) {
             edits.add(Edit::InvalidDischargeStatus);
         }
     }
@@ -402,6 +420,20 @@ impl CodeEditor {
             edits.procedures[i] = list;
         }
     }
+}
+
+/// Periods by status, for the two-digit numbers that a claim has room for.
+fn by_status(statuses: &[(i64, i64, i64)]) -> Vec<Vec<(i64, i64)>> {
+    let mut periods = vec![Vec::new(); 100];
+    for (status, first, last) in statuses {
+        if let Some(of) = usize::try_from(*status)
+            .ok()
+            .and_then(|at| periods.get_mut(at))
+        {
+            of.push((*first, *last));
+        }
+    }
+    periods
 }
 
 /// Blank and all-zero codes are no codes.
