@@ -2,7 +2,7 @@
 //!
 //! Look-ups are what grouping waits for, because the tables are larger than a processor's caches. A slot holds the
 //! code in 42 bits (seven characters of six) and its position in the other 22, so that a look-up touches one cache
-//! line where a general hash map touches two or three; measured, that makes grouping and editing half as fast again.
+//! line where a general hash map touches two or three.
 
 /// Bits of the position.
 const POSITION: u32 = 22;
