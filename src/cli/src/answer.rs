@@ -1,10 +1,10 @@
 //! A grouped and edited claim as the line that `chartroom group` writes: the names and values of CMS's components.
 
-use edits::mce::{EditList, McEdits};
+use edits::mce::{EditSet, McEdits};
 use grouper::claim::Claim;
 use grouper::{
-    AdmittingFlag, DiagnosisOutcome, DrgResult, DrgSeverity, Grouping, HacList, HacStatus,
-    ProcedureOutcome, ReturnCode, Trace,
+    AdmittingFlag, DiagnosisOutcome, DrgResult, DrgSeverity, Grouping, HacCategories, HacList,
+    HacStatus, ProcedureOutcome, ReturnCode, Trace,
 };
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -164,17 +164,17 @@ impl Serialize for Procedure<'_> {
         map.serialize_entry("valid", &self.outcome.valid)?;
         map.serialize_entry("affects", &self.outcome.affects)?;
         map.serialize_entry("or", &self.outcome.operating_room)?;
-        map.serialize_entry("hac_usage", &HacUsage(&self.outcome.hac_usage))?;
+        map.serialize_entry("hac_usage", &HacUsage(self.outcome.hac_usage))?;
         map.end()
     }
 }
 
-struct HacUsage<'a>(&'a [u8]);
+struct HacUsage(HacCategories);
 
-impl Serialize for HacUsage<'_> {
+impl Serialize for HacUsage {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut list = s.serialize_seq(Some(self.0.len()))?;
-        for n in self.0 {
+        let mut list = s.serialize_seq(None)?;
+        for n in self.0.iter() {
             list.serialize_element(&format_args!("HAC_{n:02}"))?;
         }
         list.end()
@@ -185,7 +185,7 @@ struct Edits<'a>(&'a McEdits);
 
 impl Serialize for Edits<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let names = |lists: &'_ [EditList]| -> Vec<Vec<&'static str>> {
+        let names = |lists: &'_ [EditSet]| -> Vec<Vec<&'static str>> {
             lists
                 .iter()
                 .map(|l| l.iter().map(|e| e.as_str()).collect())

@@ -70,14 +70,14 @@ pub(crate) fn read(draft: &StayDraft) -> Intake {
                 .secondary
                 .iter()
                 .map(|d| Diagnosis {
-                    code: normalise_code(&d.code),
+                    code: normalise_code(&d.code).into(),
                     poa: poa(d.poa),
                 })
                 .collect(),
             procedures: draft
                 .procedures
                 .iter()
-                .map(|p| normalise_code(&p.code))
+                .map(|p| normalise_code(&p.code).into())
                 .collect(),
         },
         admission_date,
@@ -94,7 +94,7 @@ const NO_AGE: i64 = -1;
 fn diagnosis(code: &str, indicator: Poa) -> Option<Diagnosis> {
     let code = normalise_code(code);
     (!code.is_empty()).then(|| Diagnosis {
-        code,
+        code: code.into(),
         poa: poa(indicator),
     })
 }
@@ -154,7 +154,7 @@ pub(crate) fn draft_of_claim(id: &str, stay: &Stay) -> StayDraft {
         .length_of_stay
         .and_then(|days| days_before(stay.discharge_date, days));
     let draft = |d: &Diagnosis| DraftDiagnosis {
-        code: d.code.clone(),
+        code: d.code.to_string(),
         poa: draft_poa(d.poa),
     };
     StayDraft {
@@ -178,14 +178,14 @@ pub(crate) fn draft_of_claim(id: &str, stay: &Stay) -> StayDraft {
         admitting: stay
             .admitting_diagnosis
             .as_ref()
-            .map_or_else(String::new, |d| d.code.clone()),
+            .map_or_else(String::new, |d| d.code.to_string()),
         principal: stay.principal_diagnosis.as_ref().map(draft),
         secondary: stay.secondary_diagnoses.iter().map(draft).collect(),
         procedures: stay
             .procedures
             .iter()
             .map(|code| DraftProcedure {
-                code: code.clone(),
+                code: code.to_string(),
                 date: String::new(),
             })
             .collect(),

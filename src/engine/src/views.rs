@@ -98,7 +98,7 @@ impl Context<'_> {
             date: date.to_owned(),
             operating_room: outcome.map(|o| o.operating_room),
             affects: outcome.map_or(Marked::No, |o| marked(o.affects)),
-            hac_usage: outcome.map_or_else(Vec::new, |o| o.hac_usage.to_vec()),
+            hac_usage: outcome.map_or_else(Vec::new, |o| o.hac_usage.iter().collect()),
             leave_out: without.and_then(|drg| self.leave_out(*drg)),
         }
     }

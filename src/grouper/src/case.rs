@@ -4,9 +4,10 @@ use smallvec::SmallVec;
 
 use crate::counters;
 use crate::facts::{self, Facts};
+use crate::index::Glance;
 use crate::outcome::HacOutcome;
-use crate::ready::{ABSENT, Grouper, SchemeView};
-use crate::stay::{Diagnosis, PresentOnAdmission, Sex, Stay};
+use crate::ready::{ABSENT, DiagnosisEntry, Grouper, ProcedureEntry, SchemeView};
+use crate::stay::{PresentOnAdmission, Sex, Stay};
 use crate::trace::{Observer, Step};
 
 /// Discharge statuses the grouper knows: 1–7, 20, 21, 30, 43, 50, 51, 61–66, 69, 70, 81–95.
@@ -24,6 +25,10 @@ pub(crate) struct CaseDiagnosis {
     pub(crate) poa: PresentOnAdmission,
     /// 0 neither, 1 CC, 2 MCC, by itself.
     pub(crate) severity: u8,
+    /// Suppression attributes it carries, as bits.
+    pub(crate) suppressible: u32,
+    /// Stands on a list of hospital-acquired conditions.
+    pub(crate) listed: bool,
     /// Excluded by the principal diagnosis.
     pub(crate) excluded: bool,
     /// An alive-only MCC of a patient who died.
@@ -43,6 +48,8 @@ pub(crate) struct CaseProcedure {
     pub(crate) list: u16,
     /// Position in the tables.
     pub(crate) position: u32,
+    /// Takes part in a cluster.
+    pub(crate) clustered: bool,
     /// MDCs in which it doesn't count by itself, as bits.
     pub(crate) suppressed_mdcs: u32,
     pub(crate) affects: [bool; 2],
@@ -71,22 +78,36 @@ pub struct Scratch {
     /// Known procedures by code.
     pub(crate) procedure_order: Vec<u32>,
     pub(crate) clusters: Vec<CaseCluster>,
+    /// Highest severity of the secondary diagnoses that counts: 0, 1, 2.
+    pub(crate) severity: u8,
+    /// Whether any secondary diagnosis stands on a list of hospital-acquired conditions.
+    pub(crate) any_listed: bool,
     /// Facts of diagnoses, status and counters.
     pub(crate) base: Facts,
     /// Facts of the procedures, if no cluster suppresses any.
     pub(crate) from_procedures: Facts,
     candidates: Vec<(u16, u8, u32)>,
+    glances: Vec<Glance<DiagnosisEntry>>,
+    procedure_glances: Vec<Glance<ProcedureEntry>>,
 }
 
-impl Scratch {
-    /// The final pass used what the initial one did.
-    pub(crate) fn repeat_marks(&mut self) {
-        for diagnosis in &mut self.secondary {
-            diagnosis.affects[1] = diagnosis.affects[0];
+/// Sorts positions by a key. Stays have a handful of codes: inserting each in its place is the shortest way; equal
+/// ones stay in order.
+fn sort_few(positions: &mut [u32], key: impl Fn(u32) -> u64) {
+    const MANY: usize = 24;
+    if positions.len() > MANY {
+        positions.sort_by_key(|position| key(*position));
+        return;
+    }
+    for at in 1..positions.len() {
+        let position = positions[at];
+        let own = key(position);
+        let mut to = at;
+        while to > 0 && key(positions[to - 1]) > own {
+            positions[to] = positions[to - 1];
+            to -= 1;
         }
-        for procedure in &mut self.procedures {
-            procedure.affects[1] = procedure.affects[0];
-        }
+        positions[to] = position;
     }
 }
 
@@ -95,76 +116,177 @@ impl Grouper {
         self.schemes.get(usize::from(diagnosis.scheme))
     }
 
-    fn look_up(&self, diagnosis: Option<&Diagnosis>, case: &mut CaseDiagnosis) {
-        case.hacs.clear();
-        *case = CaseDiagnosis {
-            hacs: core::mem::take(&mut case.hacs),
-            ..CaseDiagnosis::default()
-        };
-        case.scheme = ABSENT;
-        case.position = u32::MAX;
-        let Some(diagnosis) = diagnosis else { return };
-        case.poa = diagnosis.poa;
-        let Some(position) = self.source.0.diagnoses.find(&diagnosis.code) else {
-            return;
-        };
-        case.position = position;
-        case.scheme = self.diagnosis_scheme[position as usize];
-        case.severity = self
-            .schemes
-            .get(usize::from(case.scheme))
-            .map_or(0, |s| s.severity);
-    }
-
     /// Whether a diagnosis code is one of this version.
     pub(crate) fn knows_diagnosis(&self, code: &str) -> bool {
-        self.source
-            .0
-            .diagnoses
-            .find(code)
-            .is_some_and(|at| self.diagnosis_scheme[at as usize] != ABSENT)
+        self.diagnoses.find(code).is_some()
     }
 
     /// Looks everything up and settles what doesn't depend on a row: steps 1 to 3 of grouping.
     pub(crate) fn prepare<O: Observer>(&self, stay: &Stay, case: &mut Scratch, observer: &mut O) {
-        self.look_up(stay.principal_diagnosis.as_ref(), &mut case.principal);
+        // All codes are glanced at before the first is settled.
+        let principal = stay
+            .principal_diagnosis
+            .as_ref()
+            .map(|d| self.diagnoses.glance(&d.code));
+        case.glances.clear();
+        let secondary = stay.secondary_diagnoses.iter();
+        case.glances
+            .extend(secondary.map(|d| self.diagnoses.glance(&d.code)));
+        case.procedure_glances.clear();
+        let procedures = stay.procedures.iter();
+        case.procedure_glances
+            .extend(procedures.map(|code| self.procedures.glance(code)));
+        let principal = principal.and_then(|glance| self.diagnoses.settle(&glance));
+
+        self.take_up_procedures(case);
+        self.find_clusters(case, observer);
+        let of_stay = facts_of_stay(stay);
+        self.take_up_diagnoses(stay, principal, of_stay, case, observer);
+        self.count_procedures(case);
+    }
+
+    /// The procedures, and their order by code.
+    fn take_up_procedures(&self, case: &mut Scratch) {
+        case.procedures.clear();
+        case.procedure_order.clear();
+        case.from_procedures = Facts::default();
+        for (i, glance) in (0u32..).zip(&case.procedure_glances) {
+            let Some(entry) = self.procedures.settle(glance) else {
+                case.procedures.push(CaseProcedure {
+                    list: ABSENT,
+                    position: u32::MAX,
+                    ..CaseProcedure::default()
+                });
+                continue;
+            };
+            case.procedures.push(CaseProcedure {
+                list: entry.list,
+                position: entry.position,
+                clustered: entry.clustered,
+                ..CaseProcedure::default()
+            });
+            case.procedure_order.push(i);
+            case.from_procedures |= self.lists[usize::from(entry.list)].facts;
+        }
+        let procedures = &case.procedures;
+        sort_few(&mut case.procedure_order, |i| {
+            u64::from(procedures[i as usize].position)
+        });
+    }
+
+    /// Principal and secondary diagnoses with what they exclude and supply, and the marking order of the secondary
+    /// ones. One walk over them: the loops would cost more than what is done in each.
+    fn take_up_diagnoses<O: Observer>(
+        &self,
+        stay: &Stay,
+        principal: Option<DiagnosisEntry>,
+        mut base: Facts,
+        case: &mut Scratch,
+        observer: &mut O,
+    ) {
+        let poa = stay.principal_diagnosis.as_ref().map(|d| d.poa);
+        case.principal.fill(principal, poa.unwrap_or_default());
+        case.principal_mdc = 0;
+        let (mut incident, mut sites) = (false, 0);
+        let mut collection = None;
+        match self.scheme(&case.principal) {
+            None => base.insert(facts::INVALID_PDX),
+            Some(scheme) => {
+                collection = principal.map(|p| p.exclusion).filter(|at| *at != ABSENT);
+                let by_sex = self.sex_dependent.get(&case.principal.position).copied();
+                case.principal_mdc = match (by_sex, stay.sex) {
+                    (None, _) => scheme.mdc,
+                    (Some((male, _)), Sex::Male) => male,
+                    (Some((_, female)), Sex::Female) => female,
+                    (Some((_, female)), Sex::Unknown) => {
+                        base.insert(facts::INVALID_SEX);
+                        female
+                    }
+                };
+                if O::LISTENS {
+                    observer.step(Step::PrincipalMdc {
+                        mdc: case.principal_mdc,
+                        by_sex: by_sex.is_some(),
+                    });
+                }
+                if case.principal_mdc == 20 {
+                    base.insert(facts::MDC_20);
+                }
+                base.insert_all(&scheme.as_principal);
+                incident = scheme.incident;
+                sites = counters::new_site(scheme.trauma_sites, 0);
+            }
+        }
+
+        let died = stay.discharge_status == 20;
         case.secondary
             .resize_with(stay.secondary_diagnoses.len(), CaseDiagnosis::default);
-        for (diagnosis, of) in stay.secondary_diagnoses.iter().zip(&mut case.secondary) {
-            self.look_up(Some(diagnosis), of);
-        }
-        case.procedures.clear();
-        case.procedures.extend(stay.procedures.iter().map(|code| {
-            let position = self.source.0.procedures.find(code);
-            CaseProcedure {
-                list: position.map_or(ABSENT, |at| self.procedure_list[at as usize]),
-                position: position.unwrap_or(u32::MAX),
-                ..CaseProcedure::default()
-            }
-        }));
-
         case.secondary_order.clear();
-        case.secondary_order.extend(
-            (0..case.secondary.len() as u32)
-                .filter(|i| case.secondary[*i as usize].scheme != ABSENT),
-        );
+        case.severity = 0;
+        case.any_listed = false;
+        let all = stay.secondary_diagnoses.iter().zip(&case.glances);
+        for ((i, diagnosis), (given, glance)) in (0u32..).zip(&mut case.secondary).zip(all) {
+            let entry = self.diagnoses.settle(glance);
+            diagnosis.fill(entry, given.poa);
+            let Some(entry) = entry else { continue };
+            let scheme = &self.schemes[usize::from(entry.scheme)];
+            diagnosis.severity = scheme.severity;
+            diagnosis.suppressible = scheme.suppressible;
+            diagnosis.listed = !scheme.hacs.is_empty();
+            case.any_listed |= diagnosis.listed;
+            // What has no severity to lose is not looked for, unless somebody wants to see it.
+            let matters = diagnosis.severity > 0 || diagnosis.listed || O::LISTENS;
+            if let Some(at) = collection.filter(|_| matters) {
+                let excluded = self.source.0.collection(at);
+                diagnosis.excluded = excluded.binary_search(&entry.position).is_ok();
+                if O::LISTENS && diagnosis.excluded {
+                    let collection = self.source.0.tables.exclusions.numbers[usize::from(at)];
+                    observer.step(Step::Excluded {
+                        secondary: i,
+                        collection,
+                    });
+                }
+            }
+            diagnosis.alive_only = died && scheme.alive_only;
+            if O::LISTENS && diagnosis.alive_only {
+                observer.step(Step::AliveOnly { secondary: i });
+            }
+            if !diagnosis.excluded && !diagnosis.alive_only {
+                case.severity = case.severity.max(diagnosis.severity);
+            }
+            base.insert_all(&scheme.as_secondary);
+            incident &= scheme.incident;
+            sites |= counters::new_site(scheme.trauma_sites, sites);
+            case.secondary_order.push(i);
+        }
+        if incident {
+            base.insert(facts::ONLY_INCIDENT);
+        }
+        if sites.count_ones() >= 2 {
+            base.insert(facts::MULTIPLE_TRAUMA);
+        }
         let secondary = &case.secondary;
-        case.secondary_order.sort_by_key(|i| {
-            let diagnosis = &secondary[*i as usize];
-            (core::cmp::Reverse(diagnosis.severity), diagnosis.position)
+        sort_few(&mut case.secondary_order, |i| {
+            let diagnosis = &secondary[i as usize];
+            u64::from(2 - diagnosis.severity) << 32 | u64::from(diagnosis.position)
         });
-        case.procedure_order.clear();
-        case.procedure_order.extend(
-            (0..case.procedures.len() as u32)
-                .filter(|i| case.procedures[*i as usize].list != ABSENT),
-        );
-        let procedures = &case.procedures;
-        case.procedure_order
-            .sort_by_key(|i| procedures[*i as usize].position);
+        case.base = base;
+    }
 
-        self.find_clusters(case, observer);
-        self.exclude(stay, case, observer);
-        self.gather_facts(stay, case, observer);
+    /// The counts over procedures and clusters.
+    fn count_procedures(&self, case: &mut Scratch) {
+        let of_procedures = case.procedures.iter().map(|p| p.list);
+        let of_clusters = case
+            .clusters
+            .iter()
+            .map(|c| self.clusters[usize::from(c.cluster)].list);
+        let counts = of_procedures
+            .chain(of_clusters)
+            .filter_map(|list| self.lists.get(usize::from(list)))
+            .map(|list| list.counts);
+        if counts.clone().any(|c| c.any()) {
+            case.base |= counters::true_counters(counts);
+        }
     }
 
     /// A cluster is met when each of its choices is matched; walking by code stops where the last one is.
@@ -175,7 +297,11 @@ impl Grouper {
         }
         case.candidates.clear();
         for i in &case.procedure_order {
-            if let Some(of) = self.clusters_of.get(&case.procedures[*i as usize].position) {
+            let procedure = &case.procedures[*i as usize];
+            if !procedure.clustered {
+                continue;
+            }
+            if let Some(of) = self.clusters_of.get(&procedure.position) {
                 case.candidates
                     .extend(of.iter().map(|(cluster, choices)| (*cluster, *choices, *i)));
             }
@@ -211,129 +337,6 @@ impl Grouper {
         }
     }
 
-    /// CC exclusion by the principal diagnosis, and alive-only MCCs of patients who died.
-    fn exclude<O: Observer>(&self, stay: &Stay, case: &mut Scratch, observer: &mut O) {
-        let collection = match self.exclusion.get(case.principal.position as usize) {
-            Some(at) if *at != ABSENT && case.principal.scheme != ABSENT => Some(*at),
-            _ => None,
-        };
-        let died = stay.discharge_status == 20;
-        for (i, diagnosis) in case.secondary.iter_mut().enumerate() {
-            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else {
-                continue;
-            };
-            if let Some(at) = collection
-                && self
-                    .source
-                    .0
-                    .collection(at)
-                    .binary_search(&diagnosis.position)
-                    .is_ok()
-            {
-                diagnosis.excluded = true;
-                if O::LISTENS {
-                    let collection = self.source.0.tables.exclusions.numbers[usize::from(at)];
-                    observer.step(Step::Excluded {
-                        secondary: i as u32,
-                        collection,
-                    });
-                }
-            }
-            if died && scheme.alive_only {
-                diagnosis.alive_only = true;
-                if O::LISTENS {
-                    observer.step(Step::AliveOnly {
-                        secondary: i as u32,
-                    });
-                }
-            }
-        }
-    }
-
-    fn gather_facts<O: Observer>(&self, stay: &Stay, case: &mut Scratch, observer: &mut O) {
-        let mut base = Facts::of(&[facts::ANY_DIAGNOSIS]);
-        base.insert(if stay.discharge_status == 20 {
-            facts::DIED
-        } else {
-            facts::ALIVE
-        });
-        match stay.discharge_status {
-            7 => base.insert(facts::AMA),
-            2 | 5 | 66 | 82 | 85 | 94 => base.insert(facts::TRANSFERRED),
-            status if !is_known_discharge_status(status) => {
-                base.insert(facts::INVALID_DISCHARGE_STATUS)
-            }
-            _ => {}
-        }
-        case.principal_mdc = 0;
-        let external_cause = stay
-            .principal_diagnosis
-            .as_ref()
-            .and_then(|d| d.code.bytes().next())
-            .is_some_and(|b| matches!(b.to_ascii_uppercase(), b'V'..=b'Y'));
-        if external_cause {
-            base.insert(facts::PDX_ECODE);
-        }
-        let mut sites = 0;
-        let mut incident = false;
-        match self.scheme(&case.principal) {
-            None => base.insert(facts::INVALID_PDX),
-            Some(scheme) => {
-                let by_sex = self.sex_dependent.get(&case.principal.position).copied();
-                case.principal_mdc = match (by_sex, stay.sex) {
-                    (None, _) => scheme.mdc,
-                    (Some((male, _)), Sex::Male) => male,
-                    (Some((_, female)), Sex::Female) => female,
-                    (Some((_, female)), Sex::Unknown) => {
-                        base.insert(facts::INVALID_SEX);
-                        female
-                    }
-                };
-                if O::LISTENS {
-                    observer.step(Step::PrincipalMdc {
-                        mdc: case.principal_mdc,
-                        by_sex: by_sex.is_some(),
-                    });
-                }
-                if case.principal_mdc == 20 {
-                    base.insert(facts::MDC_20);
-                }
-                base |= scheme.as_principal;
-                incident = scheme.incident;
-                sites |= counters::new_site(scheme.trauma_sites, sites);
-            }
-        }
-        for diagnosis in &case.secondary {
-            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else {
-                continue;
-            };
-            base |= scheme.as_secondary;
-            incident &= scheme.incident;
-            sites |= counters::new_site(scheme.trauma_sites, sites);
-        }
-        if incident {
-            base.insert(facts::ONLY_INCIDENT);
-        }
-        if sites.count_ones() >= 2 {
-            base.insert(facts::MULTIPLE_TRAUMA);
-        }
-        let lists = || {
-            let of_procedures = case.procedures.iter().map(|p| p.list);
-            let of_clusters = case
-                .clusters
-                .iter()
-                .map(|c| self.clusters[usize::from(c.cluster)].list);
-            of_procedures
-                .chain(of_clusters)
-                .filter_map(|list| self.lists.get(usize::from(list)))
-        };
-        if lists().any(|l| l.counts.any()) {
-            base |= counters::true_counters(lists().map(|l| l.counts));
-        }
-        case.from_procedures = lists().fold(Facts::default(), |set, l| set | l.facts);
-        case.base = base;
-    }
-
     /// All facts as a table of `mdc` sees them: a procedure that a cluster suppresses there adds nothing.
     pub(crate) fn facts_in(&self, case: &Scratch, mdc: u8) -> Facts {
         if case.clusters.is_empty() {
@@ -352,4 +355,45 @@ impl Grouper {
         }
         set
     }
+}
+
+impl CaseDiagnosis {
+    /// Takes a diagnosis up anew, keeping memory.
+    fn fill(&mut self, entry: Option<DiagnosisEntry>, poa: PresentOnAdmission) {
+        let mut hacs = core::mem::take(&mut self.hacs);
+        hacs.clear();
+        *self = Self {
+            scheme: entry.map_or(ABSENT, |e| e.scheme),
+            position: entry.map_or(u32::MAX, |e| e.position),
+            poa,
+            hacs,
+            ..Self::default()
+        };
+    }
+}
+
+/// What discharge status and the principal diagnosis's first letter say.
+fn facts_of_stay(stay: &Stay) -> Facts {
+    let mut base = Facts::of(&[facts::ANY_DIAGNOSIS]);
+    base.insert(if stay.discharge_status == 20 {
+        facts::DIED
+    } else {
+        facts::ALIVE
+    });
+    match stay.discharge_status {
+        7 => base.insert(facts::AMA),
+        2 | 5 | 66 | 82 | 85 | 94 => base.insert(facts::TRANSFERRED),
+        status if !is_known_discharge_status(status) => {
+            base.insert(facts::INVALID_DISCHARGE_STATUS);
+        }
+        _ => {}
+    }
+    let first = stay
+        .principal_diagnosis
+        .as_ref()
+        .and_then(|d| d.code.as_bytes().first());
+    if first.is_some_and(|b| matches!(b.to_ascii_uppercase(), b'V'..=b'Y')) {
+        base.insert(facts::PDX_ECODE);
+    }
+    base
 }

@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use crate::stay::{Diagnosis, HospitalStatus, PresentOnAdmission, Sex, Stay};
+use crate::stay::{CodeText, Diagnosis, HospitalStatus, PresentOnAdmission, Sex, Stay};
 use crate::version::Version;
 
 /// A stay with its id and the version it asks for.
@@ -121,7 +121,7 @@ impl<'de> Deserialize<'de> for DiagnosisField {
                 while let Some(key) = map.next_key::<String>()? {
                     keys.met(&key)?;
                     match key.as_str() {
-                        "code" => code = Some(map.next_value::<String>()?),
+                        "code" => code = Some(map.next_value::<CodeText>()?),
                         "poa" => poa = PresentOnAdmission::from_claim(&map.next_value::<String>()?),
                         _ => drop(map.next_value::<IgnoredAny>()?),
                     }

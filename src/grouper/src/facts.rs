@@ -4,10 +4,10 @@
 //! status, counters); the rest are given out per version to each pair of prefix and attribute that a formula of
 //! that version names, so that a set of facts is eight machine words.
 
-use core::ops::{BitAnd, BitOr, BitOrAssign, Not};
+use core::ops::{BitAnd, BitOr, BitOrAssign};
 
 /// Words of a set.
-const WORDS: usize = 8;
+pub(crate) const WORDS: usize = 8;
 /// Number of facts that fit.
 pub(crate) const CAPACITY: u16 = (WORDS * 64) as u16;
 
@@ -41,20 +41,35 @@ impl Facts {
         self.0[0] = self.0[0] & !0b111 | 1 << severity;
     }
 
+    pub(crate) fn remove(&mut self, fact: u16) {
+        self.0[usize::from(fact >> 6) & (WORDS - 1)] &= !(1 << (fact & 63));
+    }
+
+    /// Puts in each fact of a list.
+    #[inline(always)]
+    pub(crate) fn insert_all(&mut self, facts: &[u16]) {
+        for fact in facts {
+            self.0[usize::from(fact >> 6) & (WORDS - 1)] |= 1 << (fact & 63);
+        }
+    }
+
+    // Word by word: comparing the arrays would call the library for eight words.
+
+    #[inline(always)]
     pub(crate) fn is_empty(&self) -> bool {
-        self.0 == [0; WORDS]
+        self.0.iter().fold(0, |all, word| all | word) == 0
     }
 
+    #[inline(always)]
     pub(crate) fn intersects(&self, other: &Self) -> bool {
-        !(*self & *other).is_empty()
+        let both = self.0.iter().zip(&other.0);
+        both.fold(0, |all, (a, b)| all | a & b) != 0
     }
 
+    #[inline(always)]
     pub(crate) fn contains_all(&self, other: &Self) -> bool {
-        (*self & *other) == *other
-    }
-
-    pub(crate) fn without(self, other: &Self) -> Self {
-        self & !*other
+        let both = self.0.iter().zip(&other.0);
+        both.fold(0, |all, (a, b)| all | !a & b) == 0
     }
 
     /// How many facts of the set are smaller than `fact`.
@@ -63,6 +78,12 @@ impl Facts {
         let word = usize::from(fact >> 6) & (WORDS - 1);
         let below: u32 = self.0[..word].iter().map(|w| w.count_ones()).sum();
         (below + (self.0[word] & ((1 << (fact & 63)) - 1)).count_ones()) as usize
+    }
+
+    /// A word of the set.
+    #[inline(always)]
+    pub(crate) const fn word(&self, at: usize) -> u64 {
+        self.0[at]
     }
 
     /// The facts in ascending order.
@@ -93,13 +114,6 @@ macro_rules! wordwise {
 }
 wordwise!(BitAnd, bitand, &);
 wordwise!(BitOr, bitor, |);
-
-impl Not for Facts {
-    type Output = Self;
-    fn not(self) -> Self {
-        Self(self.0.map(|w| !w))
-    }
-}
 
 impl BitOrAssign for Facts {
     #[inline(always)]

@@ -4,11 +4,11 @@ use crate::case::{CaseDiagnosis, Scratch};
 use crate::facts;
 use crate::hac::finding;
 use crate::outcome::{
-    AdmittingFlag, Affects, CodeSeverity, DiagnosisOutcome, Grouping, HacStatus, PoaFinding,
-    ProcedureOutcome, ReturnCode,
+    AdmittingFlag, Affects, CodeSeverity, DiagnosisOutcome, Grouping, HacCategories, HacStatus,
+    PoaFinding, ProcedureOutcome, ReturnCode,
 };
 use crate::passes::ungroupable;
-use crate::ready::Grouper;
+use crate::ready::{ABSENT, Grouper};
 use crate::stay::{HospitalStatus, PresentOnAdmission, Stay};
 use crate::trace::{Observer, Pass, Step, Unobserved};
 
@@ -66,19 +66,19 @@ impl Grouper {
             if observer_listens(observer) {
                 observer.step(Step::of_result(Pass::Final, &grouping.r#final));
             }
-            for diagnosis in &mut case.secondary {
-                diagnosis.suppressed[1] = diagnosis.suppressed[0];
-            }
+            case.repeat_suppression();
             self.report(case, grouping, Report::Stopped(stay.hospital_status));
             return;
         }
+        let again;
         let r#final = if hacs.met == 0 && !observer_listens(observer) {
-            for diagnosis in &mut case.secondary {
-                diagnosis.suppressed[1] = diagnosis.suppressed[0];
+            if initial.suppressed != 0 {
+                case.repeat_suppression();
             }
-            initial
+            &initial
         } else {
-            self.run_pass(case, Pass::Final, observer)
+            again = self.run_pass(case, Pass::Final, observer);
+            &again
         };
         if r#final.result.return_code != ReturnCode::Ok {
             grouping.initial = r#final.result;
@@ -89,10 +89,10 @@ impl Grouper {
         grouping.r#final = r#final.result;
         if hacs.met == 0 && !r#final.matched.intersects(&facts::COUNTERS) {
             // The same pass marks the same codes, but where the component counts by value.
-            case.repeat_marks();
-        } else {
-            self.mark(stay, case, Pass::Final, &r#final);
+            self.report(case, grouping, Report::Unchanged(stay.hospital_status));
+            return;
         }
+        self.mark(stay, case, Pass::Final, r#final);
         if initial.result.drg != r#final.result.drg {
             for diagnosis in case.secondary.iter_mut().filter(|d| d.acquired) {
                 diagnosis.affects[1] = true;
@@ -113,10 +113,20 @@ impl Grouper {
         let principal_affects = match how {
             Report::Ungrouped => Affects::None,
             Report::Stopped(_) => Affects::Initial,
-            Report::Grouped(_) => Affects::Both,
+            Report::Unchanged(_) | Report::Grouped(_) => Affects::Both,
+        };
+        let hospital = match how {
+            Report::Ungrouped => None,
+            Report::Stopped(status) | Report::Unchanged(status) | Report::Grouped(status) => {
+                Some(status)
+            }
+        };
+        let unchanged = matches!(how, Report::Unchanged(_));
+        let affects = |[initial, r#final]: [bool; 2]| {
+            Affects::of(initial, if unchanged { initial } else { r#final })
         };
         grouping.principal = DiagnosisOutcome {
-            valid: self.scheme(&case.principal).is_some(),
+            valid: case.principal.scheme != ABSENT,
             poa: case.principal.poa,
             affects: principal_affects,
             hacs: core::mem::take(&mut case.principal.hacs),
@@ -126,17 +136,23 @@ impl Grouper {
             .secondary
             .resize_with(case.secondary.len(), DiagnosisOutcome::default);
         for (diagnosis, outcome) in case.secondary.iter_mut().zip(&mut grouping.secondary) {
-            *outcome = DiagnosisOutcome {
-                valid: self.scheme(diagnosis).is_some(),
-                poa: diagnosis.poa,
-                ..DiagnosisOutcome::default()
-            };
-            if let Report::Grouped(hospital) | Report::Stopped(hospital) = how {
-                outcome.affects = Affects::of(diagnosis.affects[0], diagnosis.affects[1]);
-                outcome.severity_initial = self.reported_severity(diagnosis, Pass::Initial);
-                outcome.severity_final = self.reported_severity(diagnosis, Pass::Final);
-                outcome.poa_finding = self.reported_finding(diagnosis, hospital);
-                outcome.hacs = core::mem::take(&mut diagnosis.hacs);
+            outcome.valid = diagnosis.scheme != ABSENT;
+            outcome.poa = diagnosis.poa;
+            outcome.affects = Affects::None;
+            outcome.severity_initial = CodeSeverity::Neither;
+            outcome.severity_final = CodeSeverity::Neither;
+            outcome.poa_finding = PoaFinding::PoaNotChecked;
+            outcome.hacs.clear();
+            if let Some(hospital) = hospital {
+                outcome.affects = affects(diagnosis.affects);
+                if diagnosis.severity > 0 {
+                    outcome.severity_initial = self.reported_severity(diagnosis, Pass::Initial);
+                    outcome.severity_final = self.reported_severity(diagnosis, Pass::Final);
+                }
+                if diagnosis.listed {
+                    outcome.poa_finding = self.reported_finding(diagnosis, hospital);
+                    outcome.hacs = core::mem::take(&mut diagnosis.hacs);
+                }
             }
         }
         grouping
@@ -149,11 +165,9 @@ impl Grouper {
                 operating_room: list.is_some_and(|l| l.operating_room),
                 ..ProcedureOutcome::default()
             };
-            if !matches!(how, Report::Ungrouped) {
-                outcome.affects = Affects::of(procedure.affects[0], procedure.affects[1]);
-                outcome.hac_usage = (1..=14)
-                    .filter(|n| procedure.hac_usage >> n & 1 == 1)
-                    .collect();
+            if hospital.is_some() {
+                outcome.affects = affects(procedure.affects);
+                outcome.hac_usage = HacCategories(procedure.hac_usage);
             }
         }
     }
@@ -201,8 +215,19 @@ enum Report {
     Ungrouped,
     /// An initial DRG only.
     Stopped(HospitalStatus),
+    /// Both, and the final one is the initial one with all its marks.
+    Unchanged(HospitalStatus),
     /// Both.
     Grouped(HospitalStatus),
+}
+
+impl Scratch {
+    /// What the initial pass didn't count, the final one doesn't.
+    fn repeat_suppression(&mut self) {
+        for diagnosis in &mut self.secondary {
+            diagnosis.suppressed[1] = diagnosis.suppressed[0];
+        }
+    }
 }
 
 const fn observer_listens<O: Observer>(_: &O) -> bool {

@@ -42,24 +42,17 @@ const fn is_met(outcome: &HacOutcome) -> bool {
 }
 
 impl Grouper {
-    /// Whether a diagnosis stands on a list of hospital-acquired conditions.
-    fn is_listed(&self, scheme: u16) -> bool {
-        self.schemes
-            .get(usize::from(scheme))
-            .is_some_and(|s| !s.hacs.is_empty())
-    }
-
     pub(crate) fn apply_hacs<O: Observer>(
         &self,
         stay: &Stay,
         case: &mut Scratch,
         observer: &mut O,
     ) -> HacFound {
-        if !case.secondary.iter().any(|d| self.is_listed(d.scheme)) {
+        if !case.any_listed {
             return HacFound::default();
         }
         if stay.hospital_status == HospitalStatus::Exempt {
-            for diagnosis in &mut case.secondary {
+            for diagnosis in case.secondary.iter_mut().filter(|d| d.listed) {
                 let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else {
                     continue;
                 };
@@ -79,6 +72,9 @@ impl Grouper {
         self.evaluate_hacs(case);
         settle_catheter_infection(case);
         for (i, diagnosis) in case.secondary.iter_mut().enumerate() {
+            if !diagnosis.listed {
+                continue;
+            }
             report(&mut diagnosis.hacs);
             diagnosis.acquired = diagnosis.hacs.iter().any(is_met);
             if O::LISTENS {
@@ -131,7 +127,7 @@ impl Grouper {
         let facts: Facts = clusters
             .filter_map(|l| self.lists.get(usize::from(l)))
             .fold(case.base | case.from_procedures, |set, l| set | l.facts);
-        for diagnosis in &mut case.secondary {
+        for diagnosis in case.secondary.iter_mut().filter(|d| d.listed) {
             let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else {
                 continue;
             };
@@ -151,7 +147,7 @@ impl Grouper {
                         HacEntryStatus::HacNotApplicableExclusion
                     } else {
                         let formula = self.logic.hac_formulas[usize::from(*number)];
-                        if formula.is_some_and(|start| self.explain(start, &facts).0) {
+                        if formula.is_some_and(|start| self.is_true(start, &facts)) {
                             HacEntryStatus::HacCriteriaMet
                         } else {
                             HacEntryStatus::HacCriteriaNotMet
@@ -176,7 +172,7 @@ impl Grouper {
                 .secondary_order
                 .iter()
                 .map(|i| &case.secondary[*i as usize])
-                .find(|d| self.is_listed(d.scheme))?;
+                .find(|d| d.listed)?;
             return if case.secondary.len() >= 2 {
                 Some(ReturnCode::HacStatusInvalidMultHacsPoaNotYW)
             } else if first.poa.counts_as_acquired() {
@@ -197,7 +193,7 @@ impl Grouper {
                     let scheme = self.scheme(d);
                     scheme.is_some_and(|s| s.hacs.iter().any(|(n, _)| *n == CATHETER_INFECTION))
                 } else {
-                    self.is_listed(d.scheme)
+                    d.listed
                 }
             });
         missing.then_some(ReturnCode::HacMissingOnePoa)

@@ -26,10 +26,10 @@ pub mod trace;
 pub mod version;
 
 pub use case::Scratch;
-pub use index::{CodeIndex, code_key, code_text};
+pub use index::{CodeIndex, Glance, code_key, code_text};
 pub use open::MsDrg;
 pub use outcome::*;
 pub use ready::Grouper;
-pub use stay::{Diagnosis, HospitalStatus, PresentOnAdmission, Sex, Stay};
+pub use stay::{CodeText, Diagnosis, HospitalStatus, PresentOnAdmission, Sex, Stay};
 pub use trace::{Observer, Pass, Step, Trace, Unobserved};
 pub use version::Version;

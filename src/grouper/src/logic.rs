@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::facts::{self, CAPACITY, FIRST_FREE, Facts};
+use crate::facts::{self, CAPACITY, COUNTERS, FIRST_FREE, Facts, WORDS};
 use crate::formula::{self, Test};
 use crate::outcome::DrgKind;
 use crate::tables::{LogicRow, Tables, span_holds};
@@ -61,17 +61,38 @@ pub(crate) struct LogicTable {
     always: u128,
     /// Facts that open rows.
     openers: Facts,
+    /// How many openers stand in the words before each word of the set.
+    openers_before: [u16; WORDS],
     /// For each opener in ascending order, the rows that it opens, as bits.
     opened: Vec<u128>,
+    /// Rows that ask for a counter, as bits.
+    pub(crate) counting: u128,
 }
 
 impl LogicTable {
     /// The rows worth trying, as bits.
     pub(crate) fn worth_trying(&self, facts: &Facts) -> u128 {
-        let here = *facts & self.openers;
-        here.iter().fold(self.always, |rows, fact| {
-            rows | self.opened[self.openers.rank(fact)]
-        })
+        let mut rows = self.always;
+        for (word, before) in self.openers_before.iter().enumerate() {
+            let openers = self.openers.word(word);
+            let mut here = facts.word(word) & openers;
+            while here != 0 {
+                let lowest = here & here.wrapping_neg();
+                here ^= lowest;
+                let rank = usize::from(*before) + (openers & (lowest - 1)).count_ones() as usize;
+                rows |= self.opened[rank];
+            }
+        }
+        rows
+    }
+
+    /// All rows, as bits.
+    pub(crate) const fn all(&self) -> u128 {
+        if self.len < MOST_ROWS {
+            (1 << self.len) - 1
+        } else {
+            u128::MAX
+        }
     }
 }
 
@@ -156,9 +177,16 @@ impl Logic {
                 if facts::fixed(text) == Some(facts::NEVER) {
                     continue;
                 }
+                let first_test = logic.tests.len();
                 let compiled =
                     formula::compile(text, &mut logic.tests, |atom| numbering.fact(atom))
                         .ok_or("formulas")?;
+                if logic.tests[first_test..]
+                    .iter()
+                    .any(|test| COUNTERS.holds(test.fact))
+                {
+                    table.counting |= 1u128.checked_shl(needs.len() as u32).unwrap_or(0);
+                }
                 needs.push(compiled.needs_one_of);
                 logic.rows.push(logic.row_view(row, compiled.start));
             }
@@ -228,7 +256,12 @@ impl LogicTable {
         for need in needs.iter().flatten() {
             self.openers |= *need;
         }
-        self.opened = vec![0; self.openers.iter().count()];
+        let mut before = 0;
+        for (word, openers_before) in self.openers_before.iter_mut().enumerate() {
+            *openers_before = before;
+            before += self.openers.word(word).count_ones() as u16;
+        }
+        self.opened = vec![0; usize::from(before)];
         for (row, need) in needs.iter().enumerate() {
             match need {
                 None => self.always |= 1 << row,

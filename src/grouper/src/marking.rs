@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use crate::case::Scratch;
 use crate::counters::{fusion_counter, new_site};
-use crate::facts::{self, FUSION_COUNTERS, Facts};
+use crate::facts::{self, COUNTERS, FUSION_COUNTERS, Facts};
 use crate::passes::Found;
 use crate::ready::{Grouper, UNRELATED};
 use crate::stay::Stay;
@@ -31,33 +31,39 @@ impl Grouper {
     }
 
     fn mark_diagnoses(&self, case: &mut Scratch, pass: Pass, found: &Found) {
-        let principal = self
-            .scheme(&case.principal)
-            .map_or(Facts::default(), |s| s.as_principal);
+        let mut wanted = found.matched & self.diagnosis_facts;
         // What the principal diagnosis satisfies itself needs no secondary one.
-        let mut wanted = (found.matched & self.diagnosis_facts).without(&principal);
+        if let Some(scheme) = self.scheme(&case.principal) {
+            scheme.as_principal.iter().for_each(|f| wanted.remove(*f));
+        }
+        let mut any_wanted = !wanted.is_empty();
         let mut severity = match found.matched {
             m if m.holds(facts::MCC) => 2,
             m if m.holds(facts::CC) => 1,
             _ => 0,
         };
         for i in &case.secondary_order {
+            if severity == 0 && !any_wanted {
+                break;
+            }
             let diagnosis = &mut case.secondary[*i as usize];
-            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else {
-                continue;
-            };
             let mut used = false;
             // A demoted diagnosis still claims its severity, in the final marking too.
             let counts = !diagnosis.excluded
                 && !diagnosis.alive_only
-                && scheme.suppressible & found.suppressed == 0;
+                && diagnosis.suppressible & found.suppressed == 0;
             if severity > 0 && diagnosis.severity == severity && counts {
                 severity = 0;
                 used = true;
             }
-            if wanted.intersects(&scheme.as_secondary) {
-                wanted = wanted.without(&scheme.as_secondary);
-                used = true;
+            if any_wanted && let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) {
+                for fact in &scheme.as_secondary {
+                    if wanted.holds(*fact) {
+                        wanted.remove(*fact);
+                        used = true;
+                    }
+                }
+                any_wanted &= !used || !wanted.is_empty();
             }
             diagnosis.affects[pass.index()] |= used;
         }
@@ -109,13 +115,13 @@ impl Grouper {
         self.mark_counted(case, pass, found);
     }
 
-    /// What a procedure supplies in a table of `mdc`.
-    fn supplied(&self, case: &Scratch, procedure: u32, mdc: u8) -> Facts {
+    /// What a procedure supplies in a table of `mdc`, if it counts there.
+    fn supplied(&self, case: &Scratch, procedure: u32, mdc: u8) -> Option<&Facts> {
         let procedure = &case.procedures[procedure as usize];
-        match self.lists.get(usize::from(procedure.list)) {
-            Some(list) if procedure.suppressed_mdcs >> mdc & 1 == 0 => list.facts,
-            _ => Facts::default(),
-        }
+        self.lists
+            .get(usize::from(procedure.list))
+            .filter(|_| procedure.suppressed_mdcs >> mdc & 1 == 0)
+            .map(|list| &list.facts)
     }
 
     fn is_operating(&self, case: &Scratch, procedure: u32) -> bool {
@@ -153,7 +159,10 @@ impl Grouper {
             .procedure_order
             .iter()
             .copied()
-            .filter(|p| self.supplied(case, *p, mdc).contains_all(&wanted))
+            .filter(|p| {
+                self.supplied(case, *p, mdc)
+                    .is_some_and(|facts| facts.contains_all(&wanted))
+            })
             .collect();
         if let Some(chosen) = self.chosen(case, &holders) {
             let stents =
@@ -167,7 +176,8 @@ impl Grouper {
             }
             if stents && holders.len() >= 2 && different {
                 marks.extend(holders.iter().copied());
-                if self.is_operating(case, 0) && self.supplied(case, 0, mdc).intersects(&wanted) {
+                let any = |facts: &Facts| facts.intersects(&wanted);
+                if self.is_operating(case, 0) && self.supplied(case, 0, mdc).is_some_and(any) {
                     marks.push(0);
                 }
             }
@@ -190,7 +200,10 @@ impl Grouper {
                 .procedure_order
                 .iter()
                 .copied()
-                .filter(|p| self.supplied(case, *p, mdc).holds(fact))
+                .filter(|p| {
+                    self.supplied(case, *p, mdc)
+                        .is_some_and(|facts| facts.holds(fact))
+                })
                 .collect();
             let fused: Procedures = holders
                 .iter()
@@ -252,6 +265,9 @@ impl Grouper {
 
     /// Marks what the counters among the matched atoms counted.
     fn mark_counted(&self, case: &mut Scratch, pass: Pass, found: &Found) {
+        if !found.matched.intersects(&COUNTERS) {
+            return;
+        }
         let index = pass.index();
         let counts = |case: &Scratch, p: u32| {
             self.lists

@@ -1,10 +1,9 @@
-//! Opening the pack: the tables checked once, and every code of every version indexed by its text.
+//! Opening the pack: the tables are checked once, so that making a version ready and grouping can't fail.
 
 use std::sync::Arc;
 
 use codes::{PackError, PackKind, pack};
 
-use crate::index::CodeIndex;
 use crate::logic::Logic;
 use crate::ready::Grouper;
 use crate::tables::{CodeTable, Tables, Title, span_holds};
@@ -18,10 +17,10 @@ pub struct MsDrg(pub(crate) Arc<Opened>);
 #[derive(Debug)]
 pub(crate) struct Opened {
     pub(crate) tables: Tables,
-    /// Position of each diagnosis code.
-    pub(crate) diagnoses: CodeIndex,
-    /// Position of each procedure code.
-    pub(crate) procedures: CodeIndex,
+    /// Diagnosis codes of all versions as keys, ascending.
+    pub(crate) diagnoses: Vec<u64>,
+    /// Procedure codes, alike.
+    pub(crate) procedures: Vec<u64>,
     /// Diagnoses of all exclusion collections, one after the other, ascending within each.
     pub(crate) excluded: Vec<u32>,
     /// Where each collection begins in `excluded`, and the end.
@@ -58,14 +57,9 @@ impl MsDrg {
         let tables: Tables = pack::decode(PackKind::MsDrg, bytes)?;
         let malformed = |place: &str| PackError::malformed(PackKind::MsDrg, place);
         check(&tables).map_err(malformed)?;
-        let index = |table: &CodeTable, place: &str| {
-            table
-                .keys()
-                .and_then(|keys| CodeIndex::build(&keys, 0..))
-                .ok_or_else(|| malformed(place))
-        };
-        let diagnoses = index(&tables.diagnoses, "diagnosis codes")?;
-        let procedures = index(&tables.procedures, "procedure codes")?;
+        let keys = |table: &CodeTable, place: &str| table.keys().ok_or_else(|| malformed(place));
+        let diagnoses = keys(&tables.diagnoses, "diagnosis codes")?;
+        let procedures = keys(&tables.procedures, "procedure codes")?;
 
         let mut excluded = Vec::new();
         let mut collection_starts = vec![0];

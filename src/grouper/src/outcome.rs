@@ -257,7 +257,7 @@ pub enum HacEntryStatus {
 }
 
 /// One procedure after grouping.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct ProcedureOutcome {
     /// A procedure of the version.
     pub valid: bool,
@@ -266,5 +266,22 @@ pub struct ProcedureOutcome {
     /// An operating room procedure (or one treated as such).
     pub operating_room: bool,
     /// Categories of hospital-acquired conditions that this procedure helped to meet (8, 10 to 14).
-    pub hac_usage: SmallVec<[u8; 2]>,
+    pub hac_usage: HacCategories,
+}
+
+/// A set of categories of hospital-acquired conditions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct HacCategories(pub(crate) u16);
+
+impl HacCategories {
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Their numbers, ascending.
+    pub fn iter(self) -> impl Iterator<Item = u8> + Clone {
+        (0..16).filter(move |number| self.0 >> number & 1 == 1)
+    }
 }

@@ -72,7 +72,7 @@ struct Winner<'a> {
 
 impl Grouper {
     /// Highest severity that counts in a row with these suppression attributes: 0, 1, 2.
-    fn severity(case: &Scratch, grouper: &Self, pass: Pass, suppressed: u32) -> u8 {
+    fn severity(case: &Scratch, pass: Pass, suppressed: u32) -> u8 {
         case.secondary
             .iter()
             .filter(|d| {
@@ -81,13 +81,25 @@ impl Grouper {
                     && !d.alive_only
                     && (pass != Pass::Final || !d.acquired)
             })
-            .filter(|d| {
-                suppressed == 0
-                    || grouper.schemes[usize::from(d.scheme)].suppressible & suppressed == 0
-            })
+            .filter(|d| d.suppressible & suppressed == 0)
             .map(|d| d.severity)
             .max()
             .unwrap_or(0)
+    }
+
+    /// Whether a formula is true.
+    #[inline]
+    pub(crate) fn is_true(&self, start: u16, facts: &Facts) -> bool {
+        let mut at = start;
+        while at < REJECT {
+            let test = self.logic.tests[usize::from(at)];
+            at = if facts.holds(test.fact) {
+                test.holds
+            } else {
+                test.fails
+            };
+        }
+        at == ACCEPT
     }
 
     /// Whether a formula is true, and which atoms were looked at and true, and which false.
@@ -120,25 +132,28 @@ impl Grouper {
         let mut facts = self.facts_in(case, mdc);
         let table = &self.logic.tables[usize::from(mdc)];
         let rows = &self.logic.rows[table.first..table.first + table.len];
-        // Which counters are true in rows that fail matters to marking: then every row is looked at.
-        let all = O::LISTENS || facts.intersects(&COUNTERS);
-        let mut worth_trying = if all {
-            u128::MAX
+        // Which counters are true in rows that fail matters to marking: then every row that asks for one is
+        // looked at too.
+        let counting = facts.intersects(&COUNTERS);
+        let mut worth_trying = if O::LISTENS {
+            table.all()
+        } else if counting {
+            table.worth_trying(&facts) | table.counting
         } else {
             table.worth_trying(&facts)
         };
-        if rows.len() < 128 {
-            worth_trying &= (1 << rows.len()) - 1;
-        }
         while worth_trying != 0 {
             let row = &rows[worth_trying.trailing_zeros() as usize];
             worth_trying &= worth_trying - 1;
             let severity = if row.suppressed == 0 {
                 unsuppressed
             } else {
-                Self::severity(case, self, pass, row.suppressed)
+                Self::severity(case, pass, row.suppressed)
             };
             facts.set_severity(severity);
+            if !O::LISTENS && !counting && !self.is_true(row.start, &facts) {
+                continue;
+            }
             let (won, matched, failed) = self.explain(row.start, &facts);
             *counters |= matched & COUNTERS;
             if O::LISTENS {
@@ -178,10 +193,7 @@ impl Grouper {
             severity: severity_of_level(severity),
             not_counted: (0..)
                 .zip(&case.secondary)
-                .filter(|(_, d)| {
-                    self.scheme(d)
-                        .is_some_and(|s| s.severity > 0 && s.suppressible & row.suppressed != 0)
-                })
+                .filter(|(_, d)| d.severity > 0 && d.suppressible & row.suppressed != 0)
                 .map(|(i, _)| i)
                 .collect(),
             matched,
@@ -199,25 +211,29 @@ impl Grouper {
         observer: &mut O,
     ) -> Found {
         let found = self.find(case, pass, observer);
+        if O::LISTENS {
+            observer.step(Step::of_result(pass, &found.result));
+        }
+        if pass == Pass::Initial && found.suppressed == 0 {
+            // As look-up left it: nothing is suppressed.
+            return found;
+        }
         for diagnosis in &mut case.secondary {
-            let Some(scheme) = self.schemes.get(usize::from(diagnosis.scheme)) else {
-                continue;
-            };
             // A demoted diagnosis is not looked at again: what the initial pass left stands.
             diagnosis.suppressed[pass.index()] = if pass == Pass::Final && diagnosis.acquired {
                 diagnosis.suppressed[0]
             } else {
-                scheme.suppressible & found.suppressed != 0
+                diagnosis.suppressible & found.suppressed != 0
             };
-        }
-        if O::LISTENS {
-            observer.step(Step::of_result(pass, &found.result));
         }
         found
     }
 
     fn find<O: Observer>(&self, case: &Scratch, pass: Pass, observer: &mut O) -> Found {
-        let unsuppressed = Self::severity(case, self, pass, 0);
+        let unsuppressed = match pass {
+            Pass::Initial => case.severity,
+            Pass::Final => Self::severity(case, pass, 0),
+        };
         let mut found = Found::default();
         let mut counters = Facts::default();
         let mut visited_hiv = false;

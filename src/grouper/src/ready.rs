@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 
 use crate::counters::{Counts, trauma_sites};
 use crate::facts::{self, FIRST_FREE, Facts};
+use crate::index::CodeIndex;
 use crate::logic::{Logic, Prefix};
 use crate::open::{MsDrg, Opened};
 use crate::outcome::{CodeSeverity, HacList};
@@ -21,12 +22,10 @@ pub(crate) const UNRELATED: u8 = 29;
 pub struct Grouper {
     pub(crate) source: MsDrg,
     pub(crate) version: Version,
-    /// Scheme of each diagnosis, or [`ABSENT`].
-    pub(crate) diagnosis_scheme: Vec<u16>,
-    /// Attribute list of each procedure, or [`ABSENT`].
-    pub(crate) procedure_list: Vec<u16>,
-    /// Exclusion collection of each principal diagnosis, or [`ABSENT`].
-    pub(crate) exclusion: Vec<u16>,
+    /// The version's diagnoses.
+    pub(crate) diagnoses: CodeIndex<DiagnosisEntry>,
+    /// The version's procedures.
+    pub(crate) procedures: CodeIndex<ProcedureEntry>,
     pub(crate) sex_dependent: FxHashMap<u32, (u8, u8)>,
     pub(crate) schemes: Vec<SchemeView>,
     pub(crate) lists: Vec<ListView>,
@@ -41,19 +40,43 @@ pub struct Grouper {
     pub(crate) diagnosis_facts: Facts,
 }
 
+/// A diagnosis of the version.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct DiagnosisEntry {
+    /// Position in the tables of all versions.
+    pub(crate) position: u32,
+    pub(crate) scheme: u16,
+    /// Exclusion collection as principal diagnosis, or [`ABSENT`].
+    pub(crate) exclusion: u16,
+}
+
+/// A procedure of the version.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ProcedureEntry {
+    /// Position in the tables of all versions.
+    pub(crate) position: u32,
+    pub(crate) list: u16,
+    /// Takes part in a cluster: most take part in none.
+    pub(crate) clustered: bool,
+}
+
+/// Facts as a list.
+pub(crate) type FewFacts = SmallVec<[u16; 6]>;
+
 /// What a diagnosis supplies.
 #[derive(Debug, Clone)]
 pub(crate) struct SchemeView {
     pub(crate) mdc: u8,
     pub(crate) severity: u8,
-    pub(crate) as_principal: Facts,
-    pub(crate) as_secondary: Facts,
-    /// Suppression attributes it carries, as bits.
-    pub(crate) suppressible: u32,
     pub(crate) alive_only: bool,
     pub(crate) incident: bool,
     pub(crate) hac11_principal: bool,
     pub(crate) trauma_sites: u8,
+    /// Suppression attributes it carries, as bits.
+    pub(crate) suppressible: u32,
+    /// Facts it supplies, few of hundreds: a list takes less of the processor's cache than a set.
+    pub(crate) as_principal: FewFacts,
+    pub(crate) as_secondary: FewFacts,
     pub(crate) hacs: SmallVec<[(u8, HacList); 3]>,
 }
 
@@ -110,12 +133,13 @@ impl Grouper {
                         .iter()
                         .fold(Facts::default(), |set, list| set | fact_set(prefix, *list))
                 };
+                let few = |facts: Facts| facts.iter().collect::<FewFacts>();
                 let has = |name: &str| names(s.attributes).any(|n| n == name);
                 SchemeView {
                     mdc: s.mdc,
                     severity: s.severity,
-                    as_principal: all(Prefix::Principal) | all(Prefix::Any),
-                    as_secondary: all(Prefix::Secondary) | all(Prefix::Any),
+                    as_principal: few(all(Prefix::Principal) | all(Prefix::Any)),
+                    as_secondary: few(all(Prefix::Secondary) | all(Prefix::Any)),
                     suppressible: suppression_bits(&t.attribute_lists[usize::from(s.attributes)]),
                     alive_only: has("mccalive"),
                     incident: has("incident"),
@@ -159,6 +183,32 @@ impl Grouper {
             .map(|s| (s.diagnosis, (s.male_mdc, s.female_mdc)))
             .collect();
         let (clusters, clusters_of) = clusters(opened, index);
+        let diagnoses: Vec<(u64, DiagnosisEntry)> = (0u32..)
+            .zip(&opened.diagnoses)
+            .zip(t.diagnoses.values_in(index).into_iter().zip(exclusion))
+            .filter(|(_, (scheme, _))| *scheme != ABSENT)
+            .map(|((position, key), (scheme, exclusion))| {
+                let entry = DiagnosisEntry {
+                    position,
+                    scheme,
+                    exclusion,
+                };
+                (*key, entry)
+            })
+            .collect();
+        let procedures: Vec<(u64, ProcedureEntry)> = (0u32..)
+            .zip(&opened.procedures)
+            .zip(t.procedures.values_in(index))
+            .filter(|(_, list)| *list != ABSENT)
+            .map(|((position, key), list)| {
+                let entry = ProcedureEntry {
+                    position,
+                    list,
+                    clustered: clusters_of.contains_key(&position),
+                };
+                (*key, entry)
+            })
+            .collect();
 
         let of_prefix = |wanted: &[Prefix]| {
             let mut set = Facts::default();
@@ -172,9 +222,8 @@ impl Grouper {
         Ok(Self {
             source: source.clone(),
             version,
-            diagnosis_scheme: t.diagnoses.values_in(index),
-            procedure_list: t.procedures.values_in(index),
-            exclusion,
+            diagnoses: CodeIndex::build(diagnoses.into_iter()),
+            procedures: CodeIndex::build(procedures.into_iter()),
             sex_dependent,
             schemes,
             lists,
@@ -219,9 +268,8 @@ impl Grouper {
     }
 
     fn scheme_of(&self, code: &str) -> Option<&SchemeView> {
-        let at = self.source.0.diagnoses.find(code)?;
-        self.schemes
-            .get(usize::from(self.diagnosis_scheme[at as usize]))
+        let entry = self.diagnoses.find(code)?;
+        self.schemes.get(usize::from(entry.scheme))
     }
 
     /// What a diagnosis counts as by itself, before any principal diagnosis excludes it: `Neither`, `Cc` or `Mcc`.
@@ -245,9 +293,9 @@ impl Grouper {
     /// Whether a procedure counts as an operating room procedure. `None` for a code this version doesn't know.
     #[must_use]
     pub fn is_operating_room(&self, code: &str) -> Option<bool> {
-        let at = self.source.0.procedures.find(code)?;
+        let entry = self.procedures.find(code)?;
         self.lists
-            .get(usize::from(self.procedure_list[at as usize]))
+            .get(usize::from(entry.list))
             .map(|l| l.operating_room)
     }
 

@@ -3,6 +3,9 @@
 use codes::Ymd;
 use serde::{Deserialize, Serialize};
 
+/// A code as text, kept in place: reading a stay's codes takes no way over the heap. Any text fits.
+pub type CodeText = compact_str::CompactString;
+
 /// An inpatient stay as the grouper and the code editor see it: no name, no record number.
 ///
 /// Codes are text as it came in. They are looked up without regard to case but otherwise exactly: a dot or a
@@ -28,14 +31,14 @@ pub struct Stay {
     /// Secondary diagnoses in the order of the claim.
     pub secondary_diagnoses: Vec<Diagnosis>,
     /// ICD-10-PCS codes in the order of the claim.
-    pub procedures: Vec<String>,
+    pub procedures: Vec<CodeText>,
 }
 
 /// A diagnosis code with its present-on-admission indicator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnosis {
     /// ICD-10-CM code as entered.
-    pub code: String,
+    pub code: CodeText,
     /// Present on admission.
     pub poa: PresentOnAdmission,
 }

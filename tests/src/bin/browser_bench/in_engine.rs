@@ -1,19 +1,12 @@
-//! Measures the engine as a page of the built site runs it: in a worker of Chromium.
-//!
-//! `browser_bench group CLAIMS.jsonl` gives groupings a second, `browser_bench search QUERIES.jsonl` the time of a
-//! search over every beginning of every query. A JSON line is printed; `cargo xtask bench` calls this.
+//! Speeds inside a worker of its own, beside the page's.
 
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use engine::protocol::{Asked, Event, Request, Told, decode, encode};
-use journeys::{Page, journey};
+use journeys::Page;
 use serde_json::{Value, json};
 
-/// Day on which searched codes must be billable.
-const DATE: &str = "2026-11-01";
-/// How long groupings are counted.
-const SECONDS: f64 = 5.0;
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -38,46 +31,8 @@ const ASK: &str = r#"
     window.bench.worker.postMessage(bytes);
 "#;
 
-#[tokio::main]
-async fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [what, file] = arguments.as_slice() else {
-        bail!("usage: browser_bench group|search FILE")
-    };
-    let text = std::fs::read(file).with_context(|| format!("reading {file}"))?;
-    let request = match what.as_str() {
-        "group" => Request::BenchGroup {
-            bytes: text,
-            seconds: SECONDS,
-        },
-        "search" => Request::BenchSearch {
-            queries: queries(&text)?,
-            prefixes: true,
-            date: DATE.to_owned(),
-        },
-        other => bail!("nothing called “{other}” is measured; group and search are"),
-    };
-    journey("browser bench", |page| async move {
-        measure(&page, request).await
-    })
-    .await;
-    Ok(())
-}
-
-fn queries(text: &[u8]) -> Result<Vec<String>> {
-    text.split(|b| *b == b'\n')
-        .filter(|line| !line.is_empty())
-        .map(|line| {
-            let line: Value = serde_json::from_slice(line)?;
-            Ok(line["query"]
-                .as_str()
-                .context("a query without text")?
-                .to_owned())
-        })
-        .collect()
-}
-
-async fn measure(page: &Page, request: Request) -> Result<()> {
+/// Asks a fresh engine for a measurement and prints what it answers.
+pub(crate) async fn measure(page: &Page, request: Request) -> Result<()> {
     page.open("/").await?;
     page.stored_for_offline().await?;
     page.run(START, Vec::new()).await?;

@@ -1,0 +1,67 @@
+//! Measures the built site as its users run it, in Chromium.
+//!
+//! `browser_bench group CLAIMS.jsonl` gives groupings a second, `browser_bench search QUERIES.jsonl` the time of a
+//! search over every beginning of every query, `browser_bench page QUERIES.jsonl` how long the page takes to start,
+//! to group its first stay, and what holds its main thread up while somebody types. A JSON line is printed;
+//! `cargo xtask bench` calls this.
+
+mod in_engine;
+mod on_page;
+
+use anyhow::{Context as _, Result, bail};
+use engine::protocol::Request;
+use journeys::journey;
+use serde_json::Value;
+
+/// Day on which searched codes must be billable.
+const DATE: &str = "2026-11-01";
+/// How long groupings are counted.
+const SECONDS: f64 = 5.0;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [what, file] = arguments.as_slice() else {
+        bail!("usage: browser_bench group|search|page FILE")
+    };
+    let text = std::fs::read(file).with_context(|| format!("reading {file}"))?;
+    let request = match what.as_str() {
+        "group" => Request::BenchGroup {
+            bytes: text,
+            seconds: SECONDS,
+        },
+        "search" => Request::BenchSearch {
+            queries: queries(&text)?,
+            prefixes: true,
+            date: DATE.to_owned(),
+        },
+        "page" => {
+            let queries = queries(&text)?;
+            journey("browser bench", |page| async move {
+                on_page::measure(&page, &queries).await
+            })
+            .await;
+            return Ok(());
+        }
+        other => bail!("nothing called “{other}” is measured; group, search and page are"),
+    };
+    journey("browser bench", |page| async move {
+        in_engine::measure(&page, request).await
+    })
+    .await;
+    Ok(())
+}
+
+/// The queries of a file, a JSON object with a `query` on each line.
+fn queries(text: &[u8]) -> Result<Vec<String>> {
+    text.split(|b| *b == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let line: Value = serde_json::from_slice(line)?;
+            Ok(line["query"]
+                .as_str()
+                .context("a query without text")?
+                .to_owned())
+        })
+        .collect()
+}
