@@ -24,13 +24,14 @@ FIELDS = {
 
 
 def as_theirs(claim):
-    def diagnosis(d):  # msdrg takes no blank indicator: it is left out
-        return {"code": d["code"], "poa": d["poa"]} if d["poa"] else {"code": d["code"]}
+    def diagnosis(d):  # msdrg takes four indicators and no other: where there is none of them, none is given
+        return {"code": d["code"], "poa": d["poa"]} if d["poa"] in ("Y", "N", "U", "W") else {"code": d["code"]}
 
     out = {k: claim[k] for k in ("version", "age", "discharge_status", "hospital_status")}
     out["sdx"] = [diagnosis(d) for d in claim["sdx"]]
     out["sex"] = SEX.get(claim["sex"], 2)
-    out["pdx"] = diagnosis(claim["pdx"])
+    # A missing principal diagnosis is grouped as the literal code "null", as CMS's component does.
+    out["pdx"] = diagnosis(claim["pdx"] or {"code": "null", "poa": ""})
     out["procedures"] = [{"code": c} for c in claim["procedures"]]
     return out
 
@@ -58,13 +59,21 @@ def main():
     differences = open(sys.argv[3], "w") if len(sys.argv) > 3 else None
     equal = other = 0
     known = {}
-    inputs = [as_theirs(c) for c in claims]
     with MsdrgGrouper() as grouper:
-        grouper.group(inputs[0])
+        taken, inputs, refused = [], [], {}
+        for claim in claims:
+            theirs = as_theirs(claim)
+            try:
+                grouper.group(theirs)
+            except ValueError as problem:  # absurd ages and the like, which CMS's component groups
+                refused[str(problem)] = refused.get(str(problem), 0) + 1
+                continue
+            taken.append(claim)
+            inputs.append(theirs)
         start = time.perf_counter()
         results = [grouper.group(i) for i in inputs]
         seconds = time.perf_counter() - start
-    for claim, theirs in zip(claims, results):
+    for claim, theirs in zip(taken, results):
         our = ours[claim["id"]]
         # msdrg has one word, NONE, where CMS's component says NON_CC or (for 998 and 999) NONE.
         words = {"NON_CC": "NONE"}
@@ -80,8 +89,8 @@ def main():
             other += 1
         if differences:
             differences.write(json.dumps({"id": claim["id"], "known": cause, "ours_theirs": differing, "claim": claim}) + "\n")
-    print(json.dumps({"compared": len(claims), "equal": equal, "known_to_differ_from_cms": known, "other": other,
-                      "msdrg_groupings_per_second": round(len(claims) / seconds)}))
+    print(json.dumps({"compared": len(taken), "equal": equal, "known_to_differ_from_cms": known, "other": other,
+                      "refused_by_msdrg": refused, "msdrg_groupings_per_second": round(len(taken) / seconds)}))
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ pub(crate) async fn measure(page: &Page, request: Request) -> Result<()> {
     page.open("/").await?;
     page.stored_for_offline().await?;
     page.run(START, Vec::new()).await?;
+    // The engine says that it listens; what is asked before is lost.
+    hear(page, |event| matches!(event, Event::Done)).await?;
     let (_, start_ms) = ask(
         page,
         Request::Start {
@@ -72,6 +74,11 @@ async fn ask(
     let bytes = encode(&Asked { id: 1, request });
     let text = base64(&bytes);
     page.run(ASK, vec![Value::String(text)]).await?;
+    hear(page, wanted).await
+}
+
+/// Waits for the event that is wanted. Returns it with the milliseconds since something was asked.
+async fn hear(page: &Page, wanted: impl Fn(&Event) -> bool) -> Result<(Event, f64)> {
     let began = std::time::Instant::now();
     while began.elapsed() < PATIENCE {
         let told = page
