@@ -12,7 +12,7 @@ mod site;
 
 pub use accessibility::{ColorScheme, Violation};
 pub use page::Page;
-pub use site::{Site, dist};
+pub use site::{Site, dist, target};
 
 use std::sync::{Arc, Mutex};
 

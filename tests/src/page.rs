@@ -186,6 +186,16 @@ impl Page {
         Ok(())
     }
 
+    /// Chooses a file in a file field.
+    ///
+    /// # Errors
+    /// When there is no such field, or the browser refuses.
+    pub async fn choose_file(&self, css: &str, file: &std::path::Path) -> Result<()> {
+        let field = self.find(By::Css(css)).await?;
+        field.send_keys(file.to_string_lossy()).await?;
+        Ok(())
+    }
+
     // ---- looking ------------------------------------------------------------------------------------------
 
     /// Waits until an element is shown.

@@ -27,7 +27,7 @@ pub(crate) fn repository() -> PathBuf {
 }
 
 /// Where tools stand and screenshots go.
-pub(crate) fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     env::var_os("CHARTROOM_TARGET").map_or_else(|| repository().join("target"), PathBuf::from)
 }
 

@@ -1,0 +1,127 @@
+//! A claims file of ten thousand lines: grouped with progress, sorted, filtered, exported, and one of its stays opened.
+
+#[path = "../claims/sample.rs"]
+mod sample;
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use journeys::{Page, journey, target};
+use serde_json::{Value, json};
+
+/// Lines of the file; the last one can't be read.
+const LINES: usize = 10_000;
+
+/// Claims of the sample under new ids, as often as it takes, and a line that breaks off.
+fn claims() -> String {
+    let file = sample::root().join("tests/claims/v431.jsonl.gz");
+    let sample: Vec<Value> = sample::read(&file).into_iter().map(|c| c.claim).collect();
+    let mut text = String::new();
+    for (n, claim) in sample.iter().cycle().take(LINES - 1).enumerate() {
+        let mut claim = claim.clone();
+        claim["id"] = json!(format!("line-{n}"));
+        text.push_str(&claim.to_string());
+        text.push('\n');
+    }
+    text.push_str("{\"id\":\"broken\",\"age\":");
+    text
+}
+
+async fn shown(page: &Page) -> Result<String> {
+    page.text("[data-test=batch-matching]").await
+}
+
+#[tokio::test]
+async fn ten_thousand_claims_are_grouped_sorted_filtered_and_exported() {
+    journey("batch", async |page| {
+        let folder = target().join("batch-journey");
+        drop(fs::remove_dir_all(&folder));
+        fs::create_dir_all(&folder)?;
+        let file = folder.join("claims.jsonl");
+        fs::write(&file, claims())?;
+        let allowed = json!({ "behavior": "allow", "downloadPath": folder });
+        page.cdp()
+            .send_raw("Browser.setDownloadBehavior", allowed)
+            .await?;
+
+        page.open("/").await?;
+        page.stored_for_offline().await?;
+        page.go_offline().await?;
+        page.open("/#/batch").await?;
+        page.wait_for("[data-test=batch]").await?;
+        page.choose_file("#batch-file", &file).await?;
+        page.wait_for("[data-test=batch-summary]").await?;
+        page.wait_for("#line-0").await?;
+        page.accessible("batch-results").await?;
+        ensure!(
+            shown(&page).await?.contains("10,000 lines"),
+            "{}",
+            shown(&page).await?
+        );
+
+        // Only what is in sight exists, and the keyboard reaches the last line.
+        page.focus("#line-0").await?;
+        page.press("End").await?;
+        page.wait_for("#line-9999").await?;
+        let drawn = page
+            .run(
+                "return document.querySelectorAll('[data-test=batch-line]').length",
+                Vec::new(),
+            )
+            .await?;
+        ensure!(
+            drawn.as_u64().is_some_and(|n| n < 200),
+            "{drawn} lines are drawn"
+        );
+        page.wait_for_text("#line-9999", "not readable").await?;
+
+        page.focus("[data-test=only-unreadable]").await?;
+        page.press("Space").await?;
+        page.wait_for_text("[data-test=batch-matching]", "1 line")
+            .await?;
+        page.press("Space").await?;
+        page.focus("[data-test=batch-filter]").await?;
+        page.type_text("line-77").await?;
+        page.wait_for_text("[data-test=batch-matching]", "111 lines")
+            .await?;
+
+        page.focus("[data-test=batch-export]").await?;
+        page.press("Enter").await?;
+        let csv = downloaded(&folder).await?;
+        ensure!(
+            csv.lines().count() == 112,
+            "{} lines in the export",
+            csv.lines().count()
+        );
+        ensure!(
+            csv.lines()
+                .nth(1)
+                .is_some_and(|line| line.contains("line-77")),
+            "the export is not what is shown"
+        );
+
+        page.focus("[data-test=batch-line][tabindex=\"0\"]").await?;
+        page.press("Enter").await?;
+        page.wait_for("[data-test=drg-number]").await?;
+        page.wait_for("#row-principal").await?;
+        Ok(())
+    })
+    .await;
+}
+
+/// The text of the table that the browser wrote.
+async fn downloaded(folder: &std::path::Path) -> Result<String> {
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(20) {
+        let table = fs::read_dir(folder)?
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .find(|path| path.extension().is_some_and(|e| e == "csv"));
+        if let Some(table) = table {
+            return fs::read_to_string(table).context("reading the export");
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    anyhow::bail!("no table came into {}", folder.display())
+}
