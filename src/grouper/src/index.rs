@@ -99,7 +99,7 @@ pub fn code_key(code: &str) -> Option<u64> {
         return None;
     }
     // Six bits are left of each byte; they are pushed together in pairs, fours, and eight.
-    let small = (upper - (u64::from(b'0' - 1) * ONES << unused)) >> 8;
+    let small = (upper - ((u64::from(b'0' - 1) * ONES) << unused)) >> 8;
     let pairs = small & 0x00FF_00FF_00FF_00FF | (small & 0xFF00_FF00_FF00_FF00) >> 2;
     let fours = pairs & 0x0000_0FFF_0000_0FFF | (pairs & 0x0FFF_0000_0FFF_0000) >> 4;
     Some(fours & 0x00FF_FFFF | (fours >> 32) << 24)

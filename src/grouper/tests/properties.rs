@@ -11,9 +11,9 @@ use std::sync::LazyLock;
 
 use codes::Ymd;
 use grouper::claim::{Claim, parse_line};
-use grouper::{CodeText, 
-    Diagnosis, Grouper, Grouping, HospitalStatus, MsDrg, PresentOnAdmission, ReturnCode, Scratch,
-    Sex, Stay, Step, Trace, Unobserved, Version,
+use grouper::{
+    CodeText, Diagnosis, Grouper, Grouping, HospitalStatus, MsDrg, PresentOnAdmission, ReturnCode,
+    Scratch, Sex, Stay, Step, Trace, Unobserved, Version,
 };
 use proptest::prelude::*;
 
@@ -218,7 +218,10 @@ fn code(procedures: bool) -> impl Strategy<Value = String> {
 }
 
 fn entered() -> impl Strategy<Value = Diagnosis> {
-    (code(false), poa()).prop_map(|(code, poa)| Diagnosis { code: code.into(), poa })
+    (code(false), poa()).prop_map(|(code, poa)| Diagnosis {
+        code: code.into(),
+        poa,
+    })
 }
 
 fn stay() -> impl Strategy<Value = Stay> {

@@ -31,7 +31,10 @@ impl Explained<'_> {
         let codes = indexes
             .iter()
             .filter_map(|i| self.stay.procedures.get(*i as usize));
-        codes.map(|code| code.as_str()).collect::<Vec<_>>().join(", ")
+        codes
+            .map(|code| code.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn line(&self, step: &Step) -> StepLine {
