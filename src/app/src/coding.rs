@@ -17,6 +17,8 @@ mod row_menu;
 mod row_view;
 mod search_box;
 mod session;
+mod shelf;
+mod shelf_view;
 mod split;
 mod stay_fields;
 mod welcome;

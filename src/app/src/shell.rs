@@ -10,7 +10,10 @@ use crate::link::Link;
 mod commands;
 pub(crate) mod crash;
 mod header;
+pub(crate) mod keep;
+mod keymap;
 mod keys;
+mod keys_choice;
 mod keys_sheet;
 mod palette;
 mod rail;
@@ -19,9 +22,14 @@ mod settings;
 mod settings_dialog;
 mod updates;
 
+pub(crate) use keymap::{Action, Scope};
+use keymap::{Chord, Keymap};
 pub(crate) use route::Route;
 pub(crate) use settings::{NewPoa, Settings};
 use updates::{Release, Stored};
+
+/// Name under which the browser keeps the keys.
+const KEYMAP: &str = "chartroom.keys";
 
 /// What lies over the workplace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +55,8 @@ pub(crate) struct Shell {
     pub(crate) route: RwSignal<Route>,
     /// The user's settings.
     pub(crate) settings: RwSignal<Settings>,
+    /// Which keys do what.
+    keymap: RwSignal<Keymap>,
     /// What lies over the workplace.
     pub(crate) overlay: RwSignal<Overlay>,
     /// Last sentence said to the user; also read aloud.
@@ -64,6 +74,7 @@ impl Shell {
         Self {
             route: RwSignal::new(Route::here()),
             settings: RwSignal::new(Settings::load()),
+            keymap: RwSignal::new(keep::load(KEYMAP).unwrap_or_default()),
             overlay: RwSignal::new(Overlay::None),
             said: RwSignal::new(String::new()),
             online: RwSignal::new(window().navigator().on_line()),
@@ -84,6 +95,24 @@ impl Shell {
             },
             core::time::Duration::from_secs(5),
         );
+    }
+
+    /// What pressed keys mean in a scope. Single letters mean nothing where the user has switched them off.
+    pub(crate) fn meant(self, event: &web_sys::KeyboardEvent, scope: Scope) -> Option<Action> {
+        let chord = Chord::pressed(event)?;
+        if chord.is_letter() && !self.settings.with_untracked(|s| s.single_keys) {
+            return None;
+        }
+        self.keymap
+            .with_untracked(|keymap| keymap.meant(&chord, scope))
+    }
+
+    /// The keys of an action, by name, in the order they are pressed.
+    pub(crate) fn keys_of(self, action: Action) -> Vec<String> {
+        self.keymap
+            .with(|keymap| keymap.chord(action))
+            .map(|chord| chord.names())
+            .unwrap_or_default()
     }
 
     /// Takes away what lies over the workplace.
@@ -110,6 +139,7 @@ pub(crate) fn App() -> impl IntoView {
         settings.apply();
         settings.keep();
     });
+    Effect::new(move |_| shell.keymap.with(|keymap| keep::save(KEYMAP, keymap)));
     route::follow(shell);
     updates::listen(shell);
     keys::listen(shell, session);

@@ -1,16 +1,18 @@
-//! The left pane: what is read while coding. The code's page, why this DRG, the edits in full.
+//! The left pane: what is read while coding. The code's page, why this DRG, the edits in full, the shelf.
 
 use leptos::{ev, prelude::*};
 
 use super::code_page::CodePanel;
 use super::findings::{self, Findings};
 use super::session::{BookTab, Session};
+use super::shelf_view::ShelfPanel;
 use super::why::Why;
 
-const TABS: [(BookTab, &str, &str); 3] = [
+const TABS: [(BookTab, &str, &str); 4] = [
     (BookTab::Code, "tab-code", "Code page"),
     (BookTab::Why, "tab-why", "Why this DRG"),
     (BookTab::Edits, "tab-edits", "Edits"),
+    (BookTab::Shelf, "tab-shelf", "Shelf"),
 ];
 
 /// The pane with its tabs.
@@ -62,6 +64,7 @@ pub(super) fn Book() -> impl IntoView {
                 BookTab::Code => view! { <CodePanel/> }.into_any(),
                 BookTab::Why => view! { <Why/> }.into_any(),
                 BookTab::Edits => view! { <Findings/> }.into_any(),
+                BookTab::Shelf => view! { <ShelfPanel/> }.into_any(),
             }}
         </div>
     }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use engine::protocol::{CodePage, CodeSystem, NoteView, Validity};
+use engine::protocol::{CodeLine, CodePage, CodeSystem, NoteView, Validity};
 use leptos::prelude::*;
 
 use super::row::Target;
 use super::session::Session;
+use super::shelf::KeptCode;
 
 /// The page of the code last looked up.
 #[component]
@@ -64,15 +65,64 @@ fn page_of(session: Session, page: &Arc<CodePage>) -> impl IntoView + use<> {
             {(!page.grouper.is_empty()).then(|| view! {
                 <ul class="tags" aria-label="To the grouper">{page.grouper.iter().map(|text| view! { <li class="chip accent">{text.clone()}</li> }).collect_view()}</ul>
             })}
-            {billable.then(move || view! {
-                <p><button type="button" class="button" on:click=move |_| session.post(post.system, &post.code, &post.dotted, Target::Usual)>"Post this code"</button></p>
-            })}
+            <p class="code-actions">
+                {billable.then(move || view! {
+                    <button type="button" class="button" on:click=move |_| session.post(post.system, &post.code, &post.dotted, Target::Usual)>"Post this code"</button>" "
+                })}
+                <Favourite line=line.clone()/>
+            </p>
+            <CodeNote line=line.clone()/>
             {axes(page)}
             {children(session, page)}
             {inclusions(page)}
             {notes(page)}
             {periods(page)}
         </article>
+    }
+}
+
+/// Keeps the code among the favourites, or no longer.
+#[component]
+fn Favourite(line: CodeLine) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let kept = StoredValue::new(KeptCode::from(&line));
+    let is = move || kept.with_value(|kept| session.shelf.with(|shelf| shelf.is_favourite(kept)));
+    view! {
+        <button type="button" class="button" data-test="favourite" aria-pressed=move || is().to_string()
+            on:click=move |_| kept.with_value(|kept| session.toggle_favourite_code(kept, &line.dotted))>
+            <span aria-hidden="true">{move || if is() { "★ " } else { "☆ " }}</span>"Favourite"
+        </button>
+    }
+}
+
+/// The user's note on the code: shown when there is one, written when asked for.
+#[component]
+fn CodeNote(line: CodeLine) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let kept = StoredValue::new(KeptCode::from(&line));
+    let note = Memo::new(move |_| {
+        kept.with_value(|kept| session.shelf.with(|shelf| shelf.note(kept).cloned()))
+    });
+    let write = move |text: String| {
+        kept.with_value(|kept| {
+            session
+                .shelf
+                .update(|shelf| shelf.write_note(kept, &text, crate::ui::today()));
+        });
+    };
+    let id = format!("note-{}", line.code);
+    view! {
+        {move || note.get().map(|note| view! {
+            <p class="notice info" data-test="code-note">
+                <span class="strong">"Your note "</span>{note.text}" "<span class="year">{note.written}</span>
+            </p>
+        })}
+        <details class="note-editor">
+            <summary data-test="edit-note">{move || if note.with(Option::is_some) { "Change your note" } else { "Write a note on this code" }}</summary>
+            <label for=id.clone() class="quiet small">"About the code, never about a patient: notes are kept in this browser, in the clear."</label>
+            <textarea class="input" id=id rows="3" maxlength="2000" prop:value=move || note.get().map_or_else(String::new, |note| note.text)
+                on:change:target=move |event| write(event.target().value())></textarea>
+        </details>
     }
 }
 

@@ -4,6 +4,8 @@ use engine::code_text::dotted_diagnosis;
 use engine::draft::{DraftDiagnosis, DraftProcedure, Poa, StayDraft};
 use engine::protocol::{CodeSystem, Place};
 
+use super::shelf::KeptCode;
+
 /// One row of the code lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Row {
@@ -107,6 +109,21 @@ pub(crate) fn rows(stay: &StayDraft) -> Vec<Row> {
     let secondary = (0..stay.secondary.len()).map(Row::Secondary);
     let procedures = (0..stay.procedures.len()).map(Row::Procedure);
     single.chain(secondary).chain(procedures).collect()
+}
+
+/// The codes of a stay as the shelf keeps them, in the order they would be posted again: without the admitting diagnosis,
+/// which belongs to the stay and not to a set.
+pub(crate) fn kept_codes(stay: &StayDraft) -> Vec<KeptCode> {
+    rows(stay)
+        .into_iter()
+        .filter(|row| *row != Row::Admitting)
+        .filter_map(|row| {
+            row.code(stay).map(|code| KeptCode {
+                system: row.system(),
+                code: engine::code_text::normalise_code(code),
+            })
+        })
+        .collect()
 }
 
 /// The row `by` rows further down, staying inside the lists.

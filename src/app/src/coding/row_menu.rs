@@ -5,24 +5,35 @@ use wasm_bindgen::JsCast;
 
 use super::row::Row;
 use super::session::Session;
+use crate::shell::{Action, Shell};
 use crate::ui::{Icon, Picture};
 
 type Act = fn(Session, Row);
 
-const LINES: [(&str, &str, Act); 5] = [
-    ("Page of the code", "Enter", |session, _| {
+/// What stands in the menu; without an action its key is Enter, which can't be given away.
+const LINES: [(&str, Option<Action>, Act); 6] = [
+    ("Page of the code", None, |session, _| {
         session.look_up_current()
     }),
-    ("One place up", "Alt ↑", |session, row| {
+    ("One place up", Some(Action::Up), |session, row| {
         session.resequence(row, -1)
     }),
-    ("One place down", "Alt ↓", |session, row| {
+    ("One place down", Some(Action::Down), |session, row| {
         session.resequence(row, 1)
     }),
-    ("Make it principal", "P", |session, row| {
-        session.make_principal(row)
+    (
+        "Make it principal",
+        Some(Action::Principal),
+        |session, row| session.make_principal(row),
+    ),
+    (
+        "Favourite, or no longer",
+        Some(Action::Favourite),
+        |session, row| session.toggle_favourite(row),
+    ),
+    ("Take it out", Some(Action::Remove), |session, row| {
+        session.remove(row)
     }),
-    ("Take it out", "Delete", |session, row| session.remove(row)),
 ];
 
 /// The menu behind three dots.
@@ -34,6 +45,7 @@ pub(super) fn RowMenu(
     reach: Signal<&'static str>,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
+    let shell = expect_context::<Shell>();
     let open = RwSignal::new(false);
     let id = format!("menu-{}", row.element_id());
     let opener = format!("more-{}", row.element_id());
@@ -104,8 +116,8 @@ pub(super) fn RowMenu(
             </button>
             <Show when=move || open.get()>
                 <div class="menu" role="menu" id=menu_id.clone() aria-label=format!("What to do with {}", row.name()) on:keydown=on_key.clone()>
-                    {LINES.iter().enumerate().map(|(index, (words, key, what))| view! {
-                        <button type="button" role="menuitem" id=format!("{id}-{index}") on:click=move |_| act(*what)>{*words}<kbd>{*key}</kbd></button>
+                    {LINES.iter().enumerate().map(|(index, (words, action, what))| view! {
+                        <button type="button" role="menuitem" id=format!("{id}-{index}") on:click=move |_| act(*what)>{*words}<kbd>{action.map_or_else(|| "Enter".to_owned(), |action| shell.keys_of(action).join(" "))}</kbd></button>
                     }).collect_view()}
                 </div>
             </Show>

@@ -9,7 +9,7 @@ use super::row::{self, Row};
 use super::row_chips::{self, RowFacts};
 use super::row_menu::RowMenu;
 use super::session::{BookTab, Session};
-use crate::shell::Shell;
+use crate::shell::{Action, Scope, Shell};
 use crate::ui::DateInput;
 
 /// What the row shows, from the engine's latest word, if that is about the code that stands here now.
@@ -71,13 +71,9 @@ fn on_key(event: &ev::KeyboardEvent, session: Session, shell: Shell, row: Row) {
     if in_field && key != "Escape" {
         return;
     }
-    if event.ctrl_key()
-        || event.meta_key()
-        || (tag == "BUTTON" && matches!(key.as_str(), "Enter" | " "))
-    {
+    if tag == "BUTTON" && matches!(key.as_str(), "Enter" | " ") {
         return;
     }
-    let single = shell.settings.with_untracked(|s| s.single_keys);
     let step = |by: isize| {
         session
             .draft
@@ -93,42 +89,68 @@ fn on_key(event: &ev::KeyboardEvent, session: Session, shell: Shell, row: Row) {
             }
         })
     };
-    match (key.as_str(), event.alt_key()) {
-        ("ArrowUp", true) => session.resequence(row, -1),
-        ("ArrowDown", true) => session.resequence(row, 1),
-        (_, true) => return,
-        ("ArrowDown", _) => step(1).into_iter().for_each(|to| session.go_to(to)),
-        ("ArrowUp", _) => match step(-1) {
-            Some(to) => session.go_to(to),
-            None => crate::ui::focus_soon("search"),
-        },
-        ("Home", _) => end(false).into_iter().for_each(|to| session.go_to(to)),
-        ("End", _) => end(true).into_iter().for_each(|to| session.go_to(to)),
-        ("Enter", _) => session.look_up_current(),
-        ("Delete", _) => session.remove(row),
-        ("Escape", _) if in_field => session.go_to(row),
-        ("Escape", _) => crate::ui::focus_soon("search"),
-        ("p" | "P", _) if single => session.make_principal(row),
-        (letter, _)
-            if single
-                && session
-                    .draft
-                    .with_untracked(|draft| row.poa(draft).is_some()) =>
-        {
-            let poa = match letter.to_ascii_uppercase().as_str() {
-                "Y" => Poa::Y,
-                "N" => Poa::N,
-                "U" => Poa::U,
-                "W" => Poa::W,
-                "X" => Poa::Blank,
-                _ => return,
-            };
-            session.set_poa(row, poa);
+    if let Some(action) = shell.meant(event, Scope::Row) {
+        if !act(session, row, action) {
+            return;
         }
-        _ => return,
+    } else if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    } else {
+        match key.as_str() {
+            "ArrowDown" => step(1).into_iter().for_each(|to| session.go_to(to)),
+            "ArrowUp" => match step(-1) {
+                Some(to) => session.go_to(to),
+                None => crate::ui::focus_soon("search"),
+            },
+            "Home" => end(false).into_iter().for_each(|to| session.go_to(to)),
+            "End" => end(true).into_iter().for_each(|to| session.go_to(to)),
+            "Enter" => session.look_up_current(),
+            "Escape" if in_field => session.go_to(row),
+            "Escape" => crate::ui::focus_soon("search"),
+            _ => return,
+        }
     }
     event.prevent_default();
     event.stop_propagation();
+}
+
+/// Does to a row what a key means. False where it makes no sense in this row.
+fn act(session: Session, row: Row, action: Action) -> bool {
+    let poa = match action {
+        Action::Up => {
+            session.resequence(row, -1);
+            return true;
+        }
+        Action::Down => {
+            session.resequence(row, 1);
+            return true;
+        }
+        Action::Remove => {
+            session.remove(row);
+            return true;
+        }
+        Action::Principal => {
+            session.make_principal(row);
+            return true;
+        }
+        Action::Favourite => {
+            session.toggle_favourite(row);
+            return true;
+        }
+        Action::PoaYes => Poa::Y,
+        Action::PoaNo => Poa::N,
+        Action::PoaUnknown => Poa::U,
+        Action::PoaUndetermined => Poa::W,
+        Action::PoaBlank => Poa::Blank,
+        _ => return false,
+    };
+    let asked = session
+        .draft
+        .with_untracked(|draft| row.poa(draft).is_some());
+    if asked {
+        session.set_poa(row, poa);
+    }
+    asked
 }
 
 /// One row.

@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use engine::draft::{Poa, StayDraft};
 use engine::protocol::{
-    Assessment, CodePage, CodeSystem, Event, Failure, Place, ReadCode, Request, Weight,
+    Assessment, CodeLine, CodePage, CodeSystem, Event, Failure, Place, ReadCode, Request, Weight,
 };
 use leptos::{ev, prelude::*};
 
 use super::history::History;
 use super::row::{self, Row, Target};
+use super::shelf::{KeptCode, Shelf};
 use crate::link::{Link, Newest};
-use crate::shell::{Overlay, Route, Shell};
+use crate::shell::{Overlay, Route, Shell, keep};
+
+/// Name under which the browser keeps the shelf.
+const SHELF: &str = "chartroom.shelf";
 
 /// What the left pane shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +26,8 @@ pub(crate) enum BookTab {
     Why,
     /// The edits in full.
     Edits,
+    /// Favourites, recent codes, code sets.
+    Shelf,
 }
 
 /// What waits for the user to give up an unsaved stay.
@@ -49,6 +55,8 @@ pub(crate) struct Session {
     pub(super) tab: RwSignal<BookTab>,
     /// The code page in the left pane.
     pub(super) page: RwSignal<Option<Arc<CodePage>>>,
+    /// Favourites, recent codes, code sets, notes on codes.
+    pub(crate) shelf: RwSignal<Shelf>,
     after_leaving: RwSignal<Option<AfterLeaving>>,
     assess: Newest,
     look_up: Newest,
@@ -73,6 +81,7 @@ impl Session {
             row: RwSignal::new(None),
             tab: RwSignal::new(BookTab::Code),
             page,
+            shelf: RwSignal::new(keep::load(SHELF).unwrap_or_default()),
             after_leaving: RwSignal::new(None),
             assess: Newest::new(link, move |event| match event {
                 Event::Assessed(told) => {
@@ -88,6 +97,12 @@ impl Session {
                 _ => {}
             }),
         };
+        Effect::new(move |before: Option<()>| {
+            let kept = session.shelf.with(|shelf| keep::save(SHELF, shelf));
+            if before.is_some() && !kept {
+                shell.say("The browser keeps nothing here: favourites, sets and notes are gone when the page is closed.");
+            }
+        });
         Effect::new(move |_| {
             let stay = session.draft.get();
             if session.open.get() && link.ready() {
@@ -253,6 +268,89 @@ impl Session {
         crate::ui::focus_soon("book-panel");
     }
 
+    /// Says a sentence to the user.
+    pub(super) fn say(self, sentence: impl Into<String>) {
+        self.shell.say(sentence);
+    }
+
+    /// Keeps the code of a row among the favourites, or no longer.
+    pub(super) fn toggle_favourite(self, row: Row) {
+        let code = self
+            .draft
+            .with_untracked(|draft| row.code(draft).map(str::to_owned));
+        if let Some(code) = code {
+            let kept = KeptCode {
+                system: row.system(),
+                code: engine::code_text::normalise_code(&code),
+            };
+            self.toggle_favourite_code(&kept, &row.shown(&code));
+        }
+    }
+
+    /// The same for any code.
+    pub(super) fn toggle_favourite_code(self, code: &KeptCode, shown: &str) {
+        let now = self
+            .shelf
+            .try_update(|shelf| shelf.toggle_favourite(code))
+            .unwrap_or_default();
+        self.shell.say(if now {
+            format!("{shown} is a favourite now.")
+        } else {
+            format!("{shown} is no favourite any more.")
+        });
+    }
+
+    /// Posts the codes of a set that can be reported on the date, as one change, and says which can't.
+    pub(crate) fn post_set(self, at: usize) {
+        let Some(set) = self
+            .shelf
+            .with_untracked(|shelf| shelf.sets.get(at).cloned())
+        else {
+            return;
+        };
+        let date = self.code_date();
+        let text: Vec<&str> = set.codes.iter().map(|kept| kept.code.as_str()).collect();
+        let request = Request::ReadCodes {
+            text: text.join(" "),
+            date: date.clone(),
+        };
+        self.link.ask(request, move |event| match event {
+            Event::Codes(codes) => {
+                let bad = self.post_all(codes);
+                if !bad.is_empty() {
+                    let names: Vec<&str> = bad.iter().map(|code| code.line.dotted.as_str()).collect();
+                    self.shell.say(format!(
+                        "Not posted from “{}”, because it can't be reported on {date}: {}.",
+                        set.name,
+                        names.join(", ")
+                    ));
+                }
+            }
+            Event::Failed(failure) => self.shell.say(format!("{} {}", failure.what, failure.fix)),
+            _ => {}
+        });
+    }
+
+    /// Posts codes whose lines are at hand.
+    pub(super) fn post_lines(self, lines: Vec<CodeLine>) {
+        let codes = lines
+            .into_iter()
+            .map(|line| ReadCode {
+                from: line.dotted.clone(),
+                known: !line.title.is_empty(),
+                line,
+            })
+            .collect();
+        let bad = self.post_all(codes);
+        if let Some(first) = bad.first() {
+            self.shell.say(format!(
+                "{} was not posted: it can't be reported on {}.",
+                first.line.dotted,
+                self.code_date()
+            ));
+        }
+    }
+
     /// Shows the page of a code, without moving the focus.
     pub(super) fn look_up(self, system: CodeSystem, code: &str) {
         self.tab.set(BookTab::Code);
@@ -283,6 +381,9 @@ impl Session {
             row::post(stay, system, code, target, poa)
         });
         self.row.set(Some(row));
+        let code = code.to_owned();
+        self.shelf
+            .update(|shelf| shelf.used(KeptCode { system, code }));
         crate::ui::reveal_soon(row.element_id());
         self.shell.say(format!("{shown} posted as {}", row.name()));
     }
@@ -306,6 +407,11 @@ impl Session {
                 .last()
         });
         self.row.set(last);
+        self.shelf.update(|shelf| {
+            for code in &good {
+                shelf.used(KeptCode::from(&code.line));
+            }
+        });
         self.shell.say(match (good.len(), last) {
             (1, Some(row)) => format!("{} posted as {}", first.line.dotted, row.name()),
             (n, _) => format!("{n} codes posted"),

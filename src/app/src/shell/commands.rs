@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::keymap::Action;
 use super::settings::Theme;
 use super::{Overlay, Route, Shell};
 use crate::coding::{BookTab, Session};
@@ -12,6 +13,8 @@ pub(super) enum Command {
     Search,
     Why,
     Edits,
+    Shelf,
+    PostSet(u8),
     CodePage,
     Undo,
     Redo,
@@ -31,11 +34,12 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// In the order of the palette.
-    pub(super) const ALL: [Self; 19] = [
+    /// In the order of the palette; code sets come behind.
+    const FIXED: [Self; 20] = [
         Self::Search,
         Self::Why,
         Self::Edits,
+        Self::Shelf,
         Self::CodePage,
         Self::Undo,
         Self::Redo,
@@ -54,9 +58,28 @@ impl Command {
         Self::Print,
     ];
 
+    /// Everything that makes sense now, with its words.
+    pub(super) fn all(session: Session) -> Vec<(Self, String)> {
+        let fixed = Self::FIXED
+            .into_iter()
+            .filter(|command| command.possible(session))
+            .map(|command| (command, command.words().to_owned()));
+        let sets: Vec<(Self, String)> = session.shelf.with_untracked(|shelf| {
+            (0..)
+                .map(Self::PostSet)
+                .zip(&shelf.sets)
+                .filter(|_| session.open_now())
+                .map(|(command, set)| (command, format!("Post the code set {}", set.name)))
+                .collect()
+        });
+        fixed.chain(sets).collect()
+    }
+
     /// What it does.
-    pub(super) const fn words(self) -> &'static str {
+    const fn words(self) -> &'static str {
         match self {
+            Self::Shelf => "Favourites, recent codes, code sets",
+            Self::PostSet(_) => "Post a code set",
             Self::Search => "Search for a code",
             Self::Why => "Why this DRG, step by step",
             Self::Edits => "Edits in full",
@@ -80,26 +103,38 @@ impl Command {
     }
 
     /// The keys for it; empty where there are none.
-    pub(super) const fn keys(self) -> &'static [&'static str] {
-        match self {
-            Self::Search => &["/"],
-            Self::Why => &["G"],
-            Self::Edits => &["E"],
-            Self::CodePage => &["Enter"],
-            Self::Undo => &["Ctrl", "Z"],
-            Self::Redo => &["Ctrl", "Shift", "Z"],
-            Self::OpenFile => &["Ctrl", "O"],
-            Self::Export => &["Ctrl", "S"],
-            Self::Keys => &["?"],
-            _ => &[],
-        }
+    pub(super) fn keys(self, shell: Shell) -> Vec<String> {
+        let action = match self {
+            Self::Search => Action::Search,
+            Self::Why => Action::Why,
+            Self::Edits => Action::Edits,
+            Self::Shelf => Action::Shelf,
+            Self::Undo => Action::Undo,
+            Self::Redo => Action::Redo,
+            Self::OpenFile => Action::Open,
+            Self::Export => Action::Export,
+            Self::Keys => Action::Sheet,
+            Self::CodePage => return vec!["Enter".to_owned()],
+            Self::PostSet(at) if at < 9 => return vec![(at + 1).to_string()],
+            _ => return Vec::new(),
+        };
+        shell.keys_of(action)
     }
 
     /// Whether it makes sense now.
     pub(super) fn possible(self, session: Session) -> bool {
         match self {
-            Self::Search | Self::Why | Self::Edits | Self::Export | Self::CloseStay => {
+            Self::Search
+            | Self::Why
+            | Self::Edits
+            | Self::Shelf
+            | Self::Export
+            | Self::CloseStay => session.open_now(),
+            Self::PostSet(at) => {
                 session.open_now()
+                    && session
+                        .shelf
+                        .with_untracked(|shelf| usize::from(at) < shelf.sets.len())
             }
             Self::CodePage => session.open_now() && session.current_row().is_some(),
             Self::Undo => untrack(|| session.undoable()).is_some(),
@@ -117,6 +152,8 @@ impl Command {
             }
             Self::Why => session.show(BookTab::Why),
             Self::Edits => session.show(BookTab::Edits),
+            Self::Shelf => session.show(BookTab::Shelf),
+            Self::PostSet(at) => session.post_set(usize::from(at)),
             Self::CodePage => session.look_up_current(),
             Self::Undo => session.undo(),
             Self::Redo => session.redo(),

@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use super::commands::Command;
+use super::keymap::{Action, Chord, Scope};
 use super::{Overlay, Route, Shell};
 use crate::coding::Session;
 
@@ -14,10 +15,7 @@ pub(super) fn listen(shell: Shell, session: Session) {
         if event.default_prevented() || event.is_composing() {
             return;
         }
-        if let Some(command) = meant(&event, shell, session) {
-            event.prevent_default();
-            command.run(shell, session);
-        } else if is_ctrl(&event, "k") {
+        if shell.meant(&event, Scope::Anywhere) == Some(Action::Palette) {
             event.prevent_default();
             let open = shell.overlay.get_untracked() == Overlay::Palette;
             shell.overlay.set(if open {
@@ -25,6 +23,9 @@ pub(super) fn listen(shell: Shell, session: Session) {
             } else {
                 Overlay::Palette
             });
+        } else if let Some(command) = meant(&event, shell, session) {
+            event.prevent_default();
+            command.run(shell, session);
         }
     });
     on_cleanup(move || listener.remove());
@@ -36,38 +37,43 @@ fn meant(event: &KeyboardEvent, shell: Shell, session: Session) -> Option<Comman
         return None;
     }
     let coding = shell.route.get_untracked() == Route::Code;
-    let chord = event.ctrl_key() || event.meta_key() || event.alt_key();
-    let letters = !chord && !in_field(event) && shell.settings.with_untracked(|s| s.single_keys);
-    let command = if is_ctrl(event, "z") && !in_text(event) {
-        if event.shift_key() {
-            Command::Redo
-        } else {
-            Command::Undo
-        }
-    } else if is_ctrl(event, "y") && !in_text(event) {
-        Command::Redo
-    } else if is_ctrl(event, "s") {
-        Command::Export
-    } else if is_ctrl(event, "o") {
-        Command::OpenFile
-    } else if !letters {
+    let letter = Chord::pressed(event).is_some_and(|chord| chord.is_letter());
+    if letter && in_field(event) {
         return None;
-    } else {
-        match event.key().as_str() {
-            "?" => Command::Keys,
-            "/" => Command::Search,
-            "w" | "W" | "g" | "G" if coding => Command::Why,
-            "e" | "E" if coding => Command::Edits,
-            _ => return None,
+    }
+    let command = match shell.meant(event, Scope::Anywhere) {
+        Some(Action::Undo) if !in_text(event) => Command::Undo,
+        Some(Action::Redo) if !in_text(event) => Command::Redo,
+        Some(Action::Export) => Command::Export,
+        Some(Action::Open) => Command::OpenFile,
+        Some(Action::Sheet) => Command::Keys,
+        Some(Action::Search) => Command::Search,
+        Some(Action::Why) if coding => Command::Why,
+        Some(Action::Edits) if coding => Command::Edits,
+        Some(Action::Shelf) if coding => Command::Shelf,
+        Some(_) => return None,
+        // Ctrl+Y is redo wherever nobody gave it away.
+        None if is_ctrl_y(event) && !in_text(event) => Command::Redo,
+        None if coding && letter && shell.settings.with_untracked(|s| s.single_keys) => {
+            Command::PostSet(set_of_digit(&event.key())?)
         }
+        None => return None,
     };
     command.possible(session).then_some(command)
 }
 
-fn is_ctrl(event: &KeyboardEvent, key: &str) -> bool {
+/// The code set that a digit posts: 1 is the first.
+fn set_of_digit(key: &str) -> Option<u8> {
+    match key.as_bytes() {
+        [digit @ b'1'..=b'9'] => Some(digit - b'1'),
+        _ => None,
+    }
+}
+
+fn is_ctrl_y(event: &KeyboardEvent) -> bool {
     (event.ctrl_key() || event.meta_key())
         && !event.alt_key()
-        && event.key().eq_ignore_ascii_case(key)
+        && event.key().eq_ignore_ascii_case("y")
 }
 
 /// Whether letters typed here are text or a choice.

@@ -2,67 +2,75 @@
 
 use leptos::prelude::*;
 
+use super::keymap::Action;
+use super::keys_choice::KeysChoice;
 use super::{Overlay, Shell};
 use crate::ui::{Dialog, Keys};
 
-type Line = (&'static [&'static str], &'static str);
+/// A line of the sheet: keys that can be given away, or keys that mean the same always.
+enum Line {
+    Given(Action),
+    Fixed(&'static [&'static str], &'static str),
+}
+
+use Line::{Fixed, Given};
 
 const SHEET: &[(&str, &[Line])] = &[
     (
         "Anywhere",
         &[
-            (&["Ctrl", "K"], "everything you can do"),
-            (&["/"], "to the search box"),
-            (
-                &["G"],
-                "why this DRG, step by step (also W, outside a diagnosis)",
-            ),
-            (&["E"], "edits in full"),
-            (&["Ctrl", "Z"], "undo, without limit"),
-            (&["Ctrl", "Shift", "Z"], "redo"),
-            (&["Ctrl", "S"], "write the stay into a file"),
-            (&["Ctrl", "O"], "open a stay from a file"),
-            (&["?"], "this sheet"),
+            Given(Action::Palette),
+            Given(Action::Search),
+            Given(Action::Why),
+            Given(Action::Edits),
+            Given(Action::Shelf),
+            Fixed(&["1", "…", "9"], "post a code set of the shelf"),
+            Given(Action::Undo),
+            Given(Action::Redo),
+            Given(Action::Export),
+            Given(Action::Open),
+            Given(Action::Sheet),
         ],
     ),
     (
         "In the search box",
         &[
-            (&["↓"], "next hit"),
-            (&["↑"], "hit before"),
-            (&["Enter"], "post the hit; a heading leads on to its codes"),
-            (&["Shift", "Enter"], "post as principal or admitting"),
-            (&["Ctrl", "Enter"], "read the code's page without posting"),
-            (&["Esc"], "clear; from an empty box to the codes"),
+            Fixed(&["↓"], "next hit"),
+            Fixed(&["↑"], "hit before"),
+            Fixed(&["Enter"], "post the hit; a heading leads on to its codes"),
+            Fixed(&["Shift", "Enter"], "post as principal or admitting"),
+            Fixed(&["Ctrl", "Enter"], "read the code's page without posting"),
+            Fixed(&["Esc"], "clear; from an empty box to the codes"),
         ],
     ),
     (
         "In the codes",
         &[
-            (&["↓"], "next row"),
-            (&["↑"], "row before"),
-            (&["Home"], "first row"),
-            (&["End"], "last row"),
-            (&["Enter"], "page of the code"),
-            (&["Y"], "present on admission: yes"),
-            (&["N"], "no"),
-            (&["U"], "record does not say"),
-            (&["W"], "provider cannot tell"),
-            (&["X"], "blank (exempt code)"),
-            (&["P"], "make it principal"),
-            (&["Alt", "↑"], "one place up"),
-            (&["Alt", "↓"], "one place down"),
-            (&["Delete"], "take the code out"),
-            (&["Esc"], "back to the search box"),
+            Fixed(&["↓"], "next row"),
+            Fixed(&["↑"], "row before"),
+            Fixed(&["Home"], "first row"),
+            Fixed(&["End"], "last row"),
+            Fixed(&["Enter"], "page of the code"),
+            Given(Action::PoaYes),
+            Given(Action::PoaNo),
+            Given(Action::PoaUnknown),
+            Given(Action::PoaUndetermined),
+            Given(Action::PoaBlank),
+            Given(Action::Principal),
+            Given(Action::Up),
+            Given(Action::Down),
+            Given(Action::Favourite),
+            Given(Action::Remove),
+            Fixed(&["Esc"], "back to the search box"),
         ],
     ),
     (
         "Panes and batches",
         &[
-            (&["←"], "on the divider: narrower left pane"),
-            (&["→"], "on the divider: wider left pane"),
-            (&["Enter"], "on a batch line: open it as a stay"),
-            (&["Esc"], "close what lies on top"),
+            Fixed(&["←"], "on the divider: narrower left pane"),
+            Fixed(&["→"], "on the divider: wider left pane"),
+            Fixed(&["Enter"], "on a batch line: open it as a stay"),
+            Fixed(&["Esc"], "close what lies on top"),
         ],
     ),
 ];
@@ -75,15 +83,22 @@ pub(super) fn KeysSheet() -> impl IntoView {
     view! {
         <Dialog open on_close=move || shell.uncover() title="Keys" wide=true test="keys">
             <div class="keys">
-                {SHEET.iter().map(|(place, lines)| view! {
+                {move || SHEET.iter().map(|(place, lines)| view! {
                     <section>
                         <h3>{*place}</h3>
                         <dl>
-                            {lines.iter().map(|(keys, words)| view! { <dt><Keys of=keys/></dt><dd>{*words}</dd> }).collect_view()}
+                            {lines.iter().map(|line| {
+                                let (keys, words) = match line {
+                                    Given(action) => (shell.keys_of(*action), action.words()),
+                                    Fixed(keys, words) => (keys.iter().map(|key| (*key).to_owned()).collect(), *words),
+                                };
+                                view! { <dt><Keys of=keys/></dt><dd>{words}</dd> }
+                            }).collect_view()}
                         </dl>
                     </section>
                 }).collect_view()}
             </div>
+            <KeysChoice/>
             <p class="quiet small">"Single letters can be switched off in the settings; everything stays reachable through "
                 <kbd>"Ctrl"</kbd>" "<kbd>"K"</kbd>" and by Tab."</p>
             <div class="actions"><button class="button first" type="button" on:click=move |_| shell.uncover()>"Close"</button></div>

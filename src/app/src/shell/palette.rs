@@ -25,19 +25,16 @@ fn Choices() -> impl IntoView {
     let session = expect_context::<Session>();
     let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
-    let possible: Vec<Command> = Command::ALL
-        .into_iter()
-        .filter(|command| command.possible(session))
-        .collect();
+    let possible = Command::all(session);
     let shown = Memo::new(move |_| {
         let typed = typed.get().to_lowercase();
         possible
             .iter()
-            .copied()
-            .filter(|command| {
-                let words = command.words().to_lowercase();
+            .filter(|(_, words)| {
+                let words = words.to_lowercase();
                 typed.split_whitespace().all(|part| words.contains(part))
             })
+            .cloned()
             .collect::<Vec<_>>()
     });
     let run = move |command: Command| {
@@ -50,7 +47,8 @@ fn Choices() -> impl IntoView {
             "ArrowDown" => at.update(|at| *at = if *at >= last { 0 } else { *at + 1 }),
             "ArrowUp" => at.update(|at| *at = at.checked_sub(1).unwrap_or(last)),
             "Enter" => {
-                if let Some(command) = shown.with(|shown| shown.get(at.get_untracked()).copied()) {
+                let chosen = shown.with(|shown| shown.get(at.get_untracked()).map(|(c, _)| *c));
+                if let Some(command) = chosen {
                     run(command);
                 }
             }
@@ -67,10 +65,10 @@ fn Choices() -> impl IntoView {
             on:input:target=move |event| { typed.set(event.target().value()); at.set(0); }
             on:keydown=on_key/>
         <div class="palette-list" role="listbox" id="palette-list" aria-label="Commands">
-            {move || shown.get().into_iter().enumerate().map(|(index, command)| view! {
+            {move || shown.get().into_iter().enumerate().map(|(index, (command, words))| view! {
                 <div role="option" id=format!("command-{index}") aria-selected=move || (at.get() == index).to_string()
                     on:click=move |_| run(command)>
-                    <span>{command.words()}</span><Keys of=command.keys()/>
+                    <span>{words}</span><Keys of=command.keys(shell)/>
                 </div>
             }).collect_view()}
         </div>

@@ -1,8 +1,10 @@
-//! The user's settings: the only thing that the page keeps in the browser's own storage. Never anything of a record.
+//! The user's settings. Never anything of a record.
 
 use engine::draft::Poa;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use super::keep;
 
 const KEY: &str = "chartroom.settings";
 
@@ -67,21 +69,12 @@ impl Default for Settings {
 impl Settings {
     /// As they were left, or the defaults.
     pub(super) fn load() -> Self {
-        window()
-            .local_storage()
-            .ok()
-            .flatten()
-            .and_then(|storage| storage.get_item(KEY).ok().flatten())
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default()
+        keep::load(KEY).unwrap_or_default()
     }
 
     /// Keeps them for next time, where the browser allows it.
     pub(super) fn keep(self) {
-        let storage = window().local_storage().ok().flatten();
-        if let (Some(storage), Ok(text)) = (storage, serde_json::to_string(&self)) {
-            let _ = storage.set_item(KEY, &text);
-        }
+        keep::save(KEY, &self);
     }
 
     /// Puts the theme on the page.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn Keys(
     /// The keys, in the order they are pressed.
-    of: &'static [&'static str],
+    of: Vec<String>,
 ) -> impl IntoView {
-    view! { <span class="nowrap">{of.iter().map(|key| view! { <kbd>{*key}</kbd>" " }).collect_view()}</span> }
+    view! { <span class="nowrap">{of.into_iter().map(|key| view! { <kbd>{key}</kbd>" " }).collect_view()}</span> }
 }
