@@ -118,7 +118,8 @@ async fn a_set_posts_in_one_key_and_flags_what_has_ended() {
         page.wait_for_text("#row-secondary-0", "R65.20").await?;
         page.focus("#row-principal").await?;
         page.press("s").await?;
-        page.wait_for_text("[data-test=shelf-code]", "A41.9").await?;
+        page.wait_for_text("[data-test=shelf-code]", "A41.9")
+            .await?;
 
         // A note on a code is about the code, and is there when the code is read again.
         page.focus("#row-principal").await?;

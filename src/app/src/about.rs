@@ -7,6 +7,7 @@ use crate::coding::failure;
 use crate::link::Link;
 use crate::ui::{counted, grouped};
 
+mod accuracy;
 mod measure;
 
 /// The screen.
@@ -30,7 +31,7 @@ pub(crate) fn AboutPage() -> impl IntoView {
                     Some(about) => loaded(&about).into_any(),
                     None => view! { <p class="quiet">"Code sets are being loaded."</p> }.into_any(),
                 }}
-                <Accuracy/>
+                <accuracy::Accuracy/>
                 <Limits/>
                 <measure::Measure/>
             </div>
@@ -135,22 +136,6 @@ fn pack(pack: &PackView) -> impl IntoView + use<> {
 
 fn kilobytes(bytes: u64) -> String {
     counted(bytes.div_ceil(1000), "kB", "kB")
-}
-
-/// How right it is, and how that was measured.
-#[component]
-fn Accuracy() -> impl IntoView {
-    view! {
-        <section>
-            <h2>"How accurate it is, and how that was measured"</h2>
-            <ul class="terms">
-                <li>"Grouper v40.0 to v43.1 and the Medicare Code Editor: compared, field by field, with the results of CMS's own software on thousands of claims, every DRG among them. The tests of this build hold a sample of them and fail on one difference."</li>
-                <li>"v44.0 (FY2027): CMS's software was not to be had. It is checked against another implementation only, in DRG, MDC, return code and severity. Take its results as that."</li>
-                <li>"The code editor goes by date, the grouper by version; both are shown with the date they go by."</li>
-                <li>"What a code does (“without it 872”) is grouped again without the code, not estimated."</li>
-            </ul>
-        </section>
-    }
 }
 
 /// What it does not do.

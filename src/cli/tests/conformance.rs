@@ -4,145 +4,17 @@
 //! (`cargo xtask packs`); fails without them.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+#[path = "../../../tests/claims/compare.rs"]
+mod compare;
 mod program;
 #[path = "../../../tests/claims/sample.rs"]
 mod sample;
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use compare::{Difference, PLAIN, differences, steady, told};
 use sample::Checked;
 use serde_json::Value;
-
-/// Fields compared as they stand.
-const PLAIN: [&str; 17] = [
-    "initial_drg",
-    "initial_mdc",
-    "initial_base_drg",
-    "initial_grc",
-    "initial_medsurg",
-    "initial_severity",
-    "initial_sdx_severity",
-    "final_drg",
-    "final_mdc",
-    "final_base_drg",
-    "final_grc",
-    "final_medsurg",
-    "final_severity",
-    "final_sdx_severity",
-    "hac_status",
-    "num_hacs",
-    "admit_dx_flag",
-];
-/// Differences that a failure prints.
-const PRINTED: usize = 10;
-/// Last version whose components answer an unknown procedure's `or` flag now one way, now the other.
-const LAST_UNSTEADY: u64 = 411;
-
-/// One field of one claim that differs.
-#[derive(Debug, PartialEq)]
-struct Difference {
-    id: String,
-    field: &'static str,
-    expected: Value,
-    found: Value,
-}
-
-/// Procedures without the `or` flag of those that the version does not know.
-fn steady(procedures: &Value) -> Value {
-    let mut procedures = procedures.clone();
-    for procedure in procedures.as_array_mut().into_iter().flatten() {
-        if procedure["valid"] == false {
-            procedure.as_object_mut().unwrap().remove("or");
-        }
-    }
-    procedures
-}
-
-/// The editor's answer without the name of its own tables.
-fn unversioned(mce: &Value) -> Value {
-    let mut mce = mce.clone();
-    if let Some(fields) = mce.as_object_mut() {
-        fields.remove("version");
-    }
-    mce
-}
-
-/// Every compared field of `answer` that is not as expected.
-fn differences(checked: &Checked, answer: &Value) -> Vec<Difference> {
-    let expected = &checked.expected;
-    let unsteady = checked.claim["version"].as_u64().unwrap() <= LAST_UNSTEADY;
-    let mut found = Vec::new();
-    let mut compare = |field, expected: Value, answered: Value| {
-        if expected != answered {
-            let id = checked.claim["id"].as_str().unwrap().to_owned();
-            found.push(Difference {
-                id,
-                field,
-                expected,
-                found: answered,
-            });
-        }
-    };
-    compare("id", checked.claim["id"].clone(), answer["id"].clone());
-    for field in PLAIN.into_iter().chain(["pdx", "sdx"]) {
-        compare(field, expected[field].clone(), answer[field].clone());
-    }
-    if unsteady {
-        compare("proc", steady(&expected["proc"]), steady(&answer["proc"]));
-    } else {
-        compare("proc", expected["proc"].clone(), answer["proc"].clone());
-    }
-    compare(
-        "mce",
-        unversioned(&expected["mce"]),
-        unversioned(&answer["mce"]),
-    );
-    found
-}
-
-/// What differs, for a person to read: the field and the smallest part of it that is not the same.
-fn told(differences: &[Difference]) -> String {
-    let mut text = format!("{} fields differ; the first of them:\n", differences.len());
-    for difference in differences.iter().take(PRINTED) {
-        let (mut place, mut expected, mut found) = (
-            difference.field.to_owned(),
-            &difference.expected,
-            &difference.found,
-        );
-        loop {
-            let deeper = match (expected, found) {
-                (Value::Array(a), Value::Array(b)) if a.len() == b.len() => (0..a.len())
-                    .find(|i| a[*i] != b[*i])
-                    .map(|i| (format!("[{i}]"), &a[i], &b[i])),
-                (Value::Object(a), Value::Object(b)) => {
-                    let key = a
-                        .keys()
-                        .chain(b.keys())
-                        .find(|key| a.get(*key) != b.get(*key));
-                    key.map(|key| {
-                        (
-                            format!(".{key}"),
-                            a.get(key).unwrap_or(&Value::Null),
-                            b.get(key).unwrap_or(&Value::Null),
-                        )
-                    })
-                }
-                _ => None,
-            };
-            let Some((step, a, b)) = deeper else { break };
-            place += &step;
-            (expected, found) = (a, b);
-        }
-        writeln!(
-            text,
-            "  {} {place}: expected {expected}, found {found}",
-            difference.id
-        )
-        .unwrap();
-    }
-    text
-}
 
 /// Groups a file's claims and compares them all; says how many were equal.
 fn check(file: &Path) -> usize {
@@ -160,7 +32,7 @@ fn check(file: &Path) -> usize {
     let wrong: Vec<Difference> = all
         .iter()
         .zip(&answers)
-        .flat_map(|(checked, answer)| differences(checked, answer))
+        .flat_map(|(checked, answer)| differences(&checked.claim, &checked.expected, answer))
         .collect();
     assert!(wrong.is_empty(), "{}: {}", file.display(), told(&wrong));
     eprintln!(
@@ -204,15 +76,13 @@ fn an_altered_expectation_is_found() {
     let mut all = sample::read(&file);
     let input = program::lines(all.iter().map(|checked| &checked.claim));
     let answers = program::group(&sample::packs(), &[], &input).answers();
-    assert!(
-        all.iter()
-            .zip(&answers)
-            .all(|(checked, answer)| differences(checked, answer).is_empty())
-    );
+    assert!(all.iter().zip(&answers).all(|(checked, answer)| {
+        differences(&checked.claim, &checked.expected, answer).is_empty()
+    }));
 
     for field in PLAIN {
         all[0].expected[field] = Value::from("altered");
-        let found = differences(&all[0], &answers[0]);
+        let found = differences(&all[0].claim, &all[0].expected, &answers[0]);
         assert_eq!(found.len(), 1, "{field}");
         assert_eq!(found[0].field, field);
         all[0].expected[field] = answers[0][field].clone();
@@ -248,7 +118,7 @@ fn an_altered_expectation_is_found() {
             expected: all[0].expected.clone(),
         };
         alter(&mut altered.expected);
-        let found = differences(&altered, &answers[0]);
+        let found = differences(&altered.claim, &altered.expected, &answers[0]);
         assert_eq!(found.len(), 1, "{place}");
         assert_eq!(found[0].field, field);
         assert!(
@@ -259,7 +129,10 @@ fn an_altered_expectation_is_found() {
     }
     // What is not to be compared makes no difference.
     all[0].expected["mce"]["version"] = 1.into();
-    assert_eq!(differences(&all[0], &answers[0]), []);
+    assert_eq!(
+        differences(&all[0].claim, &all[0].expected, &answers[0]),
+        []
+    );
 }
 
 #[test]

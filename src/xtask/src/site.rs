@@ -3,7 +3,10 @@
 mod assemble;
 mod asset;
 
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Instant;
+use std::{env, fs};
 
 use anyhow::{Context as _, Result};
 
@@ -92,6 +95,31 @@ fn compile(workspace: &Workspace) -> Result<()> {
         .args(["build", "--release"])
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .env("NO_COLOR", "true")
-        .env_remove("RUSTFLAGS");
+        .env_remove("RUSTFLAGS")
+        .env("CARGO_ENCODED_RUSTFLAGS", without_paths(workspace)?);
     Job::new(workspace, "page", "app and engine as WebAssembly, by Trunk").run(trunk)
+}
+
+/// Flags by which no path of the building machine gets into the page: a panic names its place, and users see it. The
+/// page is then also the same from wherever it is built.
+fn without_paths(workspace: &Workspace) -> Result<OsString> {
+    let cargo_home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+        .context("Cargo has no folder: neither CARGO_HOME nor a home is set")?;
+    let sources = cargo_home.join("registry/src");
+    let registries = fs::read_dir(&sources)
+        .with_context(|| format!("reading {}", sources.display()))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<std::io::Result<Vec<_>>>()?;
+    let mut flags = OsString::from("--remap-path-prefix=");
+    flags.push(workspace.root());
+    flags.push("=chartroom");
+    for registry in registries {
+        // One character between flags, which no path holds.
+        flags.push("\u{1f}--remap-path-prefix=");
+        flags.push(registry);
+        flags.push("=crates");
+    }
+    Ok(flags)
 }

@@ -318,7 +318,8 @@ impl Session {
             Event::Codes(codes) => {
                 let bad = self.post_all(codes);
                 if !bad.is_empty() {
-                    let names: Vec<&str> = bad.iter().map(|code| code.line.dotted.as_str()).collect();
+                    let names: Vec<&str> =
+                        bad.iter().map(|code| code.line.dotted.as_str()).collect();
                     self.shell.say(format!(
                         "Not posted from “{}”, because it can't be reported on {date}: {}.",
                         set.name,

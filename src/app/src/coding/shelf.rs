@@ -184,7 +184,11 @@ mod tests {
             system: CodeSystem::Pcs,
             ..code("0FT44ZZ")
         };
-        shelf.write_note(&code("0FT44ZZ"), " look at the year ", "2026-11-01".to_owned());
+        shelf.write_note(
+            &code("0FT44ZZ"),
+            " look at the year ",
+            "2026-11-01".to_owned(),
+        );
         assert_eq!(
             shelf.note(&code("0FT44ZZ")).map(|n| n.text.as_str()),
             Some("look at the year")

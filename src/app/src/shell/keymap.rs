@@ -204,7 +204,9 @@ impl Chord {
         let moves = KEPT.contains(&self.key.as_str());
         let resequences = scope == Scope::Row && self.alt && moves;
         if moves && !resequences {
-            return Some("Arrows, Enter, Esc, Tab, Home, End and the page keys keep their meaning.");
+            return Some(
+                "Arrows, Enter, Esc, Tab, Home, End and the page keys keep their meaning.",
+            );
         }
         let browser = self.ctrl
             && !self.alt

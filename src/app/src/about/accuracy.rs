@@ -1,0 +1,135 @@
+//! How right it is, in figures that a command measured and wrote: nothing here is typed by hand.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use crate::ui::grouped;
+
+/// What `cargo xtask accuracy` wrote last.
+const FIGURES: &str = include_str!("../../data/accuracy.json");
+
+#[derive(Debug, Deserialize)]
+struct Figures {
+    measured_on: String,
+    grouper: Vec<Compared>,
+    peer: Peer,
+    search: Vec<Searched>,
+}
+
+/// Claims of one version, compared with CMS's answers in every field.
+#[derive(Debug, Deserialize)]
+struct Compared {
+    version: String,
+    adversarial: bool,
+    claims: u64,
+    equal: u64,
+}
+
+/// A version that only another implementation was to be had for.
+#[derive(Debug, Deserialize)]
+struct Peer {
+    version: String,
+    peer: String,
+    claims: u64,
+    equal: u64,
+    /// Kinds of difference in which the peer differs from CMS in an older version too.
+    differs_from_cms_too: BTreeMap<String, u64>,
+    other: u64,
+}
+
+/// A set of queries.
+#[derive(Debug, Deserialize)]
+struct Searched {
+    set: String,
+    queries: u64,
+    hit_at_1: u64,
+    hit_at_5: u64,
+    hit_at_10: u64,
+    best_at_1: u64,
+}
+
+/// The figures.
+#[component]
+pub(super) fn Accuracy() -> impl IntoView {
+    let figures = serde_json::from_str::<Figures>(FIGURES).ok();
+    view! {
+        <section data-test="accuracy">
+            <h2>"How accurate it is, and how that was measured"</h2>
+            {match figures {
+                Some(figures) => shown(&figures).into_any(),
+                None => view! { <p class="notice warn">"The figures of this build can't be read."</p> }.into_any(),
+            }}
+            <ul class="terms">
+                <li>"The code editor goes by date, the grouper by version; both are shown with the date they go by."</li>
+                <li>"What a code does (“without it 872”) is grouped again without the code, not estimated."</li>
+            </ul>
+        </section>
+    }
+}
+
+fn shown(figures: &Figures) -> impl IntoView + use<> {
+    let peer = &figures.peer;
+    let kinds: u64 = peer.differs_from_cms_too.values().sum();
+    let differs = peer
+        .differs_from_cms_too
+        .iter()
+        .map(|(kind, count)| view! { <li>{format!("{kind}: {}", grouped(*count))}</li> })
+        .collect_view();
+    let share = |part: u64, whole: u64| {
+        #[allow(clippy::cast_precision_loss)]
+        let percent = part as f64 * 100.0 / whole.max(1) as f64;
+        format!("{percent:.1} %")
+    };
+    view! {
+        <p class="quiet">{format!("Measured on {}.", figures.measured_on)}</p>
+        <h3>"Grouper and Medicare Code Editor against CMS's own software, every field"</h3>
+        <div class="scroll-x" tabindex="0" role="group" aria-label="Claims compared with CMS's software"><table class="plain-table" data-test="accuracy-grouper">
+            <thead><tr><th scope="col">"Version"</th><th scope="col">"Claims"</th><th scope="col" class="num">"Equal"</th><th scope="col" class="num">"Compared"</th></tr></thead>
+            <tbody>{figures.grouper.iter().map(|row| view! {
+                <tr>
+                    <td class="strong">{row.version.clone()}</td>
+                    <td>{if row.adversarial { "made to be difficult" } else { "mixed" }}</td>
+                    <td class="num">{grouped(row.equal)}</td><td class="num">{grouped(row.claims)}</td>
+                </tr>
+            }).collect_view()}</tbody>
+        </table></div>
+        <h3>{format!("{}, peer-checked only", peer.version)}</h3>
+        <p>{format!(
+            "CMS's software for this version was not to be had. Compared with {} in DRG, MDC, return code and severity: {} of {} claims equal, {} of other kinds, and {} in which the peer differs from CMS in v43.1 too:",
+            peer.peer, grouped(peer.equal), grouped(peer.claims), grouped(peer.other), grouped(kinds),
+        )}</p>
+        <ul class="terms">{differs}</ul>
+        <h3>"Search, by sets of queries written before they were run"</h3>
+        <div class="scroll-x" tabindex="0" role="group" aria-label="Searches"><table class="plain-table" data-test="accuracy-search">
+            <thead><tr>
+                <th scope="col">"Set"</th><th scope="col" class="num">"Queries"</th><th scope="col" class="num">"Right code first"</th>
+                <th scope="col" class="num">"Accepted code first"</th><th scope="col" class="num">"in the first 5"</th><th scope="col" class="num">"in the first 10"</th>
+            </tr></thead>
+            <tbody>{figures.search.iter().map(|row| view! {
+                <tr>
+                    <td>{row.set.replace('_', " ")}</td><td class="num">{grouped(row.queries)}</td><td class="num">{share(row.best_at_1, row.queries)}</td>
+                    <td class="num">{share(row.hit_at_1, row.queries)}</td><td class="num">{share(row.hit_at_5, row.queries)}</td><td class="num">{share(row.hit_at_10, row.queries)}</td>
+                </tr>
+            }).collect_view()}</tbody>
+        </table></div>
+        <p class="quiet small">"These queries have taught the lexicon since: a new one is found less often."</p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIGURES, Figures};
+
+    #[test]
+    fn the_figures_of_this_build_can_be_read_and_hold_together() {
+        let figures: Figures = serde_json::from_str(FIGURES).expect("written by a command");
+        assert!(figures.grouper.iter().all(|row| row.equal <= row.claims));
+        assert!(figures.grouper.len() >= 8, "every version has its claims");
+        assert!(figures.search.iter().all(|s| s.best_at_1 <= s.hit_at_10));
+        let peer = &figures.peer;
+        let kinds: u64 = peer.differs_from_cms_too.values().sum();
+        assert_eq!(peer.equal + kinds + peer.other, peer.claims);
+    }
+}
