@@ -14,11 +14,14 @@ mod measure;
 #[component]
 pub(crate) fn AboutPage() -> impl IntoView {
     let link = expect_context::<Link>();
-    link.ask(Request::About, move |event| {
-        if let Event::About(about) = event {
-            link.about.set(Some(about));
-        }
-    });
+    // While the packs are on their way an answer would tell half of it; the engine says the whole when they are there.
+    if untrack(|| link.ready()) {
+        link.ask(Request::About, move |event| {
+            if let Event::About(about) = event {
+                link.about.set(Some(about));
+            }
+        });
+    }
     view! {
         <div class="page" data-test="about">
             <div class="column about">
