@@ -1,0 +1,153 @@
+//! One stay and many under several versions: columns, where ways part, and how far a case mix moves.
+#![allow(clippy::unwrap_used)]
+
+mod loaded;
+
+use grouper::{Pass, Stay};
+use loaded::{CLAIMS, GROUPERS, WEIGHTS, grouper, stay};
+use whatif::versions::{WeightsFrom, shift, side_by_side};
+
+#[test]
+fn every_column_is_a_grouping() {
+    for claim in CLAIMS.iter().step_by(7) {
+        let columns = side_by_side(GROUPERS.iter(), Some(&WEIGHTS), &claim.stay);
+        assert_eq!(columns.len(), 9);
+        for (column, grouper) in columns.iter().zip(GROUPERS.iter()) {
+            let grouping = grouper.group(&claim.stay);
+            assert_eq!(column.version, grouper.version());
+            assert_eq!(column.outcome.initial, grouping.initial, "{}", claim.id);
+            assert_eq!(column.outcome.r#final, grouping.r#final, "{}", claim.id);
+            let known = grouper.version().fiscal_year() == 2026 && grouping.r#final.drg < 998;
+            assert_eq!(column.outcome.weight.is_some(), known, "{}", claim.id);
+        }
+        assert_eq!(columns.iter().filter(|c| c.is_of_discharge).count(), 1);
+        for (a, b) in columns.iter().zip(&columns[1..]) {
+            assert_eq!(a.parts_from(a), None);
+            let parting = a.parts_from(b);
+            if a.outcome.r#final.drg != b.outcome.r#final.drg
+                && a.outcome.r#final.drg < 998
+                && b.outcome.r#final.drg < 998
+            {
+                let parting =
+                    parting.unwrap_or_else(|| panic!("{}: {} {}", claim.id, a.version, b.version));
+                assert!(parting.first.is_some() || parting.second.is_some());
+            } else if let Some(parting) = parting {
+                assert_ne!(parting.first, parting.second);
+            }
+        }
+    }
+}
+
+/// Both ends of a parting, read off the traces by other means: the DRG rows that end the passes.
+#[test]
+fn ways_part_at_the_first_matching_row_that_differs() {
+    let mut seen = 0;
+    for claim in CLAIMS.iter() {
+        let columns = side_by_side([grouper(420), grouper(431)], None, &claim.stay);
+        let Some(parting) = columns[0].parts_from(&columns[1]) else {
+            continue;
+        };
+        let (Some(first), Some(second)) = (&parting.first, &parting.second) else {
+            continue;
+        };
+        seen += 1;
+        assert!(first.matched && second.matched);
+        if first.drg != 0 && second.drg != 0 && first.pass == Pass::Initial {
+            assert_eq!(first.drg, columns[0].outcome.initial.drg, "{}", claim.id);
+            assert_eq!(second.drg, columns[1].outcome.initial.drg, "{}", claim.id);
+        }
+        for counterpart in [&parting.first_in_second, &parting.second_in_first]
+            .into_iter()
+            .flatten()
+        {
+            assert!(!counterpart.formula.is_empty());
+        }
+    }
+    assert!(seen > 20, "{seen} claims part between v42.0 and v43.1");
+}
+
+#[test]
+fn a_shift_counts_what_changes() {
+    let stays: Vec<&Stay> = CLAIMS.iter().map(|c| &c.stay).collect();
+    let (before, after) = (grouper(430), grouper(431));
+    let found = shift(
+        before,
+        after,
+        Some(&WEIGHTS),
+        WeightsFrom::EachVersion,
+        stays.iter().copied(),
+    );
+    let (mut changed, mut mdc, mut weighed, mut sums) = (0, 0, 0, [0.0, 0.0]);
+    for stay in &stays {
+        let results = [before.group(stay).r#final, after.group(stay).r#final];
+        changed += usize::from(results[0].drg != results[1].drg);
+        mdc += usize::from(results[0].mdc != results[1].mdc);
+        let weight = |drg: u16| {
+            WEIGHTS
+                .of(drg, 2026)
+                .filter(|_| drg < 998)
+                .map(|w| w.weight)
+        };
+        if let Some((a, b)) = weight(results[0].drg).zip(weight(results[1].drg)) {
+            weighed += 1;
+            sums[0] += a;
+            sums[1] += b;
+        }
+    }
+    assert_eq!(
+        (found.stays, found.changed_drg, found.changed_mdc),
+        (stays.len(), changed, mdc)
+    );
+    assert_eq!(found.case_mix.weighed, weighed);
+    assert_eq!(found.moves.iter().map(|m| m.stays).sum::<usize>(), changed);
+    assert!(
+        found
+            .moves
+            .windows(2)
+            .all(|two| two[0].stays >= two[1].stays)
+    );
+    let (index_before, index_after) = found.case_mix.index().unwrap();
+    let of = |sum: f64| sum / f64::from(u32::try_from(weighed).unwrap());
+    assert!((index_before - of(sums[0])).abs() < 1e-9 && (index_after - of(sums[1])).abs() < 1e-9);
+    assert!((found.case_mix.shift().unwrap() - (index_after - index_before)).abs() < 1e-12);
+
+    let none = shift(
+        before,
+        after,
+        None,
+        WeightsFrom::EachVersion,
+        stays.iter().copied(),
+    );
+    assert_eq!((none.case_mix.weighed, none.case_mix.shift()), (0, None));
+    let same = shift(
+        after,
+        after,
+        Some(&WEIGHTS),
+        WeightsFrom::EachVersion,
+        stays.iter().copied(),
+    );
+    assert_eq!((same.changed_drg, same.case_mix.shift()), (0, Some(0.0)));
+}
+
+/// Weights of FY2027 are not loaded: with each version's own nothing is weighed, with those of one year the grouping is.
+#[test]
+fn one_years_weights_can_weigh_both_sides() {
+    let stays = [stay("J189", &["J9601"], &[]), stay("I5021", &[], &[])];
+    let (before, after) = (grouper(431), grouper(440));
+    let own = shift(
+        before,
+        after,
+        Some(&WEIGHTS),
+        WeightsFrom::EachVersion,
+        &stays,
+    );
+    assert_eq!((own.stays, own.case_mix.weighed), (2, 0));
+    let one = shift(
+        before,
+        after,
+        Some(&WEIGHTS),
+        WeightsFrom::FiscalYear(2026),
+        &stays,
+    );
+    assert_eq!(one.case_mix.weighed, 2);
+}
