@@ -143,7 +143,7 @@ impl WhatIf<'_> {
         if rank(effect.after.r#final.severity) < own {
             return Carries::Alone { level: counts_as };
         }
-        let rest = self.grouping.secondary.iter().enumerate();
+        let rest = self.asked.secondary.iter().enumerate();
         let mut by: SmallVec<[usize; 4]> = rest
             .filter(|(_, other)| level(other.severity_final) >= own)
             .map(|(i, _)| if i < at { i } else { i + 1 })

@@ -1,6 +1,6 @@
 //! Questions about one stay, each answered by grouping it again.
 //!
-//! The stay is changed in place, grouped with kept memory, and put back: a question allocates no more than its answer.
+//! The stay is changed in place, grouped with kept memory, and put back: grouping again allocates nothing.
 
 use codes::weights::Weights;
 use edits::mce::{Edit, EditSet, EditType, McEdits};
@@ -40,7 +40,7 @@ pub struct WhatIf<'a> {
     weights: WeightSource,
     scratch: Scratch,
     /// The last grouping asked for.
-    pub(crate) grouping: Grouping,
+    pub(crate) asked: Grouping,
     /// The last edits asked for.
     pub(crate) edits: McEdits,
 }
@@ -81,7 +81,7 @@ impl<'a> WhatIf<'a> {
             weights: WeightSource::of(references.weights, fiscal_year),
             as_coded: grouping.clone(),
             scratch,
-            grouping,
+            asked: grouping,
             edits: McEdits::default(),
         }
     }
@@ -149,7 +149,8 @@ impl<'a> WhatIf<'a> {
         }))
     }
 
-    /// With each other indicator of Y, N, U and W at each diagnosis, the principal one first (OCG Appendix I).
+    /// With each other indicator of Y, N, U and W at each diagnosis, the principal one first (OCG Appendix I). Codes
+    /// that are exempt from reporting are asked about like any other: no table here says which they are.
     ///
     /// # Errors
     /// [`TooManyCodes`].
@@ -220,7 +221,7 @@ impl<'a> WhatIf<'a> {
         its_edits: impl Fn(&McEdits) -> Option<&EditSet>,
     ) -> Hypothetical<Added> {
         let effect = self.effect_of(&change);
-        let counts_as = counts_as(&self.grouping);
+        let counts_as = counts_as(&self.asked);
         change.put_in(&mut self.stay);
         let edited = self.edit();
         change.take_back(&mut self.stay);
@@ -241,19 +242,19 @@ impl<'a> WhatIf<'a> {
         Hypothetical::new(change, effect)
     }
 
-    /// Groups the stay with a change that was made for it. The grouping stays in `self.grouping`.
+    /// Groups the stay with a change that was made for it. The grouping stays in `self.asked`.
     pub(crate) fn effect_of(&mut self, change: &Change) -> Effect {
         change.put_in(&mut self.stay);
         self.references.grouper.group_into(
             &self.stay,
             &mut self.scratch,
-            &mut self.grouping,
+            &mut self.asked,
             &mut Unobserved,
         );
         change.take_back(&mut self.stay);
         Effect {
             before: self.before,
-            after: Outcome::read(&self.grouping, self.year_weights(), self.fiscal_year()),
+            after: Outcome::read(&self.asked, self.year_weights(), self.fiscal_year()),
         }
     }
 

@@ -47,6 +47,9 @@ fn standing_follows_the_guidelines() {
         // Tabular list, I50: heart failure due to hypertension is coded first; only where it is on the stay.
         ("I5021", &["I110"], Standing::NotPreferred, "tabular list"),
         ("I110", &["I5021"], Standing::Eligible, ""),
+        // OCG I.C.15.a.1: chapter 15 before the others.
+        ("N179", &["O1414"], Standing::NotPreferred, "OCG I.C.15.a.1"),
+        ("O1414", &["N179"], Standing::Eligible, ""),
     ] {
         for principal_as_coded in [true, false] {
             let stay = if principal_as_coded {

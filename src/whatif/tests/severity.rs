@@ -49,8 +49,8 @@ fn the_carriers_of_severity() {
 
 #[test]
 fn answers_look_down_as_well_as_up() {
-    // Catheter-associated infection as CC (hospital-acquired condition 6): acquired, it loses its severity.
-    let stay = stay("J189", &["T83511A", "N390"], &[]);
+    // A pressure ulcer of stage 4 is an MCC and hospital-acquired condition 4: acquired (N, U), it loses its severity.
+    let stay = stay("J189", &["L89154", "N179"], &[]);
     let mut what_if = WhatIf::of(all_references(grouper(431)), &stay);
     let directions = |to: PresentOnAdmission, what_if: &mut WhatIf<'_>| {
         let all = what_if.indicators().unwrap();
@@ -61,8 +61,24 @@ fn answers_look_down_as_well_as_up() {
         });
         all.map(|h| h.answer().direction()).collect::<Vec<_>>()
     };
-    assert!(directions(PresentOnAdmission::N, &mut what_if).contains(&Direction::Down));
-    assert!(!directions(PresentOnAdmission::W, &mut what_if).contains(&Direction::Down));
+    // One answer for each diagnosis: the principal one, the ulcer, the kidney failure.
+    for (to, expected) in [
+        (PresentOnAdmission::N, Direction::Down),
+        (PresentOnAdmission::U, Direction::Down),
+        (PresentOnAdmission::W, Direction::Same),
+    ] {
+        let found = directions(to, &mut what_if);
+        assert_eq!(
+            found,
+            [Direction::Same, expected, Direction::Same],
+            "{to:?}"
+        );
+    }
+    // And up: a CC alone, then with an MCC.
+    let mut what_if = WhatIf::of(
+        all_references(grouper(431)),
+        &loaded::stay("J189", &["N179"], &[]),
+    );
     let up = what_if.with_diagnosis(grouper::Diagnosis {
         code: "J9601".into(),
         poa: PresentOnAdmission::Y,

@@ -78,6 +78,7 @@ fn a_shift_counts_what_changes() {
         stays.iter().copied(),
     );
     let (mut changed, mut mdc, mut weighed, mut sums) = (0, 0, 0, [0.0, 0.0]);
+    let (mut heavier, mut lighter) = (0, 0);
     for stay in &stays {
         let results = [before.group(stay).r#final, after.group(stay).r#final];
         changed += usize::from(results[0].drg != results[1].drg);
@@ -90,6 +91,8 @@ fn a_shift_counts_what_changes() {
         };
         if let Some((a, b)) = weight(results[0].drg).zip(weight(results[1].drg)) {
             weighed += 1;
+            heavier += usize::from(b > a);
+            lighter += usize::from(b < a);
             sums[0] += a;
             sums[1] += b;
         }
@@ -98,7 +101,12 @@ fn a_shift_counts_what_changes() {
         (found.stays, found.changed_drg, found.changed_mdc),
         (stays.len(), changed, mdc)
     );
-    assert_eq!(found.case_mix.weighed, weighed);
+    let mix = found.case_mix;
+    assert_eq!(
+        (mix.weighed, mix.heavier, mix.lighter),
+        (weighed, heavier, lighter)
+    );
+    assert!(heavier > 0 && lighter > 0, "{mix:?}");
     assert_eq!(found.moves.iter().map(|m| m.stays).sum::<usize>(), changed);
     assert!(
         found

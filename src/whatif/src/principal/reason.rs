@@ -37,6 +37,8 @@ pub enum Reason {
     },
     /// A symptom, while the stay has a definitive diagnosis.
     Symptom,
+    /// Codes of pregnancy, childbirth and the puerperium go before those of other chapters.
+    ObstetricPriority,
     /// By itself it seldom justifies an admission.
     QuestionableAdmission,
 }
@@ -57,6 +59,7 @@ impl Reason {
             | Self::Sequela
             | Self::CodeFirst { .. }
             | Self::Symptom
+            | Self::ObstetricPriority
             | Self::QuestionableAdmission => Standing::NotPreferred,
         }
     }
@@ -75,6 +78,7 @@ impl Reason {
             Self::Sequela => "OCG I.B.10",
             Self::CodeFirst { .. } => "ICD-10-CM tabular list; OCG I.A.13",
             Self::Symptom => "OCG II.A",
+            Self::ObstetricPriority => "OCG I.C.15.a.1",
             Self::QuestionableAdmission => "Medicare Code Editor, edit 8",
         }
     }
@@ -128,6 +132,9 @@ impl core::fmt::Display for Reason {
             }
             Self::Symptom => {
                 "It is a symptom or finding, and the stay has a definitive diagnosis: where that explains it, that comes first."
+            }
+            Self::ObstetricPriority => {
+                "The stay has a diagnosis of pregnancy, childbirth or the puerperium, and those go before others."
             }
             Self::QuestionableAdmission => "By itself it seldom justifies an admission.",
         })

@@ -58,6 +58,10 @@ pub struct Moved {
 pub struct CaseMix {
     /// Stays whose weight is known on both sides: the only ones counted.
     pub weighed: usize,
+    /// Those of them that weigh more under the other version.
+    pub heavier: usize,
+    /// Those that weigh less.
+    pub lighter: usize,
     /// Sum of their weights under the first version, in ten-thousandths.
     pub before: u64,
     /// Sum under the other version.
@@ -126,6 +130,8 @@ pub fn shift<'s>(
         };
         if let Some((w_before, w_after)) = weight(from, years[0]).zip(weight(to, years[1])) {
             shift.case_mix.weighed += 1;
+            shift.case_mix.heavier += usize::from(w_after > w_before);
+            shift.case_mix.lighter += usize::from(w_after < w_before);
             shift.case_mix.before += w_before;
             shift.case_mix.after += w_after;
         }
