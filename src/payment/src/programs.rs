@@ -5,6 +5,9 @@
 //! 2. Low volume: on everything paid so far, capital included.
 //! 3. Readmissions and value-based purchasing: each on the base operating DRG payment, neither on the other.
 //! 4. Hospital-acquired conditions: 1 % off everything, last.
+//!
+//! A sole community hospital that is paid its own rate still loses to readmissions by its federal payment (42 CFR
+//! 412.154(b)(2)). Its own rate doesn't follow that payment, so a transfer, with less of it, can lose less.
 
 use rust_decimal::Decimal;
 

@@ -10,13 +10,14 @@ use crate::factor::Factor;
 use crate::money::Money;
 
 mod check;
+mod ranges;
 mod read;
 
 pub use check::CheckedRates;
 
 /// A value and the fiscal year that it is in force for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a value with its fiscal_year")]
 pub struct Yearly<T> {
     /// The value.
     pub value: T,
@@ -33,7 +34,7 @@ impl<T> Yearly<T> {
 
 /// The inputs of one facility for one fiscal year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "the facility's inputs")]
 pub struct FacilityRates {
     /// Version of this document's layout: [`FacilityRates::VERSION`].
     pub version: u16,
@@ -58,7 +59,7 @@ impl FacilityRates {
 
 /// Inputs of the operating payment (42 CFR 412.64).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "the operating inputs")]
 pub struct OperatingRates {
     /// National adjusted operating standardized amount, with the update that applies to this hospital.
     pub standardized_amount: Yearly<StandardizedAmount>,
@@ -106,7 +107,7 @@ pub enum Derived {
 
 /// Inputs of the capital payment (42 CFR 412.312).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "the capital inputs")]
 pub struct CapitalRates {
     /// Capital standard federal rate.
     pub federal_rate: Yearly<Money>,
@@ -123,7 +124,7 @@ pub struct CapitalRates {
 
 /// Inputs of the cost outlier payment (42 CFR 412.84).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "the outlier inputs")]
 pub struct OutlierRates {
     /// Fixed-loss cost outlier threshold.
     pub fixed_loss: Yearly<Money>,
@@ -135,7 +136,10 @@ pub struct OutlierRates {
 
 /// What applies to this hospital beside the federal payment. None: doesn't apply.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "the hospital's programs and statuses"
+)]
 pub struct Adjustments {
     /// Value-based incentive payment adjustment factor; 0.98 to 1.1 (42 CFR 412.162).
     pub value_based_purchasing: Option<Yearly<Factor>>,
@@ -151,7 +155,7 @@ pub struct Adjustments {
 
 /// The hospital-specific rate and the status that entitles to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a status and its rate")]
 pub struct HospitalSpecific {
     /// The status.
     pub status: SpecialStatus,

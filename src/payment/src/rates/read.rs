@@ -7,6 +7,7 @@ use crate::error::InputError;
 
 /// Only the version, whatever else stands there.
 #[derive(Deserialize)]
+#[serde(expecting = "the facility's inputs")]
 struct Versioned {
     version: u64,
 }

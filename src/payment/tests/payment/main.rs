@@ -1,0 +1,15 @@
+//! Estimates, refusals and documents, seen from outside.
+
+#![allow(clippy::unwrap_used, unreachable_pub, missing_docs)]
+
+mod additions;
+mod discharges;
+mod documents;
+mod made_up;
+mod outliers;
+mod packs;
+mod programs;
+mod properties;
+mod refusals;
+mod reviews;
+mod transfers;
