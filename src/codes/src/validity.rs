@@ -105,13 +105,22 @@ impl Validity {
         self.periods(index).iter().any(|p| p.contains(date))
     }
 
-    /// How many codes are billable on `date`.
-    pub(crate) fn count_on(&self, date: Ymd) -> usize {
-        let live: Vec<bool> = self
-            .calendars
+    /// Number of the calendar of the code at `index`, for [`Validity::live`].
+    pub(crate) fn calendar(&self, index: usize) -> u8 {
+        self.of.get(index).copied().unwrap_or_default()
+    }
+
+    /// For each calendar, whether it has `date`.
+    pub(crate) fn live(&self, date: Ymd) -> Vec<bool> {
+        self.calendars
             .iter()
             .map(|c| c.iter().any(|p| p.contains(date)))
-            .collect();
+            .collect()
+    }
+
+    /// How many codes are billable on `date`.
+    pub(crate) fn count_on(&self, date: Ymd) -> usize {
+        let live = self.live(date);
         self.of.iter().filter(|&&i| live[usize::from(i)]).count()
     }
 }

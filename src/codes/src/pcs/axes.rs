@@ -229,9 +229,7 @@ impl Labels {
         let section = code.chars().next().unwrap_or_default();
         core::array::from_fn(|place| {
             let value = code.as_bytes().get(place).copied().map_or(' ', char::from);
-            let rule = rule_lengths(place)
-                .find_map(|length| self.rules.find(&rule_key(code, place, length)?));
-            let (label, published) = rule.map_or(("", false), |row| {
+            let (label, published) = self.rule(code, place).map_or(("", false), |row| {
                 let row = row as usize;
                 (
                     self.labels.get(self.label_of[row] as usize),
@@ -244,6 +242,35 @@ impl Labels {
                 label,
                 published,
             }
+        })
+    }
+
+    /// Number of the label of one place of `code`, for [`Labels::text`]; codes with the same label have the same
+    /// number. `None` if nothing is known.
+    pub(super) fn number(&self, code: &str, place: usize) -> Option<u32> {
+        self.rule(code, place)
+            .map(|row| self.label_of[row as usize])
+    }
+
+    /// The label with a number; empty if there is none.
+    pub(super) fn text(&self, number: u32) -> &str {
+        self.labels.get(number as usize)
+    }
+
+    /// The most telling rule for one place of `code`.
+    fn rule(&self, code: &str, place: usize) -> Option<u32> {
+        rule_lengths(place).find_map(|length| {
+            let mut key = [0u8; WHOLE + 1];
+            #[allow(clippy::cast_possible_truncation)]
+            let digit = b'1' + place as u8;
+            key[0] = digit;
+            key[1..=length].copy_from_slice(code.as_bytes().get(..length)?);
+            let mut end = length + 1;
+            if length < WHOLE {
+                key[end] = *code.as_bytes().get(place)?;
+                end += 1;
+            }
+            self.rules.find(core::str::from_utf8(&key[..end]).ok()?)
         })
     }
 }

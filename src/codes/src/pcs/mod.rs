@@ -1,10 +1,13 @@
 //! ICD-10-PCS: inpatient procedure codes with validity, titles and the labels of their seven axes.
 //!
 //! Codes stand in their own order, so that every table is a run of neighbours. [`PcsPack`] opens a pack,
-//! [`PcsCode`] is one code; [`content`] is the way in for whoever builds packs.
+//! [`PcsCode`] is one code; [`content`] is the way in for whoever builds packs. [`builder`] builds codes value by
+//! value, [`guide`] explains operations and approaches and knows the words of the operating room.
 
 mod axes;
+pub mod builder;
 pub mod content;
+pub mod guide;
 mod stored;
 
 pub use axes::{Axis, axis_name};
