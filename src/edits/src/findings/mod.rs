@@ -4,8 +4,10 @@
 //! Code Editor, the grouping and what the stay groups to without each code. Nothing is decided here twice.
 
 use codes::Ymd;
+use codes::cm::CmPack;
 use grouper::{Grouping, Stay, Version};
 
+use crate::conventions::{self, Conventions};
 use crate::mce::McEdits;
 
 mod admission;
@@ -163,9 +165,23 @@ pub fn find(facts: &Facts<'_>) -> Vec<Finding> {
     found
 }
 
+/// All findings about a stay, those of the ICD-10-CM conventions among them. `pack` is the one that `conventions`
+/// was read from. Several of one rule may stand at one place: a code can exclude two others.
+#[must_use]
+pub fn find_with_conventions(
+    facts: &Facts<'_>,
+    conventions: &Conventions,
+    pack: &CmPack,
+) -> Vec<Finding> {
+    let mut found = find(facts);
+    conventions::check(conventions, pack, facts, &mut found);
+    found.sort_by_key(|f| (f.severity, f.place));
+    found
+}
+
 impl Facts<'_> {
     /// Every diagnosis but the admitting one, with its place.
-    fn diagnoses(&self) -> impl Iterator<Item = (Place, &grouper::Diagnosis)> {
+    pub(crate) fn diagnoses(&self) -> impl Iterator<Item = (Place, &grouper::Diagnosis)> {
         let principal = self
             .stay
             .principal_diagnosis
@@ -177,7 +193,7 @@ impl Facts<'_> {
 }
 
 /// A diagnosis code as people read it, with its dot.
-fn dotted(code: &str) -> String {
+pub(crate) fn dotted(code: &str) -> String {
     match code.split_at_checked(3) {
         Some((category, rest)) if !rest.is_empty() => format!("{category}.{rest}"),
         _ => code.to_owned(),

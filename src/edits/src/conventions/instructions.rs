@@ -1,0 +1,176 @@
+//! What the tabular list says beside a code about other codes: code first (CM-007), use additional code (CM-008),
+//! code also (CM-009), and manifestations where no code editor speaks (CM-010).
+//!
+//! An instruction that leaves it to the chart whether it holds ("if applicable", "any associated") is only held
+//! against the order of codes that are there; nothing is said to be missing. Instructions of whole chapters and blocks
+//! are not asked: they speak of some of their codes only.
+
+use codes::cm::{CmCode, Level, NoteKind};
+
+use super::case::{Case, Coded, finding, level_words};
+use super::notes::{Demand, Instruction};
+use super::span::within;
+use crate::findings::{Finding, Place, Severity};
+
+/// Nodes whose instructions are a rule of their own (diabetes and its drugs, sepsis, stroke scale, sequelae), with the
+/// kind of instruction.
+const TOLD_ELSEWHERE: [(NoteKind, &[&str]); 3] = [
+    (NoteKind::UseAdditionalCode, &["I11-I13", "R65", "O80", "O82"]),
+    (
+        NoteKind::CodeFirst,
+        &["R65", "R297", "B90-B94", "E64", "E68", "G09", "G65", "O94", "Z3A"],
+    ),
+    (NoteKind::CodeAlso, &["Z79"]),
+];
+
+pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
+    manifestation(case, found);
+    for (at, diagnosis) in case.diagnoses.iter().enumerate() {
+        for node in diagnosis.node.map(CmCode::path).unwrap_or_default() {
+            if matches!(node.level(), Level::Chapter | Level::Block) {
+                continue;
+            }
+            for instruction in case.conventions.at(node) {
+                let elsewhere = TOLD_ELSEWHERE
+                    .iter()
+                    .any(|(kind, codes)| *kind == instruction.kind && within(diagnosis.key, codes));
+                if elsewhere {
+                    continue;
+                }
+                found.extend(match instruction.kind {
+                    NoteKind::CodeFirst => code_first(case, at, node, instruction),
+                    NoteKind::UseAdditionalCode => missing_addition(case, at, node, instruction),
+                    NoteKind::CodeAlso => missing_partner(case, at, node, instruction),
+                    _ => None,
+                });
+            }
+        }
+    }
+}
+
+/// Positions of the diagnoses that an instruction names, but for the one it stands at.
+fn partners(case: &Case<'_>, at: usize, instruction: &Instruction) -> Vec<usize> {
+    let spans = case.conventions.spans(instruction);
+    let named = |other: &Coded<'_>| spans.iter().any(|s| case.conventions.names(s, other.key));
+    (0..case.diagnoses.len())
+        .filter(|&i| i != at && named(&case.diagnoses[i]))
+        .collect()
+}
+
+fn why(case: &Case<'_>, kind: &str, node: CmCode<'_>, instruction: &Instruction) -> String {
+    let (words, year) = instruction.words(case.pack);
+    format!("{kind} at {}: “{words}” (tabular list of {year}).", level_words(node))
+}
+
+const CODE_FIRST: &str = "ICD-10-CM Official Guidelines, I.A.13 and I.B.7";
+
+fn code_first(case: &Case<'_>, at: usize, node: CmCode<'_>, instruction: &Instruction) -> Option<Finding> {
+    let diagnosis = &case.diagnoses[at];
+    // The editor's word on the principal diagnosis is the same word.
+    if diagnosis.principal() && (case.editor_objects_to_principal() || is_manifestation(diagnosis)) {
+        return None;
+    }
+    let partners = partners(case, at, instruction);
+    let binding = instruction.demand != Demand::IfSo;
+    let words = case.conventions.spans(instruction).is_empty();
+    let code = diagnosis.dotted();
+    let say = |severity, what, fix: &str| {
+        let why = why(case, "Code first", node, instruction);
+        Some(finding("CM-007", severity, diagnosis.place, what, why, fix, CODE_FIRST))
+    };
+    match partners.first() {
+        Some(&first) if first < at => None,
+        Some(&first) if diagnosis.principal() => {
+            let before = case.diagnoses[first].dotted();
+            say(
+                if binding { Severity::Stop } else { Severity::Warn },
+                format!("{code} is principal, and {before} goes before it."),
+                "Sequence the underlying condition first; keep the order only if the two are not connected.",
+            )
+        }
+        Some(&first) if binding => {
+            let before = case.diagnoses[first].dotted();
+            say(
+                Severity::Warn,
+                format!("{code} stands before {before}, which goes first."),
+                "Put the underlying condition before it.",
+            )
+        }
+        Some(_) => None,
+        None if !binding => None,
+        None if words => say(
+            Severity::Info,
+            format!("{code} asks for another code before it."),
+            "See that the condition the note describes is coded, and stands before it.",
+        ),
+        None => say(
+            if diagnosis.principal() && instruction.demand == Demand::Always {
+                Severity::Stop
+            } else {
+                Severity::Warn
+            },
+            format!("{code} needs its underlying condition coded first."),
+            "Add the code of the underlying condition before it, as far as the record names it.",
+        ),
+    }
+}
+
+fn missing_addition(case: &Case<'_>, at: usize, node: CmCode<'_>, instruction: &Instruction) -> Option<Finding> {
+    let severity = match instruction.demand {
+        Demand::Always => Severity::Warn,
+        Demand::AlwaysForExample => Severity::Info,
+        Demand::IfSo => return None,
+    };
+    let silent = case.conventions.spans(instruction).is_empty();
+    if silent || !partners(case, at, instruction).is_empty() {
+        return None;
+    }
+    let diagnosis = &case.diagnoses[at];
+    Some(finding(
+        "CM-008",
+        severity,
+        diagnosis.place,
+        format!("{} stands without the additional code it asks for.", diagnosis.dotted()),
+        why(case, "Use additional", node, instruction),
+        "Add the code after it, if the record has what it describes.",
+        "ICD-10-CM Official Guidelines, I.A.13 and I.B.7",
+    ))
+}
+
+fn missing_partner(case: &Case<'_>, at: usize, node: CmCode<'_>, instruction: &Instruction) -> Option<Finding> {
+    let silent = case.conventions.spans(instruction).is_empty();
+    if silent || instruction.demand == Demand::IfSo || !partners(case, at, instruction).is_empty() {
+        return None;
+    }
+    let diagnosis = &case.diagnoses[at];
+    Some(finding(
+        "CM-009",
+        Severity::Info,
+        diagnosis.place,
+        format!("{} is coded together with another code, which is not there.", diagnosis.dotted()),
+        why(case, "Code also", node, instruction),
+        "Add it if the record has it; the circumstances of the stay decide the order.",
+        "ICD-10-CM Official Guidelines, I.A.17",
+    ))
+}
+
+/// Whether a code is a manifestation by its title.
+fn is_manifestation(diagnosis: &Coded<'_>) -> bool {
+    diagnosis.title().contains("in diseases classified elsewhere")
+}
+
+fn manifestation(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let Some(principal) = case.principal() else { return };
+    if case.facts.editor.is_some() || !is_manifestation(principal) {
+        return;
+    }
+    found.push(finding(
+        "CM-010",
+        Severity::Stop,
+        Place::Principal,
+        format!("{} is a manifestation and can't be principal.", principal.dotted()),
+        "Its title says “in diseases classified elsewhere”: the disease itself is coded first.",
+        "Make the underlying disease the principal diagnosis.",
+        "ICD-10-CM Official Guidelines, I.A.13",
+    ));
+}

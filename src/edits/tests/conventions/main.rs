@@ -1,0 +1,102 @@
+//! The conventions of ICD-10-CM held against stays: for each rule some where it speaks and some where it is silent.
+//!
+//! Needs the packs (`cargo xtask packs`); fails without them.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../../../../tests/claims/sample.rs"]
+mod sample;
+
+mod excludes;
+mod figures;
+mod instructions;
+mod metabolic;
+mod obstetrics;
+mod sequence;
+mod sepsis;
+mod substances;
+mod supplementary;
+mod tables;
+
+use std::sync::LazyLock;
+
+use codes::Ymd;
+use codes::cm::CmPack;
+use edits::conventions::{Conventions, check};
+use edits::findings::{CodeStatuses, Facts, Finding, Given, Place, Severity};
+use grouper::{Diagnosis, HospitalStatus, PresentOnAdmission, Sex, Stay};
+
+static PACK: LazyLock<CmPack> = LazyLock::new(|| CmPack::open(&sample::pack("icd10cm")).unwrap());
+static CONVENTIONS: LazyLock<Conventions> = LazyLock::new(|| Conventions::of(&PACK));
+
+/// A stay from its diagnoses, principal first: `"A419 R6520 N179:N"`. Each is present on admission unless it says
+/// otherwise behind a colon.
+fn stay(diagnoses: &str) -> Stay {
+    let mut all = diagnoses.split_whitespace().map(|text| {
+        let (code, poa) = text.split_once(':').unwrap_or((text, "Y"));
+        Diagnosis {
+            code: code.into(),
+            poa: match poa {
+                "Y" => PresentOnAdmission::Y,
+                "N" => PresentOnAdmission::N,
+                _ => panic!("{text}: Y or N"),
+            },
+        }
+    });
+    Stay {
+        age: 40,
+        sex: Sex::Female,
+        discharge_status: 1,
+        hospital_status: HospitalStatus::NotExempt,
+        discharge_date: Ymd(2026_05_10),
+        length_of_stay: Some(3),
+        admitting_diagnosis: None,
+        principal_diagnosis: all.next(),
+        secondary_diagnoses: all.collect(),
+        procedures: Vec::new(),
+    }
+}
+
+/// What the conventions say of a stay.
+fn checked(stay: &Stay) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let facts = Facts {
+        stay,
+        given: Given::ALL,
+        admission_date: None,
+        procedure_dates: &[],
+        unreadable_dates: &[],
+        codes: &CodeStatuses::default(),
+        editor: None,
+        grouped: None,
+    };
+    check(&CONVENTIONS, &PACK, &facts, &mut found);
+    for finding in &found {
+        let parts = [&finding.what, &finding.why, &finding.fix];
+        assert!(parts.iter().all(|part| !part.trim().is_empty()), "{finding:?}");
+        assert!(!finding.source.is_empty(), "{finding:?}");
+    }
+    found
+}
+
+/// What one rule says of a stay.
+fn told(rule: &str, stay: &Stay) -> Vec<Finding> {
+    let mut found = checked(stay);
+    found.retain(|finding| finding.rule == rule);
+    found
+}
+
+/// Each stay has exactly one finding of the rule, with this weight, at this place.
+fn speaks(rule: &str, cases: &[(&str, Severity, Place)]) {
+    for (diagnoses, severity, place) in cases {
+        let found = told(rule, &stay(diagnoses));
+        let got: Vec<_> = found.iter().map(|f| (f.severity, f.place)).collect();
+        assert_eq!(got, [(*severity, *place)], "{rule} of {diagnoses}: {found:#?}");
+    }
+}
+
+/// No stay has a finding of the rule.
+fn is_silent(rule: &str, cases: &[&str]) {
+    for diagnoses in cases {
+        assert_eq!(told(rule, &stay(diagnoses)), [], "{rule} of {diagnoses}");
+    }
+}
