@@ -22,6 +22,7 @@ mod shelf_view;
 mod split;
 mod stay_fields;
 mod welcome;
+mod what_if;
 mod why;
 
 pub(crate) use dialogs::StayDialogs;

@@ -2,13 +2,13 @@
 
 use codes::weights::Weights;
 use edits::findings::{self, CodeStatus, CodeStatuses, Facts, Grouped};
-use grouper::{Grouper, Grouping, HacStatus, Step, Trace, Version};
+use grouper::{Grouper, Grouping, HacStatus, Stay, Step, Trace, Version};
+use whatif::{Hypothetical, LeftOut, References, WhatIf};
 
 use crate::draft::StayDraft;
 use crate::explain::Explained;
 use crate::figures;
 use crate::intake::{self, Intake};
-use crate::leave_out::{Without, leave_one_out};
 use crate::packs::{Packs, validity};
 use crate::protocol::{Assessment, CodeLine, GrouperUsed, PackName, WeightState};
 use crate::views;
@@ -20,6 +20,31 @@ pub(crate) struct Worked {
     pub(crate) steps: Vec<Step>,
     pub(crate) without: Without,
     pub(crate) alive_only: Vec<usize>,
+}
+
+/// Final DRG without each code, in the order of the stay. Empty where the stay has more codes than are tried one by one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Without {
+    pub(crate) secondary: Vec<u16>,
+    pub(crate) procedures: Vec<u16>,
+}
+
+impl Without {
+    fn of(grouper: &Grouper, stay: &Stay) -> Self {
+        let drgs = |left_out: &[Hypothetical<LeftOut>]| {
+            left_out
+                .iter()
+                .map(|without| without.answer().effect.after.r#final.drg)
+                .collect()
+        };
+        WhatIf::of(References::of(grouper), stay)
+            .leave_one_out()
+            .map(|left_out| Self {
+                secondary: drgs(&left_out.secondary),
+                procedures: drgs(&left_out.procedures),
+            })
+            .unwrap_or_default()
+    }
 }
 
 /// Assesses a draft.
@@ -235,7 +260,7 @@ fn work(grouper: &Grouper, version: Version, intake: &Intake) -> Worked {
         version,
         grouping,
         steps: trace.steps,
-        without: leave_one_out(grouper, &intake.stay),
+        without: Without::of(grouper, &intake.stay),
         alive_only,
     }
 }

@@ -12,7 +12,7 @@ use crate::manifest::Manifest;
 use crate::packs::{Packs, pack_failure, pack_failure_if_missing};
 use crate::protocol::{Asked, Event, Failure, PackName, Request, RequestId, Told};
 use crate::search::{lookup_date, read_codes, search};
-use crate::{bench, code_page, examples, stay_file};
+use crate::{bench, code_page, examples, stay_file, what_if};
 
 /// A clock that only goes forward, in milliseconds from any start.
 pub type Clock = fn() -> f64;
@@ -175,6 +175,12 @@ impl Engine {
                 lookup_date(&date)?,
             )?)),
             Request::Assess { stay } => Event::Assessed(Box::new(assess(&mut self.packs, &stay))),
+            Request::WhatIf { stay } => {
+                Event::WhatIf(Box::new(what_if::ask(&mut self.packs, &stay)?))
+            }
+            Request::SideBySide { stay } => {
+                Event::SideBySide(what_if::under_versions(&mut self.packs, &stay)?)
+            }
             Request::ExamplesList => Event::Examples(examples::list()),
             Request::ExampleOpen { key } => Event::Stay(Box::new(examples::open(&key)?)),
             Request::BatchOpen { name, bytes } => {

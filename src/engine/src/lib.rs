@@ -33,8 +33,6 @@ mod figures;
 #[cfg(feature = "worker")]
 mod intake;
 #[cfg(feature = "worker")]
-mod leave_out;
-#[cfg(feature = "worker")]
 mod manifest;
 #[cfg(feature = "worker")]
 mod packs;
@@ -48,6 +46,8 @@ mod stay_file;
 mod versions;
 #[cfg(feature = "worker")]
 mod views;
+#[cfg(feature = "worker")]
+mod what_if;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub mod worker;
 

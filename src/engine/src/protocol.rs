@@ -12,6 +12,7 @@ mod assessment;
 mod batch;
 mod code;
 mod problem;
+mod what_if;
 
 pub use about::{About, BenchGroup, BenchSearch, PackName, PackState, PackView, VersionView};
 pub use assessment::{
@@ -25,6 +26,10 @@ pub use code::{
     SearchAnswer, TitleMark, Validity,
 };
 pub use problem::{Failure, FindingView, Place, Weight};
+pub use what_if::{
+    Against, Direction, PrincipalView, ResultView, Standing, SupposedView, VersionColumn,
+    WhatIfView,
+};
 
 /// Number that ties events to the request that caused them. The page counts up from 1; 0 is unasked.
 pub type RequestId = u32;
@@ -84,6 +89,16 @@ pub enum Request {
     },
     /// Edit, group and explain a stay. Answered by [`Event::Assessed`].
     Assess {
+        /// The stay as it stands.
+        stay: Box<StayDraft>,
+    },
+    /// What the stay would group to if it were coded otherwise. Answered by [`Event::WhatIf`].
+    WhatIf {
+        /// The stay as it stands.
+        stay: Box<StayDraft>,
+    },
+    /// The stay under every grouper version. Answered by [`Event::SideBySide`].
+    SideBySide {
         /// The stay as it stands.
         stay: Box<StayDraft>,
     },
@@ -158,6 +173,10 @@ pub enum Event {
     Code(Box<CodePage>),
     /// A stay, explained.
     Assessed(Box<Assessment>),
+    /// Suppositions about a stay.
+    WhatIf(Box<WhatIfView>),
+    /// A stay under every version.
+    SideBySide(Vec<VersionColumn>),
     /// The examples.
     Examples(Vec<ExampleLine>),
     /// A stay to put into the workspace.

@@ -17,12 +17,13 @@ use crate::stamp::Stamp;
 use crate::workspace::Workspace;
 
 /// What the compiled page is made from.
-const PAGE: [&str; 12] = [
+const PAGE: [&str; 13] = [
     "src/app",
     "src/engine",
     "src/codes",
     "src/grouper",
     "src/edits",
+    "src/whatif",
     "public",
     "style",
     "index.html",

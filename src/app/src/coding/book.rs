@@ -1,4 +1,5 @@
-//! The left pane: what is read while coding. The code's page, why this DRG, the edits in full, the shelf.
+//! The left pane: what is read while coding. The code's page, why this DRG, what it would be otherwise, the edits in
+//! full, the shelf.
 
 use leptos::{ev, prelude::*};
 
@@ -6,11 +7,13 @@ use super::code_page::CodePanel;
 use super::findings::{self, Findings};
 use super::session::{BookTab, Session};
 use super::shelf_view::ShelfPanel;
+use super::what_if::WhatIf;
 use super::why::Why;
 
-const TABS: [(BookTab, &str, &str); 4] = [
-    (BookTab::Code, "tab-code", "Code page"),
-    (BookTab::Why, "tab-why", "Why this DRG"),
+const TABS: [(BookTab, &str, &str); 5] = [
+    (BookTab::Code, "tab-code", "Code"),
+    (BookTab::Why, "tab-why", "Why"),
+    (BookTab::WhatIf, "tab-what-if", "What if"),
     (BookTab::Edits, "tab-edits", "Edits"),
     (BookTab::Shelf, "tab-shelf", "Shelf"),
 ];
@@ -63,6 +66,7 @@ pub(super) fn Book() -> impl IntoView {
             {move || match tab.get() {
                 BookTab::Code => view! { <CodePanel/> }.into_any(),
                 BookTab::Why => view! { <Why/> }.into_any(),
+                BookTab::WhatIf => view! { <WhatIf/> }.into_any(),
                 BookTab::Edits => view! { <Findings/> }.into_any(),
                 BookTab::Shelf => view! { <ShelfPanel/> }.into_any(),
             }}

@@ -24,6 +24,8 @@ pub(crate) enum BookTab {
     Code,
     /// Why this DRG.
     Why,
+    /// What it would be otherwise.
+    WhatIf,
     /// The edits in full.
     Edits,
     /// Favourites, recent codes, code sets.

@@ -12,6 +12,7 @@ use crate::coding::{BookTab, Session};
 pub(super) enum Command {
     Search,
     Why,
+    WhatIf,
     Edits,
     Shelf,
     PostSet(u8),
@@ -35,9 +36,10 @@ pub(super) enum Command {
 
 impl Command {
     /// In the order of the palette; code sets come behind.
-    const FIXED: [Self; 20] = [
+    const FIXED: [Self; 21] = [
         Self::Search,
         Self::Why,
+        Self::WhatIf,
         Self::Edits,
         Self::Shelf,
         Self::CodePage,
@@ -82,6 +84,7 @@ impl Command {
             Self::PostSet(_) => "Post a code set",
             Self::Search => "Search for a code",
             Self::Why => "Why this DRG, step by step",
+            Self::WhatIf => "What the DRG would be otherwise",
             Self::Edits => "Edits in full",
             Self::CodePage => "Page of the code in the current row",
             Self::Undo => "Undo",
@@ -107,6 +110,7 @@ impl Command {
         let action = match self {
             Self::Search => Action::Search,
             Self::Why => Action::Why,
+            Self::WhatIf => Action::WhatIf,
             Self::Edits => Action::Edits,
             Self::Shelf => Action::Shelf,
             Self::Undo => Action::Undo,
@@ -126,6 +130,7 @@ impl Command {
         match self {
             Self::Search
             | Self::Why
+            | Self::WhatIf
             | Self::Edits
             | Self::Shelf
             | Self::Export
@@ -151,6 +156,7 @@ impl Command {
                 crate::ui::focus_soon("search");
             }
             Self::Why => session.show(BookTab::Why),
+            Self::WhatIf => session.show(BookTab::WhatIf),
             Self::Edits => session.show(BookTab::Edits),
             Self::Shelf => session.show(BookTab::Shelf),
             Self::PostSet(at) => session.post_set(usize::from(at)),

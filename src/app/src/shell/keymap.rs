@@ -19,6 +19,8 @@ pub(crate) enum Action {
     Search,
     /// Why this DRG.
     Why,
+    /// What the DRG would be otherwise.
+    WhatIf,
     /// The edits in full.
     Edits,
     /// Favourites, recent codes and code sets.
@@ -66,10 +68,11 @@ pub(crate) enum Scope {
 
 impl Action {
     /// All, in the order of the cheat sheet.
-    pub(crate) const ALL: [Self; 20] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::Palette,
         Self::Search,
         Self::Why,
+        Self::WhatIf,
         Self::Edits,
         Self::Shelf,
         Self::Undo,
@@ -95,6 +98,7 @@ impl Action {
             Self::Palette => "everything you can do",
             Self::Search => "to the search box",
             Self::Why => "why this DRG, step by step",
+            Self::WhatIf => "what the DRG would be otherwise",
             Self::Edits => "edits in full",
             Self::Shelf => "favourites, recent codes, code sets",
             Self::Undo => "undo, without limit",
@@ -121,6 +125,7 @@ impl Action {
             Self::Palette
             | Self::Search
             | Self::Why
+            | Self::WhatIf
             | Self::Edits
             | Self::Shelf
             | Self::Undo
@@ -317,6 +322,7 @@ impl Preset {
             (_, Action::Remove) => "Delete",
             (Self::Letters, Action::Search) => "/",
             (Self::Letters, Action::Why) => "G",
+            (Self::Letters, Action::WhatIf) => "H",
             (Self::Letters, Action::Edits) => "E",
             (Self::Letters, Action::Shelf) => "S",
             (Self::Letters, Action::Sheet) => "?",
@@ -329,6 +335,7 @@ impl Preset {
             (Self::Letters, Action::Favourite) => "F",
             (Self::Functions, Action::Search) => "F2",
             (Self::Functions, Action::Why) => "F8",
+            (Self::Functions, Action::WhatIf) => "F7",
             (Self::Functions, Action::Edits) => "F9",
             (Self::Functions, Action::Shelf) => "F4",
             (Self::Functions, Action::Sheet) => "Shift+F1",

@@ -49,6 +49,7 @@ fn meant(event: &KeyboardEvent, shell: Shell, session: Session) -> Option<Comman
         Some(Action::Sheet) => Command::Keys,
         Some(Action::Search) => Command::Search,
         Some(Action::Why) if coding => Command::Why,
+        Some(Action::WhatIf) if coding => Command::WhatIf,
         Some(Action::Edits) if coding => Command::Edits,
         Some(Action::Shelf) if coding => Command::Shelf,
         Some(_) => return None,

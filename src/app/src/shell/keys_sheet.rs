@@ -22,6 +22,7 @@ const SHEET: &[(&str, &[Line])] = &[
             Given(Action::Palette),
             Given(Action::Search),
             Given(Action::Why),
+            Given(Action::WhatIf),
             Given(Action::Edits),
             Given(Action::Shelf),
             Fixed(&["1", "…", "9"], "post a code set of the shelf"),

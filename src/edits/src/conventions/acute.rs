@@ -42,7 +42,11 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
             "CM-025",
             Severity::Info,
             acute.place,
-            format!("{} is the acute form of {}, and stands behind it.", acute.dotted(), chronic.dotted()),
+            format!(
+                "{} is the acute form of {}, and stands behind it.",
+                acute.dotted(),
+                chronic.dotted()
+            ),
             "Where both are coded, the acute or subacute code is sequenced first.",
             format!("Put {} before {}.", acute.dotted(), chronic.dotted()),
             "ICD-10-CM Official Guidelines, I.B.8",

@@ -13,7 +13,11 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(behind) = diagnoses.get(SECONDARY..).filter(|rest| !rest.is_empty()) else {
         return;
     };
-    let outcomes = case.facts.grouped.as_ref().map(|g| g.grouping.secondary.as_slice());
+    let outcomes = case
+        .facts
+        .grouped
+        .as_ref()
+        .map(|g| g.grouping.secondary.as_slice());
     let mut weighty = Vec::new();
     for (at, diagnosis) in behind.iter().enumerate() {
         let Some(outcome) = outcomes.and_then(|all| all.get(SECONDARY + at)) else {
@@ -25,11 +29,19 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
             CodeSeverity::Mcc => words.push("MCC"),
             _ => {}
         }
-        if outcome.hacs.iter().any(|h| h.status == HacEntryStatus::HacCriteriaMet) {
+        if outcome
+            .hacs
+            .iter()
+            .any(|h| h.status == HacEntryStatus::HacCriteriaMet)
+        {
             words.push("hospital-acquired");
         }
         if !words.is_empty() {
-            weighty.push(format!("{} ({})", dotted(&diagnosis.code), words.join(", ")));
+            weighty.push(format!(
+                "{} ({})",
+                dotted(&diagnosis.code),
+                words.join(", ")
+            ));
         }
     }
     let why = match (outcomes, weighty.is_empty()) {

@@ -167,7 +167,9 @@ pub(super) fn level_words(node: CmCode<'_>) -> String {
         Level::Chapter => format!("chapter {}", node.code()),
         Level::Block => format!("the block {}", node.code()),
         Level::Category => format!("the category {}", node.code()),
-        Level::Code if node.children().next().is_some() => format!("the subcategory {}", node.dotted()),
+        Level::Code if node.children().next().is_some() => {
+            format!("the subcategory {}", node.dotted())
+        }
         Level::Code => format!("the code {}", node.dotted()),
     }
 }

@@ -130,9 +130,17 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) -> Vec<Pair> {
             "CM-024",
             Severity::Warn,
             first.place.max(second.place),
-            format!("{} and {} have one code together: {}.", first.dotted(), second.dotted(), combination.dotted),
+            format!(
+                "{} and {} have one code together: {}.",
+                first.dotted(),
+                second.dotted(),
+                combination.dotted
+            ),
             combination.why,
-            format!("Code {}, unless the provider says the two are not connected.", combination.dotted),
+            format!(
+                "Code {}, unless the provider says the two are not connected.",
+                combination.dotted
+            ),
             "ICD-10-CM Official Guidelines, I.B.9",
         ));
     }

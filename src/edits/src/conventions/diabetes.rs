@@ -56,7 +56,10 @@ fn without_complications(case: &Case<'_>, diabetes: &[&Coded<'_>], found: &mut V
                 "CM-026",
                 Severity::Warn,
                 plain.place,
-                format!("{} says diabetes without complications, beside complications.", plain.dotted()),
+                format!(
+                    "{} says diabetes without complications, beside complications.",
+                    plain.dotted()
+                ),
                 format!("The stay has {}.", listed(others.copied())),
                 format!("Leave {} out.", plain.dotted()),
                 "ICD-10-CM Official Guidelines, I.C.4.a",
@@ -64,7 +67,9 @@ fn without_complications(case: &Case<'_>, diabetes: &[&Coded<'_>], found: &mut V
             continue;
         }
         for (codes, ending) in WITH {
-            let Some(condition) = case.first(codes) else { continue };
+            let Some(condition) = case.first(codes) else {
+                continue;
+            };
             found.push(finding(
                 "CM-026",
                 Severity::Warn,
@@ -101,14 +106,19 @@ fn drugs(case: &Case<'_>, diabetes: &[&Coded<'_>], found: &mut Vec<Finding>) {
 }
 
 fn gestational(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(drug) = case.first(&DRUGS) else { return };
+    let Some(drug) = case.first(&DRUGS) else {
+        return;
+    };
     found.push(finding(
         "CM-026",
         Severity::Warn,
         drug.place,
         format!("{} is not coded with gestational diabetes.", drug.dotted()),
         "The code of O24.4- says itself how it is controlled.",
-        format!("Leave {} out and check the last character of O24.4-.", drug.dotted()),
+        format!(
+            "Leave {} out and check the last character of O24.4-.",
+            drug.dotted()
+        ),
         "ICD-10-CM Official Guidelines, I.C.15.i",
     ));
 }

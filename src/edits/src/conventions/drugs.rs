@@ -64,7 +64,11 @@ fn as_principal(case: &Case<'_>, events: &[(&Coded<'_>, Event)], found: &mut Vec
             "ICD-10-CM Official Guidelines, I.C.19.e.5.c",
         ),
     };
-    let word = if *event == Event::AdverseEffect { "an adverse effect" } else { "underdosing" };
+    let word = if *event == Event::AdverseEffect {
+        "an adverse effect"
+    } else {
+        "underdosing"
+    };
     found.push(finding(
         "CM-031",
         Severity::Warn,
@@ -77,7 +81,9 @@ fn as_principal(case: &Case<'_>, events: &[(&Coded<'_>, Event)], found: &mut Vec
 }
 
 fn poisoning_behind(case: &Case<'_>, events: &[(&Coded<'_>, Event)], found: &mut Vec<Finding>) {
-    let Some(principal) = case.principal() else { return };
+    let Some(principal) = case.principal() else {
+        return;
+    };
     // Injuries, births and encounters have reasons of their own to be first; so has a poisoning in the hospital.
     if principal.is(&["S00-T88", "O00-O9A", "P00-P96", "Z00-Z99", "A40-A41"]) {
         return;
@@ -90,15 +96,26 @@ fn poisoning_behind(case: &Case<'_>, events: &[(&Coded<'_>, Event)], found: &mut
         "CM-031",
         Severity::Warn,
         poisoning.place,
-        format!("{} was present on admission, and {} is principal.", poisoning.dotted(), principal.dotted()),
+        format!(
+            "{} was present on admission, and {} is principal.",
+            poisoning.dotted(),
+            principal.dotted()
+        ),
         "A poisoning or toxic effect is sequenced first, its manifestations after it.",
-        format!("Make {} principal, if {} is due to it.", poisoning.dotted(), principal.dotted()),
+        format!(
+            "Make {} principal, if {} is due to it.",
+            poisoning.dotted(),
+            principal.dotted()
+        ),
         "ICD-10-CM Official Guidelines, I.C.19.e.5.b and I.C.19.e.5.d",
     ));
 }
 
 fn reason(case: &Case<'_>, events: &[(&Coded<'_>, Event)], found: &mut Vec<Finding>) {
-    let Some((under, _)) = events.iter().find(|(_, event)| *event == Event::Underdosing) else {
+    let Some((under, _)) = events
+        .iter()
+        .find(|(_, event)| *event == Event::Underdosing)
+    else {
         return;
     };
     if case.any(&REASONS) {

@@ -85,19 +85,32 @@ fn symptom(diagnosis: &Coded<'_>) -> bool {
     diagnosis.is(&["R00-R99"]) && !diagnosis.is(&["R65", "R297"])
 }
 
-fn excludes1(case: &Case<'_>, holder: &Coded<'_>, named: &Coded<'_>, note: &Instruction) -> Finding {
+fn excludes1(
+    case: &Case<'_>,
+    holder: &Coded<'_>,
+    named: &Coded<'_>,
+    note: &Instruction,
+) -> Finding {
     let (words, year) = note.words(case.pack);
     let at = case.pack.at(note.node).map(level_words).unwrap_or_default();
     let later = holder.place.max(named.place);
     let why = format!("Excludes1 at {at} names “{words}” (tabular list of {year}).");
     let one_symptom = symptom(holder) != symptom(named);
     if one_symptom {
-        let (sign, other) = if symptom(holder) { (holder, named) } else { (named, holder) };
+        let (sign, other) = if symptom(holder) {
+            (holder, named)
+        } else {
+            (named, holder)
+        };
         return finding(
             "CM-018",
             Severity::Warn,
             sign.place,
-            format!("{} is a symptom that excludes {}.", sign.dotted(), other.dotted()),
+            format!(
+                "{} is a symptom that excludes {}.",
+                sign.dotted(),
+                other.dotted()
+            ),
             why,
             format!(
                 "Leave {} out if {} explains it; keep both only if they have nothing to do with each other.",
@@ -111,21 +124,34 @@ fn excludes1(case: &Case<'_>, holder: &Coded<'_>, named: &Coded<'_>, note: &Inst
         "CM-005",
         Severity::Warn,
         later,
-        format!("{} and {} exclude each other.", holder.dotted(), named.dotted()),
+        format!(
+            "{} and {} exclude each other.",
+            holder.dotted(),
+            named.dotted()
+        ),
         why,
         "Keep the one that the record supports. If the two conditions have nothing to do with each other, confirm both.",
         "ICD-10-CM Official Guidelines, I.A.12.a",
     )
 }
 
-fn excludes2(case: &Case<'_>, holder: &Coded<'_>, named: &Coded<'_>, note: &Instruction) -> Finding {
+fn excludes2(
+    case: &Case<'_>,
+    holder: &Coded<'_>,
+    named: &Coded<'_>,
+    note: &Instruction,
+) -> Finding {
     let (words, year) = note.words(case.pack);
     let at = case.pack.at(note.node).map(level_words).unwrap_or_default();
     finding(
         "CM-006",
         Severity::Info,
         holder.place.max(named.place),
-        format!("{} does not include {}; both may be coded.", holder.dotted(), named.dotted()),
+        format!(
+            "{} does not include {}; both may be coded.",
+            holder.dotted(),
+            named.dotted()
+        ),
         format!("Excludes2 at {at} names “{words}” (tabular list of {year})."),
         "Nothing to do if the patient has both.",
         "ICD-10-CM Official Guidelines, I.A.12.b",

@@ -13,7 +13,9 @@ const STATUS: &str = "Y99";
 const OF_CARE: [&str; 1] = ["Y62-Y84"];
 
 pub(super) fn named() -> Vec<&'static str> {
-    vec!["V00-Y84", PLACE, ACTIVITY, STATUS, "Y929", "Y939", "Y999", "Y62-Y84"]
+    vec![
+        "V00-Y84", PLACE, ACTIVITY, STATUS, "Y929", "Y939", "Y999", "Y62-Y84",
+    ]
 }
 
 pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
@@ -37,7 +39,10 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
                 "CM-032",
                 Severity::Info,
                 cause.place,
-                format!("{} stands without the place where it happened.", cause.dotted()),
+                format!(
+                    "{} stands without the place where it happened.",
+                    cause.dotted()
+                ),
                 "A code of Y92 tells the place, once, at the initial encounter.",
                 "Add it if the record tells the place and your hospital reports it.",
                 "ICD-10-CM Official Guidelines, I.C.20.b",
@@ -45,15 +50,34 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
         }
     }
     for (category, word, source) in [
-        (PLACE, "place of occurrence", "ICD-10-CM Official Guidelines, I.C.20.b and I.C.20.d"),
-        (ACTIVITY, "activity", "ICD-10-CM Official Guidelines, I.C.20.c and I.C.20.d"),
-        (STATUS, "external cause status", "ICD-10-CM Official Guidelines, I.C.20.k and I.C.20.d"),
+        (
+            PLACE,
+            "place of occurrence",
+            "ICD-10-CM Official Guidelines, I.C.20.b and I.C.20.d",
+        ),
+        (
+            ACTIVITY,
+            "activity",
+            "ICD-10-CM Official Guidelines, I.C.20.c and I.C.20.d",
+        ),
+        (
+            STATUS,
+            "external cause status",
+            "ICD-10-CM Official Guidelines, I.C.20.k and I.C.20.d",
+        ),
     ] {
         supplement(case, category, word, cause.is_some(), source, found);
     }
 }
 
-fn supplement(case: &Case<'_>, category: &'static str, word: &str, cause: bool, source: &'static str, found: &mut Vec<Finding>) {
+fn supplement(
+    case: &Case<'_>,
+    category: &'static str,
+    word: &str,
+    cause: bool,
+    source: &'static str,
+    found: &mut Vec<Finding>,
+) {
     let list = [category];
     let codes: Vec<&Coded<'_>> = case.all(&list).collect();
     let Some(first) = codes.first() else { return };
@@ -62,7 +86,10 @@ fn supplement(case: &Case<'_>, category: &'static str, word: &str, cause: bool, 
             "CM-032",
             Severity::Info,
             first.place,
-            format!("{} tells the {word} of an event that no code tells.", first.dotted()),
+            format!(
+                "{} tells the {word} of an event that no code tells.",
+                first.dotted()
+            ),
             "It stands after the code of the external cause.",
             "Add the code of the cause, or leave this one out.",
             source,

@@ -9,7 +9,9 @@ const HEART: [&str; 4] = ["I50", "I514-I517", "I5189", "I519"];
 const KIDNEY: [&str; 1] = ["N18"];
 
 pub(super) fn named() -> Vec<&'static str> {
-    let codes = ["I10", "I11", "I110", "I12", "I120", "I129", "I13", "I130", "I1311", "I132", "N185", "N186"];
+    let codes = [
+        "I10", "I11", "I110", "I12", "I120", "I129", "I13", "I130", "I1311", "I132", "N185", "N186",
+    ];
     [&codes[..], &HEART, &KIDNEY].concat()
 }
 
@@ -25,17 +27,28 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
 }
 
 /// Hypertension coded as if it had nothing to do with what stands beside it.
-fn link(case: &Case<'_>, heart: Option<&Coded<'_>>, kidney: Option<&Coded<'_>>, found: &mut Vec<Finding>) {
+fn link(
+    case: &Case<'_>,
+    heart: Option<&Coded<'_>>,
+    kidney: Option<&Coded<'_>>,
+    found: &mut Vec<Finding>,
+) {
     let told = |codes: &[&str]| case.first(codes);
     let (hypertension, category, other) = match (heart, kidney) {
         (Some(heart), Some(_)) if told(&["I10"]).is_some() => (told(&["I10"]), "I13", heart),
         (Some(heart), None) if told(&["I10"]).is_some() => (told(&["I10"]), "I11", heart),
         (None, Some(kidney)) if told(&["I10"]).is_some() => (told(&["I10"]), "I12", kidney),
-        (_, Some(kidney)) if told(&["I11"]).is_some() && !case.any(&["I12", "I13"]) => (told(&["I11"]), "I13", kidney),
-        (Some(heart), _) if told(&["I12"]).is_some() && !case.any(&["I11", "I13"]) => (told(&["I12"]), "I13", heart),
+        (_, Some(kidney)) if told(&["I11"]).is_some() && !case.any(&["I12", "I13"]) => {
+            (told(&["I11"]), "I13", kidney)
+        }
+        (Some(heart), _) if told(&["I12"]).is_some() && !case.any(&["I11", "I13"]) => {
+            (told(&["I12"]), "I13", heart)
+        }
         _ => return,
     };
-    let Some(hypertension) = hypertension else { return };
+    let Some(hypertension) = hypertension else {
+        return;
+    };
     found.push(finding(
         "CM-027",
         Severity::Warn,
@@ -56,7 +69,11 @@ fn both_combined(case: &Case<'_>, found: &mut Vec<Finding>) {
         "CM-027",
         Severity::Warn,
         heart.place.max(kidney.place),
-        format!("{} and {} are one code: I13.-.", heart.dotted(), kidney.dotted()),
+        format!(
+            "{} and {} are one code: I13.-.",
+            heart.dotted(),
+            kidney.dotted()
+        ),
         "Hypertension with both heart and kidney disease is coded in I13, not in I11 and I12.",
         "Code I13.- in place of both.",
         "ICD-10-CM Official Guidelines, I.C.9.a.3",
@@ -71,8 +88,15 @@ fn partners(case: &Case<'_>, code: &Coded<'_>, heart: bool, found: &mut Vec<Find
             "CM-027",
             Severity::Warn,
             code.place,
-            format!("{} says heart failure, and no code says which.", code.dotted()),
-            if heart { "A code of I50 tells the type; another heart condition does not." } else { "A code of I50 tells the type." },
+            format!(
+                "{} says heart failure, and no code says which.",
+                code.dotted()
+            ),
+            if heart {
+                "A code of I50 tells the type; another heart condition does not."
+            } else {
+                "A code of I50 tells the type."
+            },
             "Add the code of I50.",
             "ICD-10-CM Official Guidelines, I.C.9.a.1",
         ));
@@ -82,7 +106,10 @@ fn partners(case: &Case<'_>, code: &Coded<'_>, heart: bool, found: &mut Vec<Find
             "CM-027",
             Severity::Warn,
             code.place,
-            format!("{} says chronic kidney disease, and no code says which stage.", code.dotted()),
+            format!(
+                "{} says chronic kidney disease, and no code says which stage.",
+                code.dotted()
+            ),
             "A code of N18 tells the stage.",
             "Add the code of N18.",
             "ICD-10-CM Official Guidelines, I.C.9.a.2 and I.C.9.a.3",
@@ -92,9 +119,14 @@ fn partners(case: &Case<'_>, code: &Coded<'_>, heart: bool, found: &mut Vec<Find
 
 /// The stage that a combination says and the one that N18 says.
 fn stage(case: &Case<'_>, code: &Coded<'_>, found: &mut Vec<Finding>) {
-    let Some(kidney) = case.first(&KIDNEY) else { return };
+    let Some(kidney) = case.first(&KIDNEY) else {
+        return;
+    };
     let severe = kidney.is(&["N185", "N186"]);
-    let (says_severe, says_mild) = (code.is(&["I120", "I1311", "I132"]), code.is(&["I129", "I130", "I1310"]));
+    let (says_severe, says_mild) = (
+        code.is(&["I120", "I1311", "I132"]),
+        code.is(&["I129", "I130", "I1310"]),
+    );
     if (severe && says_mild) || (!severe && says_severe) {
         found.push(finding(
             "CM-027",

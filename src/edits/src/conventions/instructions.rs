@@ -15,10 +15,15 @@ use crate::findings::{Finding, Place, Severity};
 /// Nodes whose instructions are a rule of their own (diabetes and its drugs, sepsis, stroke scale, sequelae), with the
 /// kind of instruction.
 const TOLD_ELSEWHERE: [(NoteKind, &[&str]); 3] = [
-    (NoteKind::UseAdditionalCode, &["I11-I13", "R65", "O80", "O82"]),
+    (
+        NoteKind::UseAdditionalCode,
+        &["I11-I13", "R65", "O80", "O82"],
+    ),
     (
         NoteKind::CodeFirst,
-        &["R65", "R297", "B90-B94", "E64", "E68", "G09", "G65", "O94", "Z3A"],
+        &[
+            "R65", "R297", "B90-B94", "E64", "E68", "G09", "G65", "O94", "Z3A",
+        ],
     ),
     (NoteKind::CodeAlso, &["Z79"]),
 ];
@@ -59,15 +64,24 @@ fn partners(case: &Case<'_>, at: usize, instruction: &Instruction) -> Vec<usize>
 
 fn why(case: &Case<'_>, kind: &str, node: CmCode<'_>, instruction: &Instruction) -> String {
     let (words, year) = instruction.words(case.pack);
-    format!("{kind} at {}: “{words}” (tabular list of {year}).", level_words(node))
+    format!(
+        "{kind} at {}: “{words}” (tabular list of {year}).",
+        level_words(node)
+    )
 }
 
 const CODE_FIRST: &str = "ICD-10-CM Official Guidelines, I.A.13 and I.B.7";
 
-fn code_first(case: &Case<'_>, at: usize, node: CmCode<'_>, instruction: &Instruction) -> Option<Finding> {
+fn code_first(
+    case: &Case<'_>,
+    at: usize,
+    node: CmCode<'_>,
+    instruction: &Instruction,
+) -> Option<Finding> {
     let diagnosis = &case.diagnoses[at];
     // The editor's word on the principal diagnosis is the same word.
-    if diagnosis.principal() && (case.editor_objects_to_principal() || is_manifestation(diagnosis)) {
+    if diagnosis.principal() && (case.editor_objects_to_principal() || is_manifestation(diagnosis))
+    {
         return None;
     }
     let partners = partners(case, at, instruction);
@@ -76,14 +90,26 @@ fn code_first(case: &Case<'_>, at: usize, node: CmCode<'_>, instruction: &Instru
     let code = diagnosis.dotted();
     let say = |severity, what, fix: &str| {
         let why = why(case, "Code first", node, instruction);
-        Some(finding("CM-007", severity, diagnosis.place, what, why, fix, CODE_FIRST))
+        Some(finding(
+            "CM-007",
+            severity,
+            diagnosis.place,
+            what,
+            why,
+            fix,
+            CODE_FIRST,
+        ))
     };
     match partners.first() {
         Some(&first) if first < at => None,
         Some(&first) if diagnosis.principal() => {
             let before = case.diagnoses[first].dotted();
             say(
-                if binding { Severity::Stop } else { Severity::Warn },
+                if binding {
+                    Severity::Stop
+                } else {
+                    Severity::Warn
+                },
                 format!("{code} is principal, and {before} goes before it."),
                 "Sequence the underlying condition first; keep the order only if the two are not connected.",
             )
@@ -115,7 +141,12 @@ fn code_first(case: &Case<'_>, at: usize, node: CmCode<'_>, instruction: &Instru
     }
 }
 
-fn missing_addition(case: &Case<'_>, at: usize, node: CmCode<'_>, instruction: &Instruction) -> Option<Finding> {
+fn missing_addition(
+    case: &Case<'_>,
+    at: usize,
+    node: CmCode<'_>,
+    instruction: &Instruction,
+) -> Option<Finding> {
     let severity = match instruction.demand {
         Demand::Always => Severity::Warn,
         Demand::AlwaysForExample => Severity::Info,
@@ -130,14 +161,22 @@ fn missing_addition(case: &Case<'_>, at: usize, node: CmCode<'_>, instruction: &
         "CM-008",
         severity,
         diagnosis.place,
-        format!("{} stands without the additional code it asks for.", diagnosis.dotted()),
+        format!(
+            "{} stands without the additional code it asks for.",
+            diagnosis.dotted()
+        ),
         why(case, "Use additional", node, instruction),
         "Add the code after it, if the record has what it describes.",
         "ICD-10-CM Official Guidelines, I.A.13 and I.B.7",
     ))
 }
 
-fn missing_partner(case: &Case<'_>, at: usize, node: CmCode<'_>, instruction: &Instruction) -> Option<Finding> {
+fn missing_partner(
+    case: &Case<'_>,
+    at: usize,
+    node: CmCode<'_>,
+    instruction: &Instruction,
+) -> Option<Finding> {
     let silent = case.conventions.spans(instruction).is_empty();
     if silent || instruction.demand == Demand::IfSo || !partners(case, at, instruction).is_empty() {
         return None;
@@ -147,7 +186,10 @@ fn missing_partner(case: &Case<'_>, at: usize, node: CmCode<'_>, instruction: &I
         "CM-009",
         Severity::Info,
         diagnosis.place,
-        format!("{} is coded together with another code, which is not there.", diagnosis.dotted()),
+        format!(
+            "{} is coded together with another code, which is not there.",
+            diagnosis.dotted()
+        ),
         why(case, "Code also", node, instruction),
         "Add it if the record has it; the circumstances of the stay decide the order.",
         "ICD-10-CM Official Guidelines, I.A.17",
@@ -156,11 +198,15 @@ fn missing_partner(case: &Case<'_>, at: usize, node: CmCode<'_>, instruction: &I
 
 /// Whether a code is a manifestation by its title.
 fn is_manifestation(diagnosis: &Coded<'_>) -> bool {
-    diagnosis.title().contains("in diseases classified elsewhere")
+    diagnosis
+        .title()
+        .contains("in diseases classified elsewhere")
 }
 
 fn manifestation(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(principal) = case.principal() else { return };
+    let Some(principal) = case.principal() else {
+        return;
+    };
     if case.facts.editor.is_some() || !is_manifestation(principal) {
         return;
     }
@@ -168,7 +214,10 @@ fn manifestation(case: &Case<'_>, found: &mut Vec<Finding>) {
         "CM-010",
         Severity::Stop,
         Place::Principal,
-        format!("{} is a manifestation and can't be principal.", principal.dotted()),
+        format!(
+            "{} is a manifestation and can't be principal.",
+            principal.dotted()
+        ),
         "Its title says “in diseases classified elsewhere”: the disease itself is coded first.",
         "Make the underlying disease the principal diagnosis.",
         "ICD-10-CM Official Guidelines, I.A.13",

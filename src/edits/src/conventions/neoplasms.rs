@@ -24,7 +24,9 @@ const SITES: [(&[&str], &[&str]); 10] = [
 const TREATMENT: [&str; 2] = ["Z510", "Z511"];
 
 pub(super) fn named() -> Vec<&'static str> {
-    let sites = SITES.iter().flat_map(|(active, past)| active.iter().chain(*past).copied());
+    let sites = SITES
+        .iter()
+        .flat_map(|(active, past)| active.iter().chain(*past).copied());
     sites
         .chain(SECONDARY)
         .chain(PRIMARY)
@@ -41,7 +43,9 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
 }
 
 fn primary_of_a_metastasis(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(secondary) = case.first(&SECONDARY) else { return };
+    let Some(secondary) = case.first(&SECONDARY) else {
+        return;
+    };
     if case.any(&PRIMARY) || case.any(&HISTORY) {
         return;
     }
@@ -74,7 +78,9 @@ fn active_and_past(case: &Case<'_>, found: &mut Vec<Finding>) {
 }
 
 fn treatment(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(treatment) = case.first(&TREATMENT) else { return };
+    let Some(treatment) = case.first(&TREATMENT) else {
+        return;
+    };
     let malignant = |d: &&super::case::Coded<'_>| d.is(&["C00-C96", "D00-D49"]);
     let principal = case.principal().filter(malignant);
     if let Some(principal) = principal {
@@ -92,7 +98,10 @@ fn treatment(case: &Case<'_>, found: &mut Vec<Finding>) {
             "CM-036",
             Severity::Warn,
             treatment.place,
-            format!("{} stands without the neoplasm that is treated.", treatment.dotted()),
+            format!(
+                "{} stands without the neoplasm that is treated.",
+                treatment.dotted()
+            ),
             "The condition that the treatment is for is coded beside it.",
             "Add the neoplasm.",
             "ICD-10-CM Official Guidelines, I.C.2.e.2",

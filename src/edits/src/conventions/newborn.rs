@@ -32,7 +32,9 @@ fn two_records(case: &Case<'_>, found: &mut Vec<Finding>) {
 }
 
 fn birth(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(birth) = case.first(&BIRTH) else { return };
+    let Some(birth) = case.first(&BIRTH) else {
+        return;
+    };
     if !birth.principal() && !case.any(&MOTHER) {
         found.push(finding(
             "CM-030",
@@ -49,7 +51,11 @@ fn birth(case: &Case<'_>, found: &mut Vec<Finding>) {
             "CM-030",
             Severity::Warn,
             birth.place,
-            format!("{} says birth, and the patient is {} years old.", birth.dotted(), case.facts.stay.age),
+            format!(
+                "{} says birth, and the patient is {} years old.",
+                birth.dotted(),
+                case.facts.stay.age
+            ),
             "A code of Z38 is assigned once, to a newborn at the time of birth.",
             "Correct the age or the code.",
             "ICD-10-CM Official Guidelines, I.C.16.a.2",

@@ -158,9 +158,7 @@ impl Conventions {
 
     /// The instructions at a node, in the order of [`KINDS`].
     pub(crate) fn at(&self, node: CmCode<'_>) -> &[Instruction] {
-        let start = self
-            .instructions
-            .partition_point(|i| i.node < node.index());
+        let start = self.instructions.partition_point(|i| i.node < node.index());
         let rest = &self.instructions[start..];
         &rest[..rest.partition_point(|i| i.node == node.index())]
     }
@@ -228,8 +226,20 @@ fn opens(text: &str) -> bool {
 fn demand(text: &str) -> Demand {
     /// Words that leave it to the chart, or to which kind of case it is, whether a note holds.
     const DEPENDS: [&str; 14] = [
-        "if applicable", "if known", "if present", "if any", "if appropriate", "any ", "associated", "complicating",
-        "following", "when ", "pre-existing", "as applicable", "if desired", "due to",
+        "if applicable",
+        "if known",
+        "if present",
+        "if any",
+        "if appropriate",
+        "any ",
+        "associated",
+        "complicating",
+        "following",
+        "when ",
+        "pre-existing",
+        "as applicable",
+        "if desired",
+        "due to",
     ];
     if DEPENDS.iter().any(|word| text.contains(word)) {
         Demand::IfSo

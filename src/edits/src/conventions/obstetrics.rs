@@ -9,7 +9,8 @@ const NO_WEEKS: [&str; 3] = ["O00-O08", "O85-O92", "O94"];
 /// Delivery of products of conception, and their extraction by cesarean section, forceps, vacuum and other means:
 /// ICD-10-PCS tables 10E and 10D.
 const DELIVERIES: [&str; 10] = [
-    "10E0XZZ", "10D00Z0", "10D00Z1", "10D00Z2", "10D07Z3", "10D07Z4", "10D07Z5", "10D07Z6", "10D07Z7", "10D07Z8",
+    "10E0XZZ", "10D00Z0", "10D00Z1", "10D00Z2", "10D07Z3", "10D07Z4", "10D07Z5", "10D07Z6",
+    "10D07Z7", "10D07Z8",
 ];
 const OUTCOME: [&str; 1] = ["Z37"];
 
@@ -32,9 +33,13 @@ fn weeks(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
     let after_birth = |d: &Coded<'_>| {
         let title = d.title();
-        (title.contains("puerperium") && !title.contains("pregnancy")) || title.contains("postpartum")
+        (title.contains("puerperium") && !title.contains("pregnancy"))
+            || title.contains("postpartum")
     };
-    let Some(code) = case.all(&CHAPTER).find(|d| !d.is(&NO_WEEKS) && !after_birth(d)) else {
+    let Some(code) = case
+        .all(&CHAPTER)
+        .find(|d| !d.is(&NO_WEEKS) && !after_birth(d))
+    else {
         return;
     };
     found.push(finding(
@@ -49,8 +54,12 @@ fn weeks(case: &Case<'_>, found: &mut Vec<Finding>) {
 }
 
 fn priority(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(principal) = case.principal() else { return };
-    let Some(code) = case.first(&CHAPTER) else { return };
+    let Some(principal) = case.principal() else {
+        return;
+    };
+    let Some(code) = case.first(&CHAPTER) else {
+        return;
+    };
     if principal.is(&CHAPTER) || principal.is(&["P00-P96", "Z38"]) {
         return;
     }
@@ -66,13 +75,19 @@ fn priority(case: &Case<'_>, found: &mut Vec<Finding>) {
 }
 
 fn normal_delivery(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(normal) = case.first(&["O80"]) else { return };
+    let Some(normal) = case.first(&["O80"]) else {
+        return;
+    };
     if let Some(other) = case.all(&CHAPTER).find(|d| !d.is(&["O80"])) {
         found.push(finding(
             "CM-029",
             Severity::Warn,
             normal.place,
-            format!("{} says a delivery without complications, beside {}.", normal.dotted(), other.dotted()),
+            format!(
+                "{} says a delivery without complications, beside {}.",
+                normal.dotted(),
+                other.dotted()
+            ),
             "O80 is not used with any other code of chapter 15 for this pregnancy and delivery.",
             "Leave O80 out if the other condition was there during the stay.",
             "ICD-10-CM Official Guidelines, I.C.15.n.1",

@@ -44,7 +44,9 @@ pub(crate) fn read(text: &str, exists: impl Fn(&str) -> bool) -> Reading {
         match group.demand {
             Demand::NotUnderstood => missed += group.ends.len(),
             Demand::None => take(&group.ends, None, &exists, &mut spans, &mut missed),
-            Demand::Limit(limit) => take(&group.ends, Some(limit), &exists, &mut spans, &mut missed),
+            Demand::Limit(limit) => {
+                take(&group.ends, Some(limit), &exists, &mut spans, &mut missed)
+            }
         }
     }
     let understood = match (spans.len(), missed) {
@@ -153,7 +155,8 @@ fn demanded(words: &str, about_drugs: bool) -> Demand {
         .split([' ', ','])
         .filter(|part| !part.is_empty() && *part != "or")
         .collect();
-    let is_word = |part: &&str| part.bytes().all(|c| c.is_ascii_lowercase()) || place_of(part).is_some();
+    let is_word =
+        |part: &&str| part.bytes().all(|c| c.is_ascii_lowercase()) || place_of(part).is_some();
     let (said, values): (Vec<&str>, Vec<&str>) = parts.into_iter().partition(is_word);
     if said.ends_with(&["to", "indicate", "intent"]) && values.is_empty() {
         return Demand::None;
@@ -189,7 +192,9 @@ fn demanded(words: &str, about_drugs: bool) -> Demand {
         });
         Some(Limit::AfterCategory(parts.collect()))
     } else if said.contains(&"final") {
-        let ends = values.iter().map(|value| value.trim_matches('-').to_owned());
+        let ends = values
+            .iter()
+            .map(|value| value.trim_matches('-').to_owned());
         Some(Limit::Ending(ends.collect()))
     } else {
         None
@@ -286,7 +291,11 @@ mod tests {
         for (text, named, other) in [
             ("mild cognitive impairment (G31.84)", "G3184", "G3183"),
             ("heart-lung transplant (T86.3-)", "T8631", "T8641"),
-            ("code (B95-B97), to identify infectious agent", "B962", "B99"),
+            (
+                "code (B95-B97), to identify infectious agent",
+                "B962",
+                "B99",
+            ),
             ("influenza (J09.X1, J10.0-, J11.0-)", "J1000", "J101"),
             ("complications (O00-O07, O08.8)", "O088", "O081"),
             ("hypertensive disease (I10-I15, I1A)", "I1A0", "I160"),
@@ -294,32 +303,100 @@ mod tests {
             ("fracture (S12.0--S12.6.-)", "S12601A", "S129XXA"),
             ("rheumatic fever (I01.0 -I01.9)", "I012", "I020"),
             ("injury (S00 - S09)", "S065X0A", "S101XXA"),
-            ("drug (T36-T50 with fifth or sixth character 5)", "T45515A", "T45511A"),
-            ("poisoning (T36-T65 with fifth or sixth character 1-4)", "T45511A", "T45515A"),
-            ("SSRI (T43.22 with sixth character 1-4)", "T43221A", "T43225A"),
-            ("salicylates (T39.0-, with sixth character 5)", "T39015A", "T39011A"),
-            ("underdosing (T36-T50 with final character 6)", "T383X6A", "T383X5A"),
-            ("skull fracture (S02.- with 7th character B)", "S020XXB", "S020XXA"),
-            ("current (S06.0X- with seventh character S)", "S060X0S", "S060X0A"),
-            ("mononucleosis (B27.0-B27.9 with fifth character 9)", "B2709", "B2701"),
-            ("whooping cough (A37 with fifth-character 1)", "A3701", "A3700"),
+            (
+                "drug (T36-T50 with fifth or sixth character 5)",
+                "T45515A",
+                "T45511A",
+            ),
+            (
+                "poisoning (T36-T65 with fifth or sixth character 1-4)",
+                "T45511A",
+                "T45515A",
+            ),
+            (
+                "SSRI (T43.22 with sixth character 1-4)",
+                "T43221A",
+                "T43225A",
+            ),
+            (
+                "salicylates (T39.0-, with sixth character 5)",
+                "T39015A",
+                "T39011A",
+            ),
+            (
+                "underdosing (T36-T50 with final character 6)",
+                "T383X6A",
+                "T383X5A",
+            ),
+            (
+                "skull fracture (S02.- with 7th character B)",
+                "S020XXB",
+                "S020XXA",
+            ),
+            (
+                "current (S06.0X- with seventh character S)",
+                "S060X0S",
+                "S060X0A",
+            ),
+            (
+                "mononucleosis (B27.0-B27.9 with fifth character 9)",
+                "B2709",
+                "B2701",
+            ),
+            (
+                "whooping cough (A37 with fifth-character 1)",
+                "A3701",
+                "A3700",
+            ),
             ("diabetes (E08-E13 with .51-.52)", "E1151", "E1159"),
-            ("coma (E08, E09, E11, E13 with final characters .00 or .01)", "E1100", "E1110"),
+            (
+                "coma (E08, E09, E11, E13 with final characters .00 or .01)",
+                "E1100",
+                "E1110",
+            ),
             ("substance (F10-F19, with .17, .27, .97)", "F1027", "F1026"),
             ("substance (F11-F19 with .15. .25, .95)", "F11250", "F11260"),
-            ("disorder (I69. with final characters -23)", "I6923", "I6922"),
+            (
+                "disorder (I69. with final characters -23)",
+                "I6923",
+                "I6922",
+            ),
             ("hemorrhage (I60.-. I61.-, I62.-)", "I619", "I639"),
             ("obstruction (J00-J06; J20-J22)", "J209", "J180"),
-            ("acute poisoning (T51-T65 with fifth or sixth character to indicate intent)", "T6591XA", "T509"),
+            (
+                "acute poisoning (T51-T65 with fifth or sixth character to indicate intent)",
+                "T6591XA",
+                "T509",
+            ),
             ("electrolyte imbalance (E87.8}", "E878", "E877"),
-            ("after (I97.190), or during surgery (I97.790)", "I97790", "I97191"),
-            ("code, if applicable, from category Z3A, Weeks of gestation", "Z3A20", "Z390"),
-            ("categories E08, E09 and E13 to further identify", "E139", "E119"),
+            (
+                "after (I97.190), or during surgery (I97.790)",
+                "I97790",
+                "I97191",
+            ),
+            (
+                "code, if applicable, from category Z3A, Weeks of gestation",
+                "Z3A20",
+                "Z390",
+            ),
+            (
+                "categories E08, E09 and E13 to further identify",
+                "E139",
+                "E119",
+            ),
             ("code(s) from F11-F16 and F18-F19", "F1820", "F1720"),
-            ("in subcategories S06.1- to S06.6-, and S06.81- to S06.89-, code to", "S06890A", "S069X0A"),
+            (
+                "in subcategories S06.1- to S06.6-, and S06.81- to S06.89-, code to",
+                "S06890A",
+                "S069X0A",
+            ),
             ("conditions classifiable to C50.-", "C50911", "C519"),
             ("vitamin B12 deficiency anemia (D51.0)", "D510", "B123"),
-            ("pneumoconiosis with tuberculosis, any type in A15 (J65)", "J65", "A150"),
+            (
+                "pneumoconiosis with tuberculosis, any type in A15 (J65)",
+                "J65",
+                "A150",
+            ),
         ] {
             assert!(reads(text, named), "{text} names {named}");
             assert!(!reads(text, other), "{text} does not name {other}");
@@ -334,14 +411,21 @@ mod tests {
             "current injury - see injury of joint by body region",
             "anemia (in):",
         ] {
-            assert_eq!(read(text, |_| true).understood, Understood::NoCodes, "{text}");
+            assert_eq!(
+                read(text, |_| true).understood,
+                Understood::NoCodes,
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn what_is_not_understood_is_left_out_and_said() {
         let strange = read("acidosis (E08-E10, E11 with ketoacidosis)", |_| true);
-        assert_eq!((strange.spans.len(), strange.understood), (0, Understood::Nothing));
+        assert_eq!(
+            (strange.spans.len(), strange.understood),
+            (0, Understood::Nothing)
+        );
         let half = read("influenza (J09.X1, J10.0-)", |code| code != "J100");
         assert_eq!((half.spans.len(), half.understood), (1, Understood::Some));
     }

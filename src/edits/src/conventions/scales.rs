@@ -10,7 +10,17 @@ const OTHERS: &str = "ICD-10-CM Official Guidelines, I.B.14";
 /// Diagnoses a body mass index belongs to: over- and underweight, obesity, malnutrition, eating disorders, abnormal
 /// weight and growth, cachexia. The guideline names them by example.
 const WEIGHT: [&str; 11] = [
-    "E66", "E40-E46", "E64", "E88A", "F50", "R627", "R625", "R630-R636", "R64", "O9921", "E8881",
+    "E66",
+    "E40-E46",
+    "E64",
+    "E88A",
+    "F50",
+    "R627",
+    "R625",
+    "R630-R636",
+    "R64",
+    "O9921",
+    "E8881",
 ];
 /// Strokes the NIH scale belongs to, as R29.7 says, and those whose code says one with a procedure.
 const STROKE: [&str; 2] = ["I63", "I978"];
@@ -20,7 +30,10 @@ const SOCIAL: [&str; 1] = ["Z55-Z65"];
 const SECONDARY_ONLY: [&str; 6] = ["Z68", "R402", "R297", "Y90", "Z55-Z65", "Z283"];
 
 pub(super) fn named() -> Vec<&'static str> {
-    let codes = ["Z68", "R4020", "R4021", "R4022", "R4023", "R4024", "R402A", "R297", "F10", "R780", "T51", "Y90"];
+    let codes = [
+        "Z68", "R4020", "R4021", "R4022", "R4023", "R4024", "R402A", "R297", "F10", "R780", "T51",
+        "Y90",
+    ];
     [&codes[..], &WEIGHT, &STROKE, &SOCIAL, &SECONDARY_ONLY].concat()
 }
 
@@ -33,7 +46,9 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
 }
 
 fn body_mass(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(index) = case.first(&["Z68"]) else { return };
+    let Some(index) = case.first(&["Z68"]) else {
+        return;
+    };
     if case.any(&["O00-O9A", "Z33", "Z34"]) {
         found.push(finding(
             "CM-033",
@@ -58,7 +73,9 @@ fn body_mass(case: &Case<'_>, found: &mut Vec<Finding>) {
 }
 
 fn stroke(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(scale) = case.first(&["R297"]) else { return };
+    let Some(scale) = case.first(&["R297"]) else {
+        return;
+    };
     match case.first(&STROKE) {
         None => found.push(finding(
             "CM-033",
@@ -89,7 +106,11 @@ fn coma(case: &Case<'_>, found: &mut Vec<Finding>) {
             "CM-033",
             Severity::Warn,
             total.place,
-            format!("{} is a total, beside single scores ({}).", total.dotted(), first.dotted()),
+            format!(
+                "{} is a total, beside single scores ({}).",
+                total.dotted(),
+                first.dotted()
+            ),
             "The total is coded only when the single scores are not documented.",
             format!("Leave {} out.", total.dotted()),
             "ICD-10-CM Official Guidelines, I.C.18.e.1",
@@ -101,7 +122,11 @@ fn coma(case: &Case<'_>, found: &mut Vec<Finding>) {
             "CM-033",
             Severity::Warn,
             other.place,
-            format!("{} stands beside the coma scale ({}).", other.dotted(), scored.dotted()),
+            format!(
+                "{} stands beside the coma scale ({}).",
+                other.dotted(),
+                scored.dotted()
+            ),
             "The coma scale is not used with a nontraumatic coma due to an underlying condition.",
             "Keep the one the record supports.",
             "ICD-10-CM Official Guidelines, I.C.18.e.1",
@@ -132,7 +157,9 @@ fn incomplete(single: &[&Coded<'_>], found: &mut Vec<Finding>) {
 }
 
 fn alcohol(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(level) = case.first(&["Y90"]) else { return };
+    let Some(level) = case.first(&["Y90"]) else {
+        return;
+    };
     if case.any(&["F10", "R780", "T51"]) {
         return;
     }
@@ -140,7 +167,10 @@ fn alcohol(case: &Case<'_>, found: &mut Vec<Finding>) {
         "CM-033",
         Severity::Warn,
         level.place,
-        format!("{} is a blood alcohol level without a diagnosis.", level.dotted()),
+        format!(
+            "{} is a blood alcohol level without a diagnosis.",
+            level.dotted()
+        ),
         "The level is coded beside an alcohol-related disorder that the provider documents.",
         "Leave it out, or add the disorder (F10.-, T51.-).",
         OTHERS,

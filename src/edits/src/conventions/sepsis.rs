@@ -8,8 +8,9 @@ use crate::findings::{Finding, Place, Severity};
 /// Systemic infections by code: sepsis of named organisms, after procedures and infusions, obstetric, of newborns;
 /// COVID-19 and other viral infections that go with severe sepsis without a sepsis code of their own.
 const SYSTEMIC: [&str; 23] = [
-    "A40-A41", "A021", "A207", "A227", "A267", "A282", "A327", "A427", "A483", "A5486", "B007", "B377", "O85",
-    "O0337", "O0387", "O0487", "O0737", "O0882", "P36", "T802", "T814", "T880", "U071",
+    "A40-A41", "A021", "A207", "A227", "A267", "A282", "A327", "A427", "A483", "A5486", "B007",
+    "B377", "O85", "O0337", "O0387", "O0487", "O0737", "O0882", "P36", "T802", "T814", "T880",
+    "U071",
 ];
 /// Sepsis proper, for the order beside a localised infection.
 const SEPSIS: [&str; 11] = [
@@ -25,7 +26,14 @@ const LOCALISED: [&str; 11] = [
 ];
 
 pub(super) fn named() -> Vec<&'static str> {
-    [&SYSTEMIC[..], &SEPSIS, &DYSFUNCTION, &LOCALISED, &["R65", "R651", "R652", "R6520"]].concat()
+    [
+        &SYSTEMIC[..],
+        &SEPSIS,
+        &DYSFUNCTION,
+        &LOCALISED,
+        &["R65", "R651", "R652", "R6520"],
+    ]
+    .concat()
 }
 
 pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
@@ -36,7 +44,9 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
 }
 
 fn severe(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(severe) = case.first(&["R652"]) else { return };
+    let Some(severe) = case.first(&["R652"]) else {
+        return;
+    };
     if severe.principal() && !case.editor_objects_to_principal() {
         found.push(finding(
             "CM-028",
@@ -99,7 +109,9 @@ fn two_of_category(case: &Case<'_>, found: &mut Vec<Finding>) {
 }
 
 fn dysfunction_without_severe(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(sepsis) = case.first(&SEPSIS) else { return };
+    let Some(sepsis) = case.first(&SEPSIS) else {
+        return;
+    };
     let mut organs = case.all(&DYSFUNCTION).peekable();
     if organs.peek().is_none() || case.any(&["R652", "T8112"]) {
         return;
@@ -108,8 +120,14 @@ fn dysfunction_without_severe(case: &Case<'_>, found: &mut Vec<Finding>) {
         "CM-028",
         Severity::Info,
         sepsis.place,
-        format!("Sepsis ({}) stands beside an acute organ dysfunction without R65.2-.", sepsis.dotted()),
-        format!("If the sepsis caused it, the sepsis is severe: {}.", listed(organs)),
+        format!(
+            "Sepsis ({}) stands beside an acute organ dysfunction without R65.2-.",
+            sepsis.dotted()
+        ),
+        format!(
+            "If the sepsis caused it, the sepsis is severe: {}.",
+            listed(organs)
+        ),
         "If the record does not say what caused it, ask the provider.",
         "ICD-10-CM Official Guidelines, I.C.1.d.1.a.iv",
     ));
@@ -120,7 +138,10 @@ fn order(case: &Case<'_>, found: &mut Vec<Finding>) {
         return;
     };
     let yes = PresentOnAdmission::Y;
-    let Some(sepsis) = case.all(&SEPSIS).find(|d| d.poa == yes && principal.poa == yes) else {
+    let Some(sepsis) = case
+        .all(&SEPSIS)
+        .find(|d| d.poa == yes && principal.poa == yes)
+    else {
         return;
     };
     found.push(finding(

@@ -37,8 +37,12 @@ fn phase(diagnosis: &Coded<'_>) -> Option<&'static str> {
 fn phases_of_one_injury(case: &Case<'_>, found: &mut Vec<Finding>) {
     let injuries: Vec<&Coded<'_>> = case.all(&INJURIES).filter(|d| phase(d).is_some()).collect();
     for (i, later) in injuries.iter().enumerate() {
-        let same = |earlier: &&&Coded<'_>| earlier.code[..6] == later.code[..6] && phase(earlier) != phase(later);
-        let Some(earlier) = injuries[..i].iter().find(same) else { continue };
+        let same = |earlier: &&&Coded<'_>| {
+            earlier.code[..6] == later.code[..6] && phase(earlier) != phase(later)
+        };
+        let Some(earlier) = injuries[..i].iter().find(same) else {
+            continue;
+        };
         let sequela = later.seventh() == b'S' || earlier.seventh() == b'S';
         let (rule, why, source) = if sequela {
             (
@@ -57,7 +61,11 @@ fn phases_of_one_injury(case: &Case<'_>, found: &mut Vec<Finding>) {
             rule,
             Severity::Warn,
             later.place,
-            format!("{} and {} are one injury in two phases.", earlier.dotted(), later.dotted()),
+            format!(
+                "{} and {} are one injury in two phases.",
+                earlier.dotted(),
+                later.dotted()
+            ),
             why,
             "Keep the one that describes this stay.",
             source,
@@ -71,8 +79,13 @@ fn cause_in_another_phase(case: &Case<'_>, found: &mut Vec<Finding>) {
         return;
     }
     for cause in case.all(&CAUSES) {
-        let Some(of_cause) = phase(cause) else { continue };
-        if injuries.iter().any(|injury| phase(injury) == Some(of_cause)) {
+        let Some(of_cause) = phase(cause) else {
+            continue;
+        };
+        if injuries
+            .iter()
+            .any(|injury| phase(injury) == Some(of_cause))
+        {
             continue;
         }
         found.push(finding(
@@ -99,15 +112,24 @@ fn aftercare(case: &Case<'_>, found: &mut Vec<Finding>) {
         "CM-004",
         Severity::Warn,
         care.place,
-        format!("{} stands beside {}, an injury in healing.", care.dotted(), injury.dotted()),
+        format!(
+            "{} stands beside {}, an injury in healing.",
+            care.dotted(),
+            injury.dotted()
+        ),
         "Aftercare of an injury is told by its 7th character, not by an aftercare code.",
-        format!("Leave {} out, unless it is for something else.", care.dotted()),
+        format!(
+            "Leave {} out, unless it is for something else.",
+            care.dotted()
+        ),
         "ICD-10-CM Official Guidelines, I.C.19.a and I.C.21.c.7",
     ));
 }
 
 fn late_effect_as_principal(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(principal) = case.principal() else { return };
+    let Some(principal) = case.principal() else {
+        return;
+    };
     let injury = principal.is(&["S00-T88"]) && principal.seventh() == b'S';
     if case.editor_objects_to_principal() || !(injury || principal.is(&LATE_EFFECTS)) {
         return;

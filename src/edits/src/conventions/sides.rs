@@ -11,7 +11,9 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
         .filter(|(_, title)| title.contains("right") || title.contains("left"))
         .collect();
     for (right, title) in &titled {
-        let Some(other_title) = exchanged(title) else { continue };
+        let Some(other_title) = exchanged(title) else {
+            continue;
+        };
         let left = titled.iter().find(|(_, title)| *title == other_title);
         let Some((left, _)) = left.filter(|(left, _)| parent(left) == parent(right)) else {
             continue;
@@ -29,7 +31,12 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
             "CM-014",
             Severity::Warn,
             right.place.max(left.place),
-            format!("{} and {} are the two sides of {}.", right.dotted(), left.dotted(), both.dotted()),
+            format!(
+                "{} and {} are the two sides of {}.",
+                right.dotted(),
+                left.dotted(),
+                both.dotted()
+            ),
             "Where a code says both sides, a bilateral condition has that one code.",
             format!("Code {} in place of the two.", both.dotted()),
             "ICD-10-CM Official Guidelines, I.B.13",
@@ -38,7 +45,10 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
 }
 
 fn parent(diagnosis: &Coded<'_>) -> Option<u32> {
-    diagnosis.node.and_then(|node| node.parent()).map(|node| node.index())
+    diagnosis
+        .node
+        .and_then(|node| node.parent())
+        .map(|node| node.index())
 }
 
 /// The title of the left code to a right one's.

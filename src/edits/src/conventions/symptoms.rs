@@ -10,7 +10,9 @@ use crate::findings::{Finding, Place, Severity};
 const NO_DIAGNOSIS: [&str; 5] = ["R00-R99", "V00-Y99", "Z00-Z99", "U00-U09", "B95-B97"];
 
 pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(principal) = case.principal() else { return };
+    let Some(principal) = case.principal() else {
+        return;
+    };
     if !principal.is(&["R00-R99"]) || principal.is(&["R65", "R99"]) {
         return;
     }

@@ -22,7 +22,10 @@ fn nearly_all_notes_with_codes_are_understood() {
         NoteKind::CodeAlso,
     ] {
         let c = CONVENTIONS.coverage(kind).unwrap();
-        println!("{kind:?}: {} whole, {} in part, {} not, {} without codes", c.all, c.some, c.nothing, c.no_codes);
+        println!(
+            "{kind:?}: {} whole, {} in part, {} not, {} without codes",
+            c.all, c.some, c.nothing, c.no_codes
+        );
         let with_codes = c.all + c.some + c.nothing;
         assert!(c.all * 100 >= with_codes * 98, "{kind:?}: {c:?}");
     }
@@ -50,7 +53,10 @@ fn no_rule_speaks_of_nearly_every_claim() {
     println!("{stays} claims");
     for ((rule, severity), count) in &rules {
         println!("{rule} {severity}: {count}");
-        assert!(count * 2 < stays, "{rule} speaks of {count} of {stays} claims");
+        assert!(
+            count * 2 < stays,
+            "{rule} speaks of {count} of {stays} claims"
+        );
     }
 }
 
@@ -66,7 +72,9 @@ fn times() {
         .map(codes::cm::CmCode::code)
         .collect();
     for count in [10, 50, 200] {
-        let text: Vec<&str> = (0..count).map(|i| billable[(i * 7919 + 13) % billable.len()]).collect();
+        let text: Vec<&str> = (0..count)
+            .map(|i| billable[(i * 7919 + 13) % billable.len()])
+            .collect();
         let stay = stay(&text.join(" "));
         let facts = Facts {
             stay: &stay,
@@ -85,6 +93,10 @@ fn times() {
             found.clear();
             check(&conventions, &PACK, &facts, &mut found);
         }
-        println!("{count} codes: {:?}, {} findings", start.elapsed() / runs, found.len());
+        println!(
+            "{count} codes: {:?}, {} findings",
+            start.elapsed() / runs,
+            found.len()
+        );
     }
 }

@@ -11,8 +11,8 @@ mod figures;
 mod instructions;
 mod metabolic;
 mod obstetrics;
-mod sequence;
 mod sepsis;
+mod sequence;
 mod substances;
 mod supplementary;
 mod tables;
@@ -72,7 +72,10 @@ fn checked(stay: &Stay) -> Vec<Finding> {
     check(&CONVENTIONS, &PACK, &facts, &mut found);
     for finding in &found {
         let parts = [&finding.what, &finding.why, &finding.fix];
-        assert!(parts.iter().all(|part| !part.trim().is_empty()), "{finding:?}");
+        assert!(
+            parts.iter().all(|part| !part.trim().is_empty()),
+            "{finding:?}"
+        );
         assert!(!finding.source.is_empty(), "{finding:?}");
     }
     found
@@ -90,7 +93,11 @@ fn speaks(rule: &str, cases: &[(&str, Severity, Place)]) {
     for (diagnoses, severity, place) in cases {
         let found = told(rule, &stay(diagnoses));
         let got: Vec<_> = found.iter().map(|f| (f.severity, f.place)).collect();
-        assert_eq!(got, [(*severity, *place)], "{rule} of {diagnoses}: {found:#?}");
+        assert_eq!(
+            got,
+            [(*severity, *place)],
+            "{rule} of {diagnoses}: {found:#?}"
+        );
     }
 }
 

@@ -9,7 +9,10 @@ fn every_named_code_is_in_the_code_set() {
     for entry in named {
         let (first, last) = entry.split_once('-').unwrap_or((entry, entry));
         for end in [first, last] {
-            assert!(PACK.code(end).is_some(), "{entry}: {end} is not in the code set");
+            assert!(
+                PACK.code(end).is_some(),
+                "{entry}: {end} is not in the code set"
+            );
         }
     }
 }
