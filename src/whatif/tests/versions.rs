@@ -5,7 +5,7 @@ mod loaded;
 
 use grouper::{Pass, Stay};
 use loaded::{CLAIMS, GROUPERS, WEIGHTS, grouper, stay};
-use whatif::versions::{WeightsFrom, shift, side_by_side};
+use whatif::versions::{Prepared, WeightsFrom, shift, side_by_side};
 
 #[test]
 fn every_column_is_a_grouping() {
@@ -64,6 +64,63 @@ fn ways_part_at_the_first_matching_row_that_differs() {
         }
     }
     assert!(seen > 20, "{seen} claims part between v42.0 and v43.1");
+}
+
+/// A stay that v44.0 groups otherwise, and what each version made of the other's rule.
+#[test]
+fn each_rule_is_looked_up_on_the_other_way() {
+    // A hip prosthesis out and another in, after a fracture of the ulna: a row stands elsewhere in v44.0.
+    let stay = stay("S52613H", &[], &["0SPD09Z", "0SRD0LZ"]);
+    let columns = side_by_side([grouper(431), grouper(440)], Some(&WEIGHTS), &stay);
+    let drgs: Vec<u16> = columns.iter().map(|c| c.outcome.r#final.drg).collect();
+    assert_eq!(drgs, [468, 465]);
+    let parting = columns[0].parts_from(&columns[1]).unwrap();
+    let (first, second) = (parting.first.unwrap(), parting.second.unwrap());
+    assert_eq!(
+        (first.mdc, first.drg, second.mdc, second.drg),
+        (8, 468, 8, 465)
+    );
+    let tried = parting.second_in_first.unwrap();
+    assert_eq!(
+        (tried.drg, tried.matched, &tried.formula),
+        (465, false, &second.formula)
+    );
+    assert_eq!(
+        tried.fails,
+        [second.formula],
+        "the earlier version tried the rule and says what failed"
+    );
+    assert_eq!(
+        parting.first_in_second, None,
+        "the later one did not come to it"
+    );
+}
+
+/// A principal diagnosis that the later version doesn't know: the ways part before any table.
+#[test]
+fn a_code_that_is_gone_parts_at_the_first_row() {
+    let stay = stay("M868X6", &[], &[]);
+    let columns = side_by_side([grouper(431), grouper(440)], None, &stay);
+    assert_eq!(columns[1].outcome.r#final.drg, 999);
+    let parting = columns[0].parts_from(&columns[1]).unwrap();
+    assert_eq!(parting.second.unwrap().formula, "INVALID_PDX");
+    assert_eq!(parting.only_first, [Prepared::PrincipalMdc { mdc: 8 }]);
+    assert!(parting.only_second.is_empty());
+}
+
+/// A rule in other words that leads the same way is no parting.
+#[test]
+fn a_reworded_rule_is_no_parting() {
+    let stay = stay("N35912", &[], &["0JH80CZ", "00HV0MZ"]);
+    let columns = side_by_side([grouper(431), grouper(440)], None, &stay);
+    assert_eq!(columns[0].parts_from(&columns[1]), None);
+    let reworded = columns[0].reworded(&columns[1]);
+    assert!(!reworded.is_empty());
+    for [ours, theirs] in &reworded {
+        assert_eq!((ours.drg, theirs.drg), (675, 675));
+        assert_ne!(ours.formula, theirs.formula);
+    }
+    assert!(columns[0].reworded(&columns[0]).is_empty());
 }
 
 #[test]

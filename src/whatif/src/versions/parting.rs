@@ -1,8 +1,9 @@
 //! Where the ways of one stay through two versions part.
 //!
-//! Versions number and order their rows differently, and rows that don't match leave the stay where it was. So the
-//! ways are compared by the rows that matched: the first pair of these that differs is where they part, and each is
-//! looked up among the rows that the other way tried, with what it lacked there.
+//! Versions number, order and word their rows differently, and rows that don't match leave the stay where it was. So
+//! the ways are compared by the rows that matched: the first pair of these that leads elsewhere, or counts another
+//! severity, is where they part. Each of the two is looked up among the rows that the other way tried, with what it
+//! lacked there. Rows that lead to the same place in other words are [`Column::reworded`].
 
 use grouper::{DrgKind, DrgSeverity, HacEntryStatus, Pass, Step};
 use serde::Serialize;
@@ -61,7 +62,7 @@ pub enum Prepared {
     Hac {
         /// Position of the secondary diagnosis.
         secondary: u32,
-        /// Category 1 to 14.
+        /// Category 1 to 14; 0 where it is not met.
         number: u8,
         /// What came of it.
         status: HacEntryStatus,
@@ -88,8 +89,8 @@ pub struct Parting {
 }
 
 impl Column {
-    /// Where this way and another part. `None` where the same rows matched all along; what else differs between the
-    /// versions then made no difference to this stay.
+    /// Where this way and another part. `None` where the rows that matched lead the same way all along; what else
+    /// differs between the versions then made no difference to this stay.
     #[must_use]
     pub fn parts_from(&self, other: &Self) -> Option<Parting> {
         let (ours, theirs) = (rows(&self.steps), rows(&other.steps));
@@ -98,7 +99,7 @@ impl Column {
         let (first, second) = loop {
             match (our_matches.next(), their_matches.next()) {
                 (None, None) => return None,
-                (Some(a), Some(b)) if a.is_same_rule(b) && a.severity == b.severity => {}
+                (Some(a), Some(b)) if a.leads_as(b) => {}
                 apart => break apart,
             }
         };
@@ -118,7 +119,31 @@ impl Column {
     }
 }
 
+impl Column {
+    /// Rows that matched on the common part of both ways and are written differently in the two versions: this
+    /// version's first.
+    #[must_use]
+    pub fn reworded(&self, other: &Self) -> Vec<[RowTried; 2]> {
+        let matched = |steps| rows(steps).into_iter().filter(|row| row.matched);
+        matched(&self.steps)
+            .zip(matched(&other.steps))
+            .take_while(|(ours, theirs)| ours.leads_as(theirs))
+            .filter(|(ours, theirs)| ours.formula != theirs.formula)
+            .map(|(ours, theirs)| [ours, theirs])
+            .collect()
+    }
+}
+
 impl RowTried {
+    /// Whether the row does the same to the stay in another version, in whatever words. Rows that lead nowhere name an
+    /// error by their formula.
+    fn leads_as(&self, other: &Self) -> bool {
+        let leads = self.drg != 0 || self.goes_to_mdc.is_some();
+        self.is_for_same(other)
+            && self.severity == other.severity
+            && (leads || self.formula == other.formula)
+    }
+
     /// Whether the row says the same in another version: ranks may differ.
     fn is_same_rule(&self, other: &Self) -> bool {
         self.is_for_same(other) && self.formula == other.formula
