@@ -10,6 +10,7 @@
 //! supports it (AHIMA/ACDIS, Guidelines for Achieving a Compliant Query Practice; False Claims Act,
 //! 31 U.S.C. 3729(a)(1)).
 
+mod addition;
 mod change;
 mod hypothetical;
 mod leave_out;
@@ -19,9 +20,10 @@ mod references;
 pub mod versions;
 mod what_if;
 
+pub use addition::Added;
 pub use change::{Change, ChangeError, DiagnosisPlace};
 pub use hypothetical::{Accepted, Basis, BasisError, CodedStay, Hypothetical, Needs};
 pub use leave_out::{Carries, LeaveOneOut, LeftOut};
 pub use outcome::{Direction, Effect, Outcome, RelativeWeight, WeightSource};
 pub use references::References;
-pub use what_if::{Added, MOST_CODES, NewStatus, TooManyCodes, WhatIf};
+pub use what_if::{MOST_CODES, NewStatus, TooManyCodes, WhatIf};

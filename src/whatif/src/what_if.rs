@@ -3,10 +3,8 @@
 //! The stay is changed in place, grouped with kept memory, and put back: grouping again allocates nothing.
 
 use codes::weights::Weights;
-use edits::mce::{Edit, EditSet, EditType, McEdits};
-use grouper::{
-    CodeSeverity, CodeText, Diagnosis, Grouping, PresentOnAdmission, Scratch, Stay, Unobserved,
-};
+use edits::mce::{Edit, EditType, McEdits};
+use grouper::{Diagnosis, Grouping, PresentOnAdmission, Scratch, Stay, Unobserved};
 use serde::Serialize;
 
 use crate::change::{Change, ChangeError, DiagnosisPlace};
@@ -43,17 +41,6 @@ pub struct WhatIf<'a> {
     pub(crate) asked: Grouping,
     /// The last edits asked for.
     pub(crate) edits: McEdits,
-}
-
-/// What adding a code comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Added {
-    /// The stay with it.
-    pub effect: Effect,
-    /// What a diagnosis counts as in the final result; `Neither` for a procedure.
-    pub counts_as: CodeSeverity,
-    /// What the code editor says of the code itself; `None` without an editor for the date.
-    pub edits: Option<EditSet>,
 }
 
 /// What another discharge status comes to.
@@ -189,51 +176,6 @@ impl<'a> WhatIf<'a> {
                 Hypothetical::new(change, NewStatus { effect, valid })
             })
             .collect()
-    }
-
-    /// With a further secondary diagnosis.
-    pub fn with_diagnosis(&mut self, diagnosis: Diagnosis) -> Hypothetical<Added> {
-        let change = Change::AddDiagnosis(diagnosis);
-        self.added(
-            change,
-            |grouping| {
-                let last = grouping.secondary.last();
-                last.map_or(CodeSeverity::Neither, |d| d.severity_final)
-            },
-            |edits| edits.diagnoses.last(),
-        )
-    }
-
-    /// With a further procedure.
-    pub fn with_procedure(&mut self, code: CodeText) -> Hypothetical<Added> {
-        let change = Change::AddProcedure(code);
-        self.added(
-            change,
-            |_| CodeSeverity::Neither,
-            |edits| edits.procedures.last(),
-        )
-    }
-
-    fn added(
-        &mut self,
-        change: Change,
-        counts_as: impl Fn(&Grouping) -> CodeSeverity,
-        its_edits: impl Fn(&McEdits) -> Option<&EditSet>,
-    ) -> Hypothetical<Added> {
-        let effect = self.effect_of(&change);
-        let counts_as = counts_as(&self.asked);
-        change.put_in(&mut self.stay);
-        let edited = self.edit();
-        change.take_back(&mut self.stay);
-        let edits = edited.then(|| its_edits(&self.edits).copied()).flatten();
-        Hypothetical::new(
-            change,
-            Added {
-                effect,
-                counts_as,
-                edits,
-            },
-        )
     }
 
     /// Answers with the effect alone.

@@ -188,3 +188,26 @@ fn an_answer_does_not_outlive_its_stay() {
     assert_eq!(error.place, "secondary diagnosis 3");
     assert_eq!(w.without_procedure(1).unwrap_err().place, "procedure 2");
 }
+
+/// A claim carries 25 diagnoses, the principal one included, and 25 procedures.
+#[test]
+fn an_added_code_is_told_when_the_claim_has_no_room_for_it() {
+    for (codes, on_claim) in [(0, true), (23, true), (24, false), (40, false)] {
+        let stay = stay("J189", &vec!["I10"; codes], &vec!["0BH17EZ"; codes + 1]);
+        let mut what_if = WhatIf::of(all_references(grouper(431)), &stay);
+        let diagnosis = Diagnosis {
+            code: "J9601".into(),
+            poa: PresentOnAdmission::Y,
+        };
+        assert_eq!(
+            what_if.with_diagnosis(diagnosis).answer().on_claim,
+            on_claim,
+            "{codes}"
+        );
+        assert_eq!(
+            what_if.with_procedure("5A1945Z".into()).answer().on_claim,
+            on_claim,
+            "{codes}"
+        );
+    }
+}
