@@ -18,18 +18,17 @@ pub(crate) fn new_technology(
     if discharge.new_technologies.is_empty() {
         return Money::ZERO;
     }
-    let costs = Money::rounded(
-        discharge.covered_charges.decimal() * rates.operating_cost_to_charge.value.decimal(),
-    );
+    let costs =
+        discharge.covered_charges.decimal() * rates.operating_cost_to_charge.value.decimal();
     let payment = operating.drg_payment();
-    let beyond = (costs - payment).max(Money::ZERO);
+    let beyond = (costs - payment.decimal()).max(Decimal::ZERO);
+    let costs = Money::rounded(costs);
     let mut paid = Money::ZERO;
     for technology in &discharge.new_technologies {
-        let share: Decimal = beyond.decimal() * technology.share.decimal();
         // Together the technologies are never paid more than the costs beyond the DRG payment.
-        let amount = Money::rounded(share)
+        let amount = Money::rounded(beyond * technology.share.decimal())
             .min(technology.maximum)
-            .min(beyond - paid);
+            .min(Money::rounded(beyond) - paid);
         paid = paid
             + steps.paid(
                 Part::NewTechnology,

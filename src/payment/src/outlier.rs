@@ -4,7 +4,7 @@
 //! Operating and capital costs are compared with thresholds of their own, but only if both together exceed both
 //! thresholds together. A transfer's fixed loss is cut by the same fraction as its payment, so a costly transfer can be
 //! paid more than the same stay as a discharge: the per diem is limited to the full payment, the outlier comes on top
-//! (42 CFR 412.4(f)(4)).
+//! (42 CFR 412.4(f)(4)). MS-DRG 789 is paid in full when transferred and keeps the full fixed loss.
 
 use rust_decimal::Decimal;
 

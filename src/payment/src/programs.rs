@@ -37,7 +37,8 @@ pub(crate) fn programs(
         );
     }
     // The base operating DRG payment has no teaching, share, outlier or low-volume payment in it, nor what a
-    // hospital-specific rate adds for a sole community hospital; for a Medicare-dependent hospital it has.
+    // hospital-specific rate adds for a sole community hospital; for a Medicare-dependent hospital it has (42 CFR 412.152;
+    // CMS's pricer of FY 2021 leaves it out for both).
     let base = operating.federal_paid + new_technology + dependent;
     for (input, what, source) in [
         (
