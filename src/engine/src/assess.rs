@@ -1,9 +1,9 @@
 //! A stay, edited, grouped and explained in one go: everything the coding workspace shows.
 
 use codes::weights::Weights;
-use edits::findings::{self, CodeStatus, CodeStatuses, Facts, Grouped};
+use edits::findings::{self, CodeStatus, CodeStatuses, Facts, Grouped, References};
 use grouper::{Grouper, Grouping, HacStatus, Stay, Step, Trace, Version};
-use whatif::{Hypothetical, LeftOut, References, WhatIf};
+use whatif::{Hypothetical, LeftOut, References as Tables, WhatIf};
 
 use crate::draft::StayDraft;
 use crate::explain::Explained;
@@ -37,7 +37,7 @@ impl Without {
                 .map(|without| without.answer().effect.after.r#final.drg)
                 .collect()
         };
-        WhatIf::of(References::of(grouper), stay)
+        WhatIf::of(Tables::of(grouper), stay)
             .leave_one_out()
             .map(|left_out| Self {
                 secondary: drgs(&left_out.secondary),
@@ -81,9 +81,15 @@ pub(crate) fn assess(packs: &mut Packs, draft: &StayDraft) -> Assessment {
             .filter_map(|name| packs.trouble(name))
             .collect(),
     };
+    packs.read_conventions();
     let Packs {
-        versions, weights, ..
+        versions,
+        weights,
+        cm,
+        conventions,
+        ..
     } = packs;
+    let conventions = conventions.as_ref().zip(cm.as_ref());
     let grouper = versions
         .as_mut()
         .zip(version)
@@ -150,8 +156,21 @@ pub(crate) fn assess(packs: &mut Packs, draft: &StayDraft) -> Assessment {
                 alive_only: &w.alive_only,
                 without_secondary: &w.without.secondary,
             }),
+            references: References {
+                exemptions: None,
+                weight: worked
+                    .as_ref()
+                    .zip(weights.as_ref())
+                    .and_then(|(worked, weights)| {
+                        weights.of(worked.grouping.r#final.drg, worked.version.fiscal_year())
+                    }),
+            },
         };
-        out.findings = findings::find(&facts)
+        let found = match conventions {
+            Some((conventions, pack)) => findings::find_with_conventions(&facts, conventions, pack),
+            None => findings::find(&facts),
+        };
+        out.findings = found
             .into_iter()
             .map(|f| views::finding(f, &intake.stay))
             .collect();

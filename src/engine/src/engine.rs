@@ -27,6 +27,7 @@ pub struct Engine {
     batch_request: Option<RequestId>,
     /// A grouper version that will be wanted soon.
     warm: Option<Version>,
+    notes_wanted: bool,
     index_wanted: bool,
 }
 
@@ -40,6 +41,7 @@ impl Engine {
             batch: None,
             batch_request: None,
             warm: None,
+            notes_wanted: false,
             index_wanted: false,
         }
     }
@@ -61,6 +63,7 @@ impl Engine {
         });
         self.index_wanted |=
             matches!(name, PackName::Icd10Cm | PackName::Icd10Pcs) && result.is_ok();
+        self.notes_wanted |= name == PackName::Icd10Cm && result.is_ok();
         self.packs.record(name, result, (self.clock)() - started);
         Event::PackLoaded(self.packs.view(name))
     }
@@ -87,11 +90,18 @@ impl Engine {
     /// Whether [`Engine::idle_work`] has something to do.
     #[must_use]
     pub fn has_idle_work(&self) -> bool {
-        self.batch_request.is_some() || self.warm.is_some() || self.index_wanted
+        self.batch_request.is_some()
+            || self.warm.is_some()
+            || self.notes_wanted
+            || self.index_wanted
     }
 
     /// Does some of the waiting work, for about so many milliseconds, and says how far it is.
     pub fn idle_work(&mut self, budget_ms: f64) -> Vec<Told> {
+        if core::mem::take(&mut self.notes_wanted) {
+            self.packs.read_conventions();
+            return Vec::new();
+        }
         if core::mem::take(&mut self.index_wanted) {
             self.packs.build_index();
             return Vec::new();

@@ -7,6 +7,7 @@ use codes::pcs::PcsPack;
 use codes::search::{Hit, Index, Query, Scratch};
 use codes::weights::Weights;
 use codes::{PackError, Ymd};
+use edits::conventions::Conventions;
 use edits::findings::CodeStatus;
 use edits::mce::CodeEditor;
 use grouper::MsDrg;
@@ -24,6 +25,8 @@ use crate::versions::Versions;
 pub(crate) struct Packs {
     pub(crate) cm: Option<CmPack>,
     pub(crate) pcs: Option<PcsPack>,
+    /// The notes of the tabular list, read for what they say of other codes.
+    pub(crate) conventions: Option<Conventions>,
     index: Option<Index>,
     scratch: Scratch,
     pub(crate) versions: Option<Versions>,
@@ -57,8 +60,9 @@ impl Packs {
             PackName::Weights => Weights::open(bytes).map(|p| self.weights = Some(p)),
         };
         if opened.is_ok() && matches!(name, PackName::Icd10Cm | PackName::Icd10Pcs) {
-            // Built anew when it is next wanted, over the sets that are there by then.
+            // Built anew when they are next wanted, over the sets that are there by then.
             self.index = None;
+            self.conventions = None;
         }
         opened
     }
@@ -85,6 +89,13 @@ impl Packs {
     pub(crate) fn build_index(&mut self) {
         if self.index.is_none() {
             self.index = search_index::build(self.cm.as_ref(), self.pcs.as_ref());
+        }
+    }
+
+    /// Reads the notes of the tabular list, unless they are read already.
+    pub(crate) fn read_conventions(&mut self) {
+        if self.conventions.is_none() {
+            self.conventions = self.cm.as_ref().map(Conventions::of);
         }
     }
 

@@ -247,7 +247,7 @@ pub(crate) const fn edit_type(kind: mce::EditType) -> EditType {
 /// A finding with its place in words.
 pub(crate) fn finding(finding: Finding, stay: &Stay) -> FindingView {
     FindingView {
-        rule: finding.rule.to_owned(),
+        rule: finding.rule.into_owned(),
         weight: match finding.severity {
             Weighs::Stop => Weight::Stop,
             Weighs::Warn => Weight::Warn,

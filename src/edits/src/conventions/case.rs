@@ -139,7 +139,7 @@ pub(super) fn finding(
     source: &'static str,
 ) -> Finding {
     Finding {
-        rule,
+        rule: rule.into(),
         severity,
         what,
         why: why.into(),

@@ -1,13 +1,16 @@
-//! Present-on-admission indicators (POA-001 to POA-004).
+//! Present-on-admission indicators (POA-001 to POA-005, POA-007).
 //!
-//! Which codes are exempt from reporting is not among the loaded tables: a blank is therefore a stop only where
-//! the grouper itself needs the indicator, and else a note that says so.
+//! Which codes are exempt is decided in [`crate::poa`]. A code that no code set has is left out: it has to be put
+//! right first.
 
-use grouper::{HospitalStatus, PoaFinding, PresentOnAdmission};
+use grouper::{Diagnosis, HospitalStatus, PoaFinding, PresentOnAdmission};
 
-use super::{Facts, Finding, Place, Severity, dotted};
+use super::{CodeStatus, Facts, Finding, Place, Severity, dotted};
+use crate::poa::{self, DecidedBy};
 
 const GUIDELINE: &str = "ICD-10-CM Official Guidelines, Appendix I";
+const REPORTING: &str =
+    "CMS, hospital-acquired conditions and present on admission reporting (5010)";
 
 pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
     if facts.stay.hospital_status == HospitalStatus::Exempt {
@@ -15,43 +18,115 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
         return;
     }
     for (place, diagnosis) in facts.diagnoses() {
-        let code = dotted(&diagnosis.code);
-        match diagnosis.poa {
-            PresentOnAdmission::Y | PresentOnAdmission::N | PresentOnAdmission::W => {}
-            PresentOnAdmission::Blank => found.push(blank(facts, place, &code)),
-            PresentOnAdmission::U => found.push(Finding {
-                rule: "POA-004",
-                severity: Severity::Warn,
-                what: format!("{code} has indicator U."),
-                why: "U says that the record is not clear, and counts like N for hospital-acquired conditions.".to_owned(),
-                place,
-                fix: "Ask the provider whether the condition was there at admission.".to_owned(),
-                source: GUIDELINE,
-            }),
-            PresentOnAdmission::One | PresentOnAdmission::E => found.push(Finding {
-                rule: "POA-002",
-                severity: Severity::Warn,
-                what: format!("{code} has indicator {}.", diagnosis.poa.as_claim()),
-                why: "It once marked codes exempt from reporting; on today's claim the field of an exempt code is blank."
-                    .to_owned(),
-                place,
-                fix: "Leave the field blank if the code is exempt; otherwise enter Y, N, U or W.".to_owned(),
-                source: "CMS, hospital-acquired conditions and present on admission reporting (5010)",
-            }),
-            PresentOnAdmission::Invalid => found.push(Finding {
-                rule: "POA-001",
-                severity: Severity::Stop,
-                what: format!("{code} has an indicator that does not exist."),
-                why: "Present on admission is Y, N, U or W, or blank for an exempt code.".to_owned(),
-                place,
-                fix: "Enter Y, N, U or W.".to_owned(),
-                source: GUIDELINE,
-            }),
+        if is_unknown(facts, place) {
+            continue;
+        }
+        let (exempt, by) = exemption(facts, diagnosis);
+        if exempt {
+            found.extend(on_exempt(place, diagnosis, by));
+        } else {
+            found.extend(on_other(facts, place, diagnosis));
         }
     }
 }
 
-fn blank(facts: &Facts<'_>, place: Place, code: &str) -> Finding {
+fn exemption(facts: &Facts<'_>, diagnosis: &Diagnosis) -> (bool, DecidedBy) {
+    let date = facts.stay.discharge_date;
+    match facts.references.exemptions {
+        Some(exemptions) => exemptions.of(&diagnosis.code, date),
+        None => (poa::is_exempt(&diagnosis.code, date), DecidedBy::Rules),
+    }
+}
+
+fn is_unknown(facts: &Facts<'_>, place: Place) -> bool {
+    let status = match place {
+        Place::Principal => facts.codes.principal,
+        Place::Secondary(i) => facts.codes.secondary.get(i).copied().flatten(),
+        _ => None,
+    };
+    status == Some(CodeStatus::Unknown)
+}
+
+/// An exempt code: its field is blank.
+fn on_exempt(place: Place, diagnosis: &Diagnosis, by: DecidedBy) -> Option<Finding> {
+    let given = match diagnosis.poa {
+        PresentOnAdmission::Blank => return None,
+        PresentOnAdmission::Invalid => "an indicator that does not exist".to_owned(),
+        poa => format!("indicator {}", poa.as_claim()),
+    };
+    let basis = match by {
+        DecidedBy::List => "It is on the imported list of exempt codes",
+        DecidedBy::Rules => {
+            "It is exempt by the rules of the guidelines (always present, no current illness, or a circumstance)"
+        }
+    };
+    Some(Finding {
+        rule: "POA-002".into(),
+        severity: Severity::Warn,
+        what: format!(
+            "{} is exempt from present on admission and has {given}.",
+            dotted(&diagnosis.code)
+        ),
+        why: format!("{basis}; on the claim its field stays blank."),
+        place,
+        fix: "Leave the field blank.".to_owned(),
+        source: REPORTING,
+    })
+}
+
+/// A code that needs an indicator.
+fn on_other(facts: &Facts<'_>, place: Place, diagnosis: &Diagnosis) -> Option<Finding> {
+    let code = dotted(&diagnosis.code);
+    match diagnosis.poa {
+        PresentOnAdmission::Y => combination(place, diagnosis),
+        PresentOnAdmission::N => None,
+        PresentOnAdmission::W => Some(Finding {
+            rule: "POA-005".into(),
+            severity: Severity::Warn,
+            what: format!("{code} has indicator W."),
+            why: "W says that the provider can't tell clinically; it counts like Y, and only the provider can say it."
+                .to_owned(),
+            place,
+            fix: "See that the provider's own statement is in the record; otherwise ask, or enter U.".to_owned(),
+            source: GUIDELINE,
+        }),
+        PresentOnAdmission::U => Some(Finding {
+            rule: "POA-004".into(),
+            severity: Severity::Warn,
+            what: format!("{code} has indicator U."),
+            why: "U says that the record is not clear, and counts like N for hospital-acquired conditions.".to_owned(),
+            place,
+            fix: "Ask the provider whether the condition was there at admission.".to_owned(),
+            source: GUIDELINE,
+        }),
+        PresentOnAdmission::Blank => Some(missing(
+            facts,
+            place,
+            diagnosis,
+            format!("{code} has no present-on-admission indicator."),
+        )),
+        PresentOnAdmission::One | PresentOnAdmission::E => Some(missing(
+            facts,
+            place,
+            diagnosis,
+            format!(
+                "{code} has indicator {}, the former mark of an exempt code, and is not exempt.",
+                diagnosis.poa.as_claim()
+            ),
+        )),
+        PresentOnAdmission::Invalid => Some(Finding {
+            rule: "POA-001".into(),
+            severity: Severity::Stop,
+            what: format!("{code} has an indicator that does not exist."),
+            why: "Present on admission is Y, N, U or W, or blank for an exempt code.".to_owned(),
+            place,
+            fix: "Enter Y, N, U or W.".to_owned(),
+            source: GUIDELINE,
+        }),
+    }
+}
+
+fn missing(facts: &Facts<'_>, place: Place, diagnosis: &Diagnosis, what: String) -> Finding {
     let needed = match (place, &facts.grouped) {
         (Place::Secondary(i), Some(grouped)) => grouped
             .grouping
@@ -60,26 +135,54 @@ fn blank(facts: &Facts<'_>, place: Place, code: &str) -> Finding {
             .is_some_and(|d| d.poa_finding == PoaFinding::PoaNotRecognized),
         _ => false,
     };
-    let (severity, why) = if needed {
-        (
+    let (severity, why) = match facts.stay.hospital_status {
+        _ if needed => (
             Severity::Stop,
             "The code can be a hospital-acquired condition; the grouper needs to know when it came.",
-        )
-    } else {
-        (
-            Severity::Info,
-            "A blank is right only for codes exempt from reporting; the list of those is not loaded, so this is not decided.",
-        )
+        ),
+        HospitalStatus::Unknown => (
+            Severity::Warn,
+            "A hospital paid under IPPS has to report it; whether this one is, is not known.",
+        ),
+        _ => (
+            Severity::Stop,
+            "A hospital paid under IPPS reports it for every diagnosis that is not exempt.",
+        ),
     };
     Finding {
-        rule: "POA-001",
+        rule: "POA-001".into(),
         severity,
-        what: format!("{code} has no present-on-admission indicator."),
+        what,
         why: why.to_owned(),
         place,
-        fix: "Enter Y, N, U or W, unless the code is on the exempt list.".to_owned(),
+        fix: format!(
+            "Enter Y, N, U or W for {} from the record.",
+            dotted(&diagnosis.code)
+        ),
         source: GUIDELINE,
     }
+}
+
+/// A secondary combination code that is said to have been there as a whole.
+fn combination(place: Place, diagnosis: &Diagnosis) -> Option<Finding> {
+    if place == Place::Principal {
+        return None;
+    }
+    let part = poa::later_part(&diagnosis.code)?;
+    Some(Finding {
+        rule: "POA-007".into(),
+        severity: Severity::Info,
+        what: format!(
+            "{} is a combination code with indicator Y: all of it was there at admission.",
+            dotted(&diagnosis.code)
+        ),
+        why: format!(
+            "If one part came later, the indicator is N; here it is {part} that may come during a stay."
+        ),
+        place,
+        fix: format!("See in the record that {part} was there at admission; otherwise enter N."),
+        source: GUIDELINE,
+    })
 }
 
 fn exempt_hospital(facts: &Facts<'_>, found: &mut Vec<Finding>) {
@@ -88,7 +191,7 @@ fn exempt_hospital(facts: &Facts<'_>, found: &mut Vec<Finding>) {
         .any(|(_, d)| d.poa != PresentOnAdmission::Blank)
     {
         found.push(Finding {
-            rule: "POA-003",
+            rule: "POA-003".into(),
             severity: Severity::Info,
             what: "Indicators are entered, though the hospital is exempt.".to_owned(),
             why: "An exempt hospital does not report present on admission; the grouper does not look at it.".to_owned(),

@@ -153,7 +153,7 @@ fn diagnosis_finding(code: &str, status: CodeStatus, place: Place, date: Ymd) ->
         "Medicare Code Editor, edit 1; ICD-10-CM code files of the CDC"
     };
     Some(Finding {
-        rule,
+        rule: rule.into(),
         severity: Severity::Stop,
         what,
         why,
@@ -201,7 +201,7 @@ fn procedure_finding(code: &str, status: CodeStatus, place: Place, date: Ymd) ->
         "ICD-10-PCS Official Guidelines, A9; Medicare Code Editor, edit 1"
     };
     Some(Finding {
-        rule,
+        rule: rule.into(),
         severity: Severity::Stop,
         what,
         why,

@@ -78,7 +78,7 @@ fn status_known(facts: &Facts<'_>, place: Place) -> bool {
 
 fn outside_tables(date: Ymd) -> Finding {
     Finding {
-        rule: "DRG-001",
+        rule: "DRG-001".into(),
         severity: Severity::Warn,
         what: format!(
             "The code editor has no tables for a discharge on {date}: no edits were made."
@@ -94,7 +94,7 @@ fn outside_tables(date: Ymd) -> Finding {
 fn worded(edit: Edit, place: Place, code: &str) -> Finding {
     let words = words(edit, place);
     Finding {
-        rule: words.rule,
+        rule: words.rule.into(),
         severity: words.severity,
         what: words.what.replace("{}", code),
         why: words.why.to_owned(),

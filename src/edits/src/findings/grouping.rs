@@ -1,6 +1,6 @@
-//! What the grouping itself gives cause to say (DRG-002 to DRG-005, HAC-001).
+//! What the grouping itself gives cause to say (DRG-002 to DRG-005).
 
-use grouper::{CodeSeverity, DrgSeverity, HacEntryStatus, ReturnCode};
+use grouper::{CodeSeverity, DrgSeverity, ReturnCode};
 
 use super::{Facts, Finding, Grouped, Place, Severity, dotted};
 
@@ -12,7 +12,6 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
     unrelated_procedure(grouped, found);
     sole_severity(facts, grouped, found);
     died(facts, grouped, found);
-    hospital_acquired(facts, grouped, found);
 }
 
 /// A return code in plain words: what is the matter, and what to do. `None` for [`ReturnCode::Ok`].
@@ -65,7 +64,7 @@ fn ungroupable(grouped: &Grouped<'_>, found: &mut Vec<Finding>) {
     let result = &grouped.grouping.r#final;
     if let Some((why, fix, place)) = return_words(result.return_code) {
         found.push(Finding {
-            rule: "DRG-002",
+            rule: "DRG-002".into(),
             severity: Severity::Stop,
             what: format!("The stay can't be grouped: DRG {:03}.", result.drg),
             why: why.to_owned(),
@@ -75,7 +74,7 @@ fn ungroupable(grouped: &Grouped<'_>, found: &mut Vec<Finding>) {
         });
     } else if result.drg == 998 {
         found.push(Finding {
-            rule: "DRG-002",
+            rule: "DRG-002".into(),
             severity: Severity::Stop,
             what: "The principal diagnosis is invalid as the reason for discharge: DRG 998.".to_owned(),
             why: "In this category the code can't stand as principal diagnosis by itself.".to_owned(),
@@ -91,7 +90,7 @@ fn unrelated_procedure(grouped: &Grouped<'_>, found: &mut Vec<Finding>) {
     let drg = grouped.grouping.r#final.drg;
     if matches!(drg, 981..=983 | 987..=989) {
         found.push(Finding {
-            rule: "DRG-003",
+            rule: "DRG-003".into(),
             severity: Severity::Warn,
             what: format!("DRG {drg}: no operating room procedure is related to the principal diagnosis."),
             why: "That happens, but a wrongly chosen principal diagnosis is the commoner reason.".to_owned(),
@@ -127,7 +126,7 @@ fn sole_severity(facts: &Facts<'_>, grouped: &Grouped<'_>, found: &mut Vec<Findi
         }
         let code = dotted(&diagnosis.code);
         found.push(Finding {
-            rule: "DRG-004",
+            rule: "DRG-004".into(),
             severity: Severity::Warn,
             what: format!("{code} alone carries the {word}: without it the DRG is {without:03}."),
             why: "A DRG that hangs on one code is what auditors look at first.".to_owned(),
@@ -144,7 +143,7 @@ fn died(facts: &Facts<'_>, grouped: &Grouped<'_>, found: &mut Vec<Finding>) {
             continue;
         };
         found.push(Finding {
-            rule: "DRG-005",
+            rule: "DRG-005".into(),
             severity: Severity::Info,
             what: format!(
                 "{} does not count as an MCC: the patient died.",
@@ -154,47 +153,6 @@ fn died(facts: &Facts<'_>, grouped: &Grouped<'_>, found: &mut Vec<Finding>) {
             place: Place::Secondary(i),
             fix: "Nothing to do if the discharge status is right.".to_owned(),
             source: "MS-DRG Definitions Manual, Appendix C, part 2",
-        });
-    }
-}
-
-fn hospital_acquired(facts: &Facts<'_>, grouped: &Grouped<'_>, found: &mut Vec<Finding>) {
-    let grouping = grouped.grouping;
-    for (i, (outcome, diagnosis)) in grouping
-        .secondary
-        .iter()
-        .zip(&facts.stay.secondary_diagnoses)
-        .enumerate()
-    {
-        let Some(hac) = outcome
-            .hacs
-            .iter()
-            .find(|h| h.status == HacEntryStatus::HacCriteriaMet)
-        else {
-            continue;
-        };
-        let effect = if grouping.r#final.return_code != ReturnCode::Ok {
-            "the final DRG can't be told".to_owned()
-        } else if grouping.initial.drg == grouping.r#final.drg {
-            format!("the DRG stays {:03}", grouping.r#final.drg)
-        } else {
-            format!(
-                "DRG {:03} becomes {:03}",
-                grouping.initial.drg, grouping.r#final.drg
-            )
-        };
-        found.push(Finding {
-            rule: "HAC-001",
-            severity: Severity::Warn,
-            what: format!(
-                "{} is hospital-acquired condition {}: {effect}.",
-                dotted(&diagnosis.code),
-                hac.number
-            ),
-            why: "It was not present on admission, so its CC or MCC does not count.".to_owned(),
-            place: Place::Secondary(i),
-            fix: "Have the indicator confirmed by the provider and the case reviewed before final billing.".to_owned(),
-            source: "MS-DRG Definitions Manual, Appendix I; 42 CFR 412.172",
         });
     }
 }

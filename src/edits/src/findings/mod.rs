@@ -3,21 +3,30 @@
 //! Findings are read off facts that others have established: the code sets on the discharge date, the Medicare
 //! Code Editor, the grouping and what the stay groups to without each code. Nothing is decided here twice.
 
+use std::borrow::Cow;
+
 use codes::Ymd;
 use codes::cm::CmPack;
+use codes::weights::Weight;
 use grouper::{Grouping, Stay, Version};
 
 use crate::conventions::{self, Conventions};
 use crate::mce::McEdits;
+use crate::poa::Exemptions;
 
+mod acquired;
 mod admission;
 mod codeset;
 mod editor;
 mod grouping;
+mod newborn;
+mod procedures;
 mod sequence;
 mod stay;
 #[cfg(test)]
 mod tests;
+mod transfer;
+mod ventilation;
 
 pub use codeset::CodeStatus;
 pub use editor::edit_name;
@@ -66,8 +75,9 @@ pub enum Place {
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// Rule number, for example `CM-010`; edits without a rule of their own bear the editor's number (`MCE-08`).
-    pub rule: &'static str,
+    /// Rule number, for example `CM-010`; edits without a rule of their own bear the editor's number (`MCE-08`), rules
+    /// of a facility its own (`OWN-3`).
+    pub rule: Cow<'static, str>,
     /// How much it weighs.
     pub severity: Severity,
     /// What was found.
@@ -129,6 +139,15 @@ pub struct Grouped<'a> {
     pub without_secondary: &'a [u16],
 }
 
+/// What is looked up besides the code sets, where it is loaded. Empty by default.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct References<'a> {
+    /// Official lists of codes exempt from present-on-admission reporting; without them the rules decide alone.
+    pub exemptions: Option<&'a Exemptions>,
+    /// Weight and lengths of stay of the final DRG in the fiscal year of the discharge.
+    pub weight: Option<Weight>,
+}
+
 /// Everything findings are read from.
 #[derive(Debug, Clone)]
 pub struct Facts<'a> {
@@ -148,6 +167,8 @@ pub struct Facts<'a> {
     pub editor: Option<&'a McEdits>,
     /// The grouping, if there is one.
     pub grouped: Option<Grouped<'a>>,
+    /// Tables looked up besides.
+    pub references: References<'a>,
 }
 
 /// All findings about a stay, heaviest first, then in the order of the screen.
@@ -160,6 +181,11 @@ pub fn find(facts: &Facts<'_>) -> Vec<Finding> {
     editor::find(facts, &mut found);
     admission::find(facts, &mut found);
     grouping::find(facts, &mut found);
+    acquired::find(facts, &mut found);
+    newborn::find(facts, &mut found);
+    transfer::find(facts, &mut found);
+    ventilation::find(facts, &mut found);
+    procedures::find(facts, &mut found);
     found.sort_by_key(|f| (f.severity, f.place));
     found.dedup_by(|a, b| a.rule == b.rule && a.place == b.place);
     found

@@ -10,7 +10,7 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
             .position(|d| d.code.eq_ignore_ascii_case(&diagnosis.code));
         let Some(first) = earlier else { continue };
         found.push(Finding {
-            rule: "CM-014",
+            rule: "CM-014".into(),
             severity: Severity::Warn,
             what: format!("{} stands twice.", dotted(&diagnosis.code)),
             why: format!("It is already secondary diagnosis {}; each code is reported once.", first + 1),

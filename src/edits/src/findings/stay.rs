@@ -17,7 +17,7 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
 fn unreadable(facts: &Facts<'_>, found: &mut Vec<Finding>) {
     for &place in facts.unreadable_dates {
         found.push(Finding {
-            rule: "DRG-007",
+            rule: "DRG-007".into(),
             severity: Severity::Stop,
             what: "This date can't be read.".to_owned(),
             why: "A date is year, month and day of the calendar.".to_owned(),
@@ -35,7 +35,7 @@ fn discharge_date(facts: &Facts<'_>, found: &mut Vec<Finding>) {
             return;
         }
         found.push(Finding {
-            rule: "DRG-001",
+            rule: "DRG-001".into(),
             severity: Severity::Stop,
             what: "The discharge date is missing.".to_owned(),
             why: "It decides which codes are valid, which grouper and which code editor apply."
@@ -46,7 +46,7 @@ fn discharge_date(facts: &Facts<'_>, found: &mut Vec<Finding>) {
         });
     } else if Version::for_discharge(date).is_none() {
         found.push(Finding {
-            rule: "DRG-001",
+            rule: "DRG-001".into(),
             severity: Severity::Stop,
             what: format!("No grouper is loaded for a discharge on {date}."),
             why: format!(
@@ -65,7 +65,7 @@ fn discharge_date(facts: &Facts<'_>, found: &mut Vec<Finding>) {
         && admitted > date
     {
         found.push(Finding {
-            rule: "DRG-001",
+            rule: "DRG-001".into(),
             severity: Severity::Stop,
             what: "The admission date lies after the discharge date.".to_owned(),
             why: format!(
@@ -81,7 +81,7 @@ fn discharge_date(facts: &Facts<'_>, found: &mut Vec<Finding>) {
 fn required(facts: &Facts<'_>, found: &mut Vec<Finding>) {
     let mut missing = |place, what: &str, why: &str, fix: &str, source| {
         found.push(Finding {
-            rule: "DRG-007",
+            rule: "DRG-007".into(),
             severity: Severity::Stop,
             what: what.to_owned(),
             why: why.to_owned(),
@@ -110,7 +110,7 @@ fn required(facts: &Facts<'_>, found: &mut Vec<Finding>) {
     }
     if facts.stay.principal_diagnosis.is_none() {
         found.push(Finding {
-            rule: "DRG-002",
+            rule: "DRG-002".into(),
             severity: Severity::Stop,
             what: "There is no principal diagnosis.".to_owned(),
             why: "The principal diagnosis chooses the major diagnostic category; without it nothing can be grouped."
@@ -125,7 +125,7 @@ fn required(facts: &Facts<'_>, found: &mut Vec<Finding>) {
 fn admitting(facts: &Facts<'_>, found: &mut Vec<Finding>) {
     if facts.stay.admitting_diagnosis.is_none() {
         found.push(Finding {
-            rule: "CM-041",
+            rule: "CM-041".into(),
             severity: Severity::Stop,
             what: "The admitting diagnosis is missing.".to_owned(),
             why: "An inpatient claim carries the diagnosis the patient was admitted with."
@@ -158,7 +158,7 @@ fn procedure_dates(facts: &Facts<'_>, found: &mut Vec<Finding>) {
         };
         if done < admission - PAYMENT_WINDOW || done > last {
             found.push(Finding {
-                rule: "PCS-003",
+                rule: "PCS-003".into(),
                 severity: Severity::Warn,
                 what: format!("The procedure's date {date} lies outside the stay."),
                 why: format!(
@@ -177,7 +177,7 @@ fn procedure_dates(facts: &Facts<'_>, found: &mut Vec<Finding>) {
 const PAYMENT_WINDOW: TimeDelta = TimeDelta::days(3);
 
 /// The calendar day of a date. `None` for a number that is no day.
-fn day(date: Ymd) -> Option<NaiveDate> {
+pub(super) fn day(date: Ymd) -> Option<NaiveDate> {
     let (year, month, day) = date.parts();
     NaiveDate::from_ymd_opt(
         i32::try_from(year).ok()?,

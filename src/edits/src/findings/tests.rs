@@ -1,4 +1,7 @@
 //! Every rule once where it must fire and once where it must not. No tables are needed: the facts are given.
+#![allow(clippy::unwrap_used)]
+
+use std::sync::LazyLock;
 
 use codes::Ymd;
 use grouper::{
@@ -9,6 +12,7 @@ use grouper::{
 
 use super::*;
 use crate::mce::{Edit, EditSet, EditType, McEdits};
+use crate::poa::ExemptList;
 
 fn diagnosis(code: &str, poa: Poa) -> Diagnosis {
     Diagnosis {
@@ -29,6 +33,7 @@ struct Case {
     grouping: Option<Grouping>,
     alive_only: Vec<usize>,
     without: Vec<u16>,
+    references: References<'static>,
 }
 
 impl Case {
@@ -79,6 +84,7 @@ impl Case {
             grouping: Some(grouping),
             alive_only: Vec::new(),
             without: vec![872, 872],
+            references: References::default(),
             stay,
         }
     }
@@ -124,15 +130,61 @@ impl Case {
                 alive_only: &self.alive_only,
                 without_secondary: &self.without,
             }),
+            references: self.references,
         })
     }
 
-    fn told(&self) -> Vec<(&'static str, Severity, Place)> {
+    fn told(&self) -> Vec<(String, Severity, Place)> {
         self.findings()
             .iter()
-            .map(|f| (f.rule, f.severity, f.place))
+            .map(|f| (f.rule.to_string(), f.severity, f.place))
             .collect()
     }
+}
+
+/// An imported list for the discharge of the clean stay, with one code of our choice.
+static LISTED: LazyLock<Exemptions> = LazyLock::new(|| {
+    let mut exemptions = Exemptions::default();
+    let list = ExemptList::new(Ymd(20_251_001), Ymd(20_260_930), ["I10"]);
+    exemptions.import(list.unwrap());
+    exemptions
+});
+
+/// The stay with other procedures, whose dates are not known.
+fn procedures(case: &mut Case, codes: &[&str]) {
+    case.stay.procedures = codes.iter().map(|code| (*code).into()).collect();
+    case.procedure_dates.clear();
+    case.codes.procedures.clear();
+}
+
+/// Discharged with a status after some days; the mean of the DRG is 4.9 days.
+fn transfer(status: i64, days: Option<i64>, post_acute: bool) -> Case {
+    Case::with(|c| {
+        c.stay.procedures.clear();
+        c.stay.discharge_status = status;
+        c.stay.length_of_stay = days;
+        c.references.weight = Some(Weight {
+            weight: 1.0,
+            weight_before_cap: 1.0,
+            gmlos: Some(4.9),
+            amlos: Some(6.0),
+            post_acute,
+            special_pay: false,
+        });
+    })
+}
+
+/// A newborn in MDC 15 with secondary diagnoses.
+fn newborn(drg: u16, secondary: &[&str]) -> Case {
+    Case::with(|c| {
+        c.stay.age = 0;
+        c.stay.procedures.clear();
+        c.stay.secondary_diagnoses = secondary.iter().map(|s| diagnosis(s, Poa::Y)).collect();
+        let grouping = c.grouping.get_or_insert_default();
+        grouping.secondary.truncate(secondary.len());
+        grouping.r#final.mdc = 15;
+        grouping.r#final.drg = drg;
+    })
 }
 
 #[test]
@@ -410,7 +462,7 @@ fn each_fires_where_it_should() {
         (
             "no indicator",
             Case::with(poa(Poa::Blank)),
-            ("POA-001", Info, Secondary(1)),
+            ("POA-001", Stop, Secondary(1)),
         ),
         (
             "no indicator where the grouper needs it",
@@ -427,9 +479,45 @@ fn each_fires_where_it_should() {
             ("POA-001", Stop, Secondary(1)),
         ),
         (
-            "indicator 1",
+            "no indicator, and the hospital not known",
+            Case::with(|c| {
+                c.stay.hospital_status = HospitalStatus::Unknown;
+                c.stay.secondary_diagnoses[1].poa = Poa::Blank;
+            }),
+            ("POA-001", Warn, Secondary(1)),
+        ),
+        (
+            "the former mark of an exempt code, on one that is not",
             Case::with(poa(Poa::One)),
+            ("POA-001", Stop, Secondary(1)),
+        ),
+        (
+            "an indicator on an exempt code",
+            Case::with(|c| c.stay.secondary_diagnoses[1] = diagnosis("Z87891", Poa::Y)),
             ("POA-002", Warn, Secondary(1)),
+        ),
+        (
+            "the former mark on an exempt code",
+            Case::with(|c| c.stay.secondary_diagnoses[1] = diagnosis("Z87891", Poa::E)),
+            ("POA-002", Warn, Secondary(1)),
+        ),
+        (
+            "no indicator on a code that the imported list lacks",
+            Case::with(|c| {
+                c.references.exemptions = Some(&LISTED);
+                c.stay.secondary_diagnoses[1] = diagnosis("Z87891", Poa::Blank);
+            }),
+            ("POA-001", Stop, Secondary(1)),
+        ),
+        (
+            "indicator W",
+            Case::with(poa(Poa::W)),
+            ("POA-005", Warn, Secondary(1)),
+        ),
+        (
+            "combination code, all of it present",
+            Case::with(|c| c.stay.secondary_diagnoses[1] = diagnosis("J441", Poa::Y)),
+            ("POA-007", Info, Secondary(1)),
         ),
         (
             "indicator U",
@@ -446,9 +534,92 @@ fn each_fires_where_it_should() {
             Case::grouped(hac),
             ("HAC-001", Warn, Secondary(0)),
         ),
+        (
+            "thrombosis in the stay, no joint replaced",
+            Case::with(|c| {
+                c.stay.secondary_diagnoses[1] = diagnosis("I82411", Poa::N);
+                c.grouping.get_or_insert_default().secondary[1]
+                    .hacs
+                    .push(HacOutcome {
+                        number: 0,
+                        list: HacList::Numbered(10),
+                        status: HacEntryStatus::HacCriteriaNotMet,
+                    });
+            }),
+            ("HAC-002", Info, Secondary(1)),
+        ),
+        (
+            "discharged early to a nursing facility",
+            transfer(3, Some(1), true),
+            ("DRG-006", Warn, DischargeStatus),
+        ),
+        (
+            "discharged early to another hospital, DRG outside the post-acute policy",
+            transfer(2, Some(1), false),
+            ("DRG-006", Warn, DischargeStatus),
+        ),
+        (
+            "a sick newborn",
+            newborn(790, &[]),
+            ("DRG-008", Info, Place::Drg),
+        ),
+        (
+            "more than 96 hours of ventilation, begun the day before discharge",
+            Case::with(|c| c.procedure_dates = vec![Some(Ymd(20_260_509))]),
+            ("DRG-009", Warn, Procedure(0)),
+        ),
+        (
+            "more than 96 hours of ventilation in three nights",
+            Case::with(|c| {
+                c.admission_date = None;
+                c.procedure_dates.clear();
+                c.stay.length_of_stay = Some(3);
+            }),
+            ("DRG-009", Warn, Procedure(0)),
+        ),
+        (
+            "24 hours of ventilation in a stay of a day",
+            Case::with(|c| {
+                c.stay.procedures = vec!["5A1945Z".into()];
+                c.admission_date = Some(Ymd(20_260_510));
+                c.procedure_dates = vec![None];
+            }),
+            ("DRG-009", Warn, Procedure(0)),
+        ),
+        (
+            "two episodes of ventilation, longer than the stay",
+            Case::with(|c| procedures(c, &["5A1955Z", "5A1955Z"])),
+            ("DRG-009", Warn, Procedure(1)),
+        ),
+        (
+            "two episodes of ventilation",
+            Case::with(|c| procedures(c, &["5A1945Z", "5A1935Z"])),
+            ("DRG-009", Info, Procedure(1)),
+        ),
+        (
+            "inspection of the upper tract and excision from the stomach, one approach",
+            Case::with(|c| procedures(c, &["0DJ08ZZ", "0DB68ZZ"])),
+            ("PCS-005", Warn, Procedure(0)),
+        ),
+        (
+            "inspection of the knee and repair of it",
+            Case::with(|c| procedures(c, &["0SQC4ZZ", "0SJC4ZZ"])),
+            ("PCS-005", Warn, Procedure(1)),
+        ),
+        (
+            "biopsy and resection of the breast",
+            Case::with(|c| procedures(c, &["0HBT0ZX", "0HTT0ZZ"])),
+            ("PCS-006", Info, Procedure(0)),
+        ),
+        (
+            "two bypasses alike",
+            Case::with(|c| procedures(c, &["0210093", "0211093"])),
+            ("PCS-007", Info, Procedure(1)),
+        ),
     ];
     for (name, case, expected) in cases {
-        assert_eq!(case.told(), [expected], "{name}");
+        let (rule, severity, place) = expected;
+        assert_eq!(case.told(), [(rule.to_owned(), severity, place)], "{name}");
         for finding in case.findings() {
             for part in [
                 &finding.what,
@@ -485,11 +656,113 @@ fn none_fires_where_it_should_not() {
             Case::with(|c| c.codes = CodeStatuses::default()),
         ),
         (
-            "indicators N and W",
+            "indicator N",
             Case::with(|c| {
                 c.stay.secondary_diagnoses[0].poa = Poa::N;
-                c.stay.secondary_diagnoses[1].poa = Poa::W;
+                c.stay.secondary_diagnoses[1].poa = Poa::N;
             }),
+        ),
+        (
+            "an exempt code without indicator",
+            Case::with(|c| c.stay.secondary_diagnoses[1] = diagnosis("Z87891", Poa::Blank)),
+        ),
+        (
+            "no indicator on a code of the imported list",
+            Case::with(|c| {
+                c.references.exemptions = Some(&LISTED);
+                c.stay.secondary_diagnoses[1] = diagnosis("I10", Poa::Blank);
+            }),
+        ),
+        (
+            "combination code as principal diagnosis",
+            Case::with(|c| c.stay.principal_diagnosis = Some(diagnosis("J441", Poa::Y))),
+        ),
+        (
+            "combination code, a part came later",
+            Case::with(|c| c.stay.secondary_diagnoses[1] = diagnosis("J441", Poa::N)),
+        ),
+        (
+            "thrombosis present on admission, no joint replaced",
+            Case::with(|c| {
+                c.stay.secondary_diagnoses[1] = diagnosis("I82411", Poa::Y);
+                c.grouping.get_or_insert_default().secondary[1]
+                    .hacs
+                    .push(HacOutcome {
+                        number: 0,
+                        list: HacList::Numbered(10),
+                        status: HacEntryStatus::HacCriteriaNotMet,
+                    });
+            }),
+        ),
+        (
+            "to a nursing facility, a day short of the mean",
+            transfer(3, Some(4), true),
+        ),
+        (
+            "early to a nursing facility, DRG outside the post-acute policy",
+            transfer(3, Some(1), false),
+        ),
+        ("early home", transfer(1, Some(1), true)),
+        (
+            "to a nursing facility, length not known",
+            transfer(3, None, true),
+        ),
+        ("a normal newborn", newborn(795, &[])),
+        ("a newborn of low weight", newborn(790, &["P0716"])),
+        ("a newborn small for its age", newborn(790, &["P0503"])),
+        (
+            "24 hours of ventilation in one night",
+            Case::with(|c| {
+                c.stay.procedures = vec!["5A1945Z".into()];
+                c.admission_date = Some(Ymd(20_260_509));
+                c.procedure_dates = vec![Some(Ymd(20_260_509))];
+            }),
+        ),
+        (
+            "more than 96 hours of ventilation in four nights",
+            Case::with(|c| {
+                c.admission_date = Some(Ymd(20_260_506));
+                c.procedure_dates = vec![Some(Ymd(20_260_506))];
+            }),
+        ),
+        (
+            "ventilation in a stay of unknown length",
+            Case::with(|c| {
+                c.admission_date = None;
+                c.procedure_dates.clear();
+                c.stay.length_of_stay = None;
+            }),
+        ),
+        (
+            "inspection by another approach",
+            Case::with(|c| procedures(c, &["0DJ04ZZ", "0DB68ZZ"])),
+        ),
+        (
+            "inspection of another part",
+            Case::with(|c| procedures(c, &["0DJD8ZZ", "0DB68ZZ"])),
+        ),
+        (
+            "inspection on another day",
+            Case::with(|c| {
+                procedures(c, &["0DJ08ZZ", "0DB68ZZ"]);
+                c.procedure_dates = vec![Some(Ymd(20_260_506)), Some(Ymd(20_260_507))];
+            }),
+        ),
+        (
+            "biopsy and resection of the two breasts",
+            Case::with(|c| procedures(c, &["0HBT0ZX", "0HTU0ZZ"])),
+        ),
+        (
+            "biopsies alone",
+            Case::with(|c| procedures(c, &["0HBT0ZX", "0HBT0ZX"])),
+        ),
+        (
+            "bypasses from two vessels",
+            Case::with(|c| procedures(c, &["0210093", "021009W"])),
+        ),
+        (
+            "letters of another alphabet as a procedure",
+            Case::with(|c| procedures(c, &["0Ø08ZZ", "0DB68ZZ", ""])),
         ),
         (
             "two codes carry the MCC",
@@ -559,13 +832,16 @@ fn a_missing_age_is_said_once_and_conflicts_with_nothing() {
     if let Some(editor) = &mut case.editor {
         editor.counts[Edit::InvalidAge as usize] = 1;
     }
-    assert_eq!(case.told(), [("DRG-007", Severity::Stop, Place::Age)]);
+    assert_eq!(
+        case.told(),
+        [("DRG-007".to_owned(), Severity::Stop, Place::Age)]
+    );
 }
 
 #[test]
 fn the_heaviest_comes_first() {
     let case = Case::with(|c| {
-        c.stay.secondary_diagnoses[0].poa = Poa::Blank;
+        c.stay.secondary_diagnoses[0] = diagnosis("J441", Poa::Y);
         c.stay.secondary_diagnoses[1].poa = Poa::U;
         c.stay.admitting_diagnosis = None;
     });
@@ -587,7 +863,7 @@ fn an_empty_stay_is_told_what_it_lacks() {
         secondary_diagnoses: Vec::new(),
         procedures: Vec::new(),
     };
-    let rules: Vec<&str> = find(&Facts {
+    let rules: Vec<String> = find(&Facts {
         stay: &stay,
         given: Given {
             age: false,
@@ -600,9 +876,10 @@ fn an_empty_stay_is_told_what_it_lacks() {
         codes: &CodeStatuses::default(),
         editor: None,
         grouped: None,
+        references: References::default(),
     })
     .iter()
-    .map(|f| f.rule)
+    .map(|f| f.rule.to_string())
     .collect();
     assert_eq!(
         rules,
