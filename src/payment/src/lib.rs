@@ -5,6 +5,26 @@
 //! facility ([`FacilityRates`]), each value with its fiscal year. A discharge is estimated from the tables of its own
 //! fiscal year or refused ([`EstimateError`], rule PAY-001). Amounts are exact decimals, rounded where CMS's own
 //! pricer rounds. What is left out stands in [`NOT_MODELLED`].
+//!
+//! ```
+//! use codes::Ymd;
+//! use payment::*;
+//!
+//! let discharge = Discharge {
+//!     date: Ymd(20_260_302),
+//!     drg: 291,
+//!     status: DischargeStatus::new(3).expect("01 to 99"),
+//!     length_of_stay: length_of_stay(Ymd(20_260_227), Ymd(20_260_302)).expect("days of the calendar"),
+//!     covered_charges: "24500.00".parse().expect("an amount"),
+//!     home_health: HomeHealth::default(),
+//!     admitted_elsewhere_same_day: false,
+//!     new_technologies: Vec::new(),
+//! };
+//! // Nothing is loaded, so nothing is guessed.
+//! let refused = estimate(&discharge, Tables { weights: None, rates: &[] }).unwrap_err();
+//! assert_eq!(refused.rule(), Some("PAY-001"));
+//! assert_eq!(refused.parts().fix, "load a weights pack that has Table 5 of FY 2026");
+//! ```
 
 mod capital;
 mod discharge;

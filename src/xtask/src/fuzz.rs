@@ -12,8 +12,9 @@ use crate::progress;
 use crate::workspace::{Workspace, output_of};
 
 /// Targets, as named in `tests/fuzz/Cargo.toml`.
-const TARGETS: [&str; 6] = [
+const TARGETS: [&str; 7] = [
     "claim_line",
+    "facility_rates",
     "pack_icd10cm",
     "pack_icd10pcs",
     "pack_msdrg",

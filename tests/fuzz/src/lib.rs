@@ -5,6 +5,7 @@
 //! A violated rule is a panic: that is how a fuzzer hears of it.
 
 pub mod claims;
+pub mod facility_rates;
 pub mod packs;
 
 /// Claims and packs to start from.
@@ -19,9 +20,10 @@ mod seeds {
 
     use codes::PackKind;
 
-    use crate::{packs, sample};
+    use crate::{facility_rates, packs, sample};
 
-    /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, and alterations of packs.
+    /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, a facility's
+    /// inputs, and alterations of packs.
     ///
     /// # Errors
     /// What writing gives.
@@ -34,6 +36,9 @@ mod seeds {
                 checked.claim.to_string(),
             )?;
         }
+        let documents = folder.join("facility_rates");
+        std::fs::create_dir_all(&documents)?;
+        std::fs::write(documents.join("complete"), facility_rates::COMPLETE)?;
         for kind in PackKind::ALL {
             let of_kind = folder.join(format!("pack_{}", kind.name()));
             std::fs::create_dir_all(&of_kind)?;

@@ -3,7 +3,8 @@
 //! Needs the packs (`cargo xtask packs`); fails without them.
 
 use codes::PackKind;
-use fuzz::{claims, packs};
+use fuzz::{claims, facility_rates, packs};
+use payment::FacilityRates;
 
 #[test]
 fn first_alterations_of_every_pack_are_survived() {
@@ -21,4 +22,22 @@ fn odd_lines_are_survived() {
         claims::line(&least.as_bytes()[..end]);
     }
     claims::line(b"\xff");
+}
+
+#[test]
+fn damaged_facility_inputs_are_survived() {
+    let right = FacilityRates::from_json(facility_rates::COMPLETE).map(FacilityRates::checked);
+    assert!(matches!(right, Ok(Ok(_))), "{right:?}");
+    let complete = facility_rates::COMPLETE.as_bytes();
+    for end in 0..=complete.len() {
+        facility_rates::document(&complete[..end]);
+    }
+    for at in 0..complete.len() {
+        for byte in [b'0', b'9', b'"', b'-'] {
+            let mut altered = complete.to_vec();
+            altered[at] = byte;
+            facility_rates::document(&altered);
+        }
+    }
+    facility_rates::document(b"\xff");
 }
