@@ -35,7 +35,7 @@ pub(crate) fn new_technology(
                 "New technology add-on",
                 format!(
                     "lesser of the maximum {} and {} × costs beyond the DRG payment ({costs} − {payment}, not \
-                     under $0.00)",
+                     under $0.00); all technologies together no more than the latter",
                     technology.maximum, technology.share
                 ),
                 amount,

@@ -35,14 +35,9 @@ pub(crate) fn outlier(
         rates.operating_cost_to_charge.value.decimal(),
         rates.capital_cost_to_charge.value.decimal(),
     );
+    let both_ratios = operating_ratio + capital_ratio;
     // Checked rates have an operating ratio of at least 0.01.
-    let share = |ratio: Decimal| {
-        nine(
-            ratio
-                .checked_div(operating_ratio + capital_ratio)
-                .unwrap_or(Decimal::ZERO),
-        )
-    };
+    let share = |ratio: Decimal| nine(ratio.checked_div(both_ratios).unwrap_or(Decimal::ZERO));
     let loss = fixed_loss.decimal();
     let operating_loss = nine(
         (loss * operating.labor_share * operating.wage_index
@@ -71,13 +66,34 @@ pub(crate) fn outlier(
     } else {
         String::new()
     };
+    steps.push(
+        Part::Outlier,
+        "Operating part of the fixed loss",
+        format!(
+            "{fixed_loss}{reduced} × (labor-related share {} × wage index {} + the rest × cost of living {}) × \
+             operating {operating_ratio} of both cost-to-charge ratios {both_ratios}",
+            operating.labor_share, operating.wage_index, operating.cost_of_living
+        ),
+        Amount::OnTheWay(Money::rounded(operating_loss)),
+        "42 CFR 412.80(a)(3) and (b)",
+    );
+    steps.push(
+        Part::Outlier,
+        "Capital part of the fixed loss",
+        format!(
+            "{fixed_loss}{reduced} × geographic adjustment factor {} × cost of living {} × capital {capital_ratio} of \
+             both cost-to-charge ratios {both_ratios}",
+            capital.geographic, capital.cost_of_living
+        ),
+        Amount::OnTheWay(Money::rounded(capital_loss)),
+        "42 CFR 412.80(a)(3) and (b)",
+    );
     let qualifies = operating_costs + capital_costs >= operating_threshold + capital_threshold;
     steps.push(
         Part::Outlier,
         "Outlier threshold",
         format!(
-            "operating payment {} + its part of the adjusted fixed loss {} + capital payment {} + its part {}, from \
-             a fixed loss of {fixed_loss}{reduced}",
+            "operating payment {} + part of the fixed loss {} + capital payment {} + part of the fixed loss {}",
             Money::rounded(operating_payment),
             Money::rounded(operating_loss),
             Money::rounded(capital_payment),

@@ -138,3 +138,45 @@ fn the_fixed_loss_of_a_transfer_is_cut_like_its_payment() {
         "$35,015.58",
     );
 }
+
+#[test]
+fn the_way_to_the_threshold_is_shown_without_an_outlier_too() {
+    let estimate = estimated(&stay(291, 2, 1), rates());
+    let shown: Vec<(&str, &str, String)> = estimate
+        .steps
+        .iter()
+        .filter(|step| step.part == Part::Outlier)
+        .map(|step| (step.what, step.formula.as_str(), step.amount.to_string()))
+        .collect();
+    // Fixed loss 40,000.00 × 0.5 = 20,000.00
+    // Operating: 20,000.00 × 1.06667 × 0.9375 = 20,000.0625; capital: 20,000.00 × 1.05 × 0.0625 = 1,312.50
+    // Threshold: 4,000.00 + 20,000.0625 + 328.125 + 1,312.50 = 25,640.6875; costs 20,000.00 × 0.32 = 6,400.00
+    assert_eq!(
+        shown,
+        [
+            (
+                "Operating part of the fixed loss",
+                "$20,000.00 (fixed loss $40,000.00 × transfer fraction 0.5) × (labor-related share 0.6667 × wage index \
+                 1.1000 + the rest × cost of living 1) × operating 0.300 of both cost-to-charge ratios 0.320",
+                "$20,000.06".to_owned()
+            ),
+            (
+                "Capital part of the fixed loss",
+                "$20,000.00 (fixed loss $40,000.00 × transfer fraction 0.5) × geographic adjustment factor 1.0500 × cost \
+                 of living 1 × capital 0.020 of both cost-to-charge ratios 0.320",
+                "$1,312.50".to_owned()
+            ),
+            (
+                "Outlier threshold",
+                "operating payment $4,000.00 + part of the fixed loss $20,000.06 + capital payment $328.13 + part of the \
+                 fixed loss $1,312.50",
+                "$25,640.69".to_owned()
+            ),
+            (
+                "Estimated costs",
+                "covered charges $20,000.00 × (operating cost-to-charge ratio 0.300 + capital 0.020)",
+                "$6,400.00".to_owned()
+            ),
+        ]
+    );
+}
