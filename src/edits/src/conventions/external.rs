@@ -33,21 +33,21 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
             "ICD-10-CM Official Guidelines, I.C.20.a",
         ));
     }
-    if let (Some(_), Some(cause)) = (injury, cause.filter(|d| !d.is(&OF_CARE))) {
-        if !case.any(&[PLACE]) {
-            found.push(finding(
-                "CM-032",
-                Severity::Info,
-                cause.place,
-                format!(
-                    "{} stands without the place where it happened.",
-                    cause.dotted()
-                ),
-                "A code of Y92 tells the place, once, at the initial encounter.",
-                "Add it if the record tells the place and your hospital reports it.",
-                "ICD-10-CM Official Guidelines, I.C.20.b",
-            ));
-        }
+    if let (Some(_), Some(cause)) = (injury, cause.filter(|d| !d.is(&OF_CARE)))
+        && !case.any(&[PLACE])
+    {
+        found.push(finding(
+            "CM-032",
+            Severity::Info,
+            cause.place,
+            format!(
+                "{} stands without the place where it happened.",
+                cause.dotted()
+            ),
+            "A code of Y92 tells the place, once, at the initial encounter.",
+            "Add it if the record tells the place and your hospital reports it.",
+            "ICD-10-CM Official Guidelines, I.C.20.b",
+        ));
     }
     for (category, word, source) in [
         (

@@ -152,10 +152,14 @@ fn missing_addition(
         Demand::AlwaysForExample => Severity::Info,
         Demand::IfSo => return None,
     };
-    let silent = case.conventions.spans(instruction).is_empty();
+    // External causes are reported as hospital and payer ask for them: CM-032.
+    let silent = case.conventions.names_only(instruction, &["V00-Y99"]);
     if silent || !partners(case, at, instruction).is_empty() {
         return None;
     }
+    // An organism is coded where one was found (I.C.1.b).
+    let organism = case.conventions.names_only(instruction, &["B95-B97"]);
+    let severity = if organism { Severity::Info } else { severity };
     let diagnosis = &case.diagnoses[at];
     Some(finding(
         "CM-008",
@@ -196,11 +200,11 @@ fn missing_partner(
     ))
 }
 
-/// Whether a code is a manifestation by its title.
+/// Whether a code is a manifestation by its title: something *in* a disease that is classified elsewhere. An agent *as
+/// the cause of* one is none.
 fn is_manifestation(diagnosis: &Coded<'_>) -> bool {
-    diagnosis
-        .title()
-        .contains("in diseases classified elsewhere")
+    let title = diagnosis.title();
+    title.contains("classified elsewhere") && title.contains(" in ") && !title.contains("cause of")
 }
 
 fn manifestation(case: &Case<'_>, found: &mut Vec<Finding>) {
@@ -214,11 +218,8 @@ fn manifestation(case: &Case<'_>, found: &mut Vec<Finding>) {
         "CM-010",
         Severity::Stop,
         Place::Principal,
-        format!(
-            "{} is a manifestation and can't be principal.",
-            principal.dotted()
-        ),
-        "Its title says “in diseases classified elsewhere”: the disease itself is coded first.",
+        format!("{} is a manifestation and can't be principal.", principal.dotted()),
+        "Its title says that it is part of a disease classified elsewhere: the disease itself is coded first.",
         "Make the underlying disease the principal diagnosis.",
         "ICD-10-CM Official Guidelines, I.A.13",
     ));

@@ -15,6 +15,7 @@ mod acute;
 mod capacity;
 mod case;
 mod combinations;
+mod demand;
 mod diabetes;
 mod drugs;
 mod excludes;

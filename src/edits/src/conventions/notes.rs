@@ -4,7 +4,7 @@
 use codes::cm::{CmCode, CmPack, NoteKind};
 
 use super::reading::{Understood, read};
-use super::span::{Key, Limit, Span};
+use super::span::{Key, Limit, Span, within};
 
 /// How binding an instruction is, as far as its words tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +105,8 @@ impl Conventions {
                 Understood::NoCodes => count.no_codes += 1,
             }
             let heads = note.text.trim_end().ends_with(':');
-            let continues = !excludes && headed && !heads && !opens(note.text);
+            let listed = headed && !heads && !opens(note.text);
+            let continues = !excludes && (listed || note.text.starts_with("or "));
             let start = position(self.spans.len());
             for (span, limit) in reading.spans {
                 let limit = limit.map_or(0, |limit| self.limit(limit));
@@ -140,8 +141,8 @@ impl Conventions {
         let alone = here.len() == 1;
         for instruction in here {
             let several = instruction.last_note > instruction.first_note;
-            let first_kind = instruction.kind == NoteKind::CodeFirst;
-            if (first_kind && !alone) || (several && instruction.demand == Demand::Always) {
+            let choice = matches!(instruction.kind, NoteKind::CodeFirst | NoteKind::CodeAlso);
+            if (choice && !alone) || (several && instruction.demand == Demand::Always) {
                 instruction.demand = Demand::IfSo;
             }
         }
@@ -167,6 +168,13 @@ impl Conventions {
     pub(crate) fn spans(&self, instruction: &Instruction) -> &[Span] {
         let (start, end) = instruction.spans;
         &self.spans[start as usize..end as usize]
+    }
+
+    /// Whether everything an instruction names lies in a list of prefixes and ranges.
+    pub(crate) fn names_only(&self, instruction: &Instruction, list: &[&str]) -> bool {
+        self.spans(instruction)
+            .iter()
+            .all(|span| within(span.first, list) && within(span.last, list))
     }
 
     /// Whether a span names a code, its limit included.
@@ -217,9 +225,13 @@ fn position(len: usize) -> u32 {
 /// Whether a note under a heading begins an instruction of its own.
 fn opens(text: &str) -> bool {
     let text = text.trim_start();
-    ["code ", "code(", "code,", ",", "(", "external cause code"]
-        .iter()
-        .any(|start| text.starts_with(start))
+    let bare_codes = text
+        .strip_prefix('(')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    bare_codes
+        || ["code ", "code(", "code,", ",", "external cause code"]
+            .iter()
+            .any(|start| text.starts_with(start))
 }
 
 /// How binding the words of a note are.

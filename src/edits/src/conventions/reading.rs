@@ -4,7 +4,8 @@
 //! category Z3A". A code in parentheses is what a note is about; only a note without such reads its bare codes. Codes
 //! that the pack doesn't have, and demands whose words are not understood, are left out and said to be.
 
-use super::span::{Characters, Limit, Span};
+use super::demand::{Demand, demanded};
+use super::span::{Limit, Span};
 
 /// How much of the codes in a note was understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -81,12 +82,6 @@ struct Group {
     end: usize,
 }
 
-enum Demand {
-    None,
-    Limit(Limit),
-    NotUnderstood,
-}
-
 impl Group {
     /// The codes that begin at `at`, if a code begins there.
     fn at(text: &[u8], at: usize) -> Option<Self> {
@@ -111,15 +106,21 @@ impl Group {
             }
         }
         let about_drugs = ends.iter().all(|(first, _)| first.starts_with('T'));
+        // "(T36-T50) with fifth or sixth character 6" demands as much as "(T36-T50 with …)"; other words behind a
+        // parenthesis go on with the sentence.
         let with = skip(text, at, b" ,.-");
-        let demand = match word(text, with, &[b"with "]) {
+        let behind = skip(text, with, b") ");
+        let demand = match word(text, behind, &[b"with "]) {
             None => Demand::None,
             Some(from) => {
                 let until = text[from..]
                     .iter()
                     .position(|c| matches!(c, b')' | b':'))
                     .map_or(text.len(), |n| from + n);
-                demanded(&String::from_utf8_lossy(&text[from..until]), about_drugs)
+                match demanded(&String::from_utf8_lossy(&text[from..until]), about_drugs) {
+                    Demand::NotUnderstood if behind > with => Demand::None,
+                    demand => demand,
+                }
             }
         };
         Some(Self {
@@ -145,72 +146,6 @@ fn bare_groups(text: &[u8]) -> Vec<Group> {
         }
     }
     groups
-}
-
-/// What follows a "with": "fifth or sixth character 1-4", "final characters .00 or .01", ".51-.52". Words that only
-/// say that an intent is to be coded demand nothing.
-fn demanded(words: &str, about_drugs: bool) -> Demand {
-    let words = words.replace("-character", " character");
-    let parts: Vec<&str> = words
-        .split([' ', ','])
-        .filter(|part| !part.is_empty() && *part != "or")
-        .collect();
-    let is_word =
-        |part: &&str| part.bytes().all(|c| c.is_ascii_lowercase()) || place_of(part).is_some();
-    let (said, values): (Vec<&str>, Vec<&str>) = parts.into_iter().partition(is_word);
-    if said.ends_with(&["to", "indicate", "intent"]) && values.is_empty() {
-        return Demand::None;
-    }
-    let places: Vec<usize> = said.iter().filter_map(|part| place_of(part)).collect();
-    let known = ["character", "characters", "final", "with"];
-    let strange = said
-        .iter()
-        .any(|part| !known.contains(part) && place_of(part).is_none());
-    if strange || values.is_empty() {
-        return Demand::NotUnderstood;
-    }
-    let limit = if !places.is_empty() || (said.contains(&"final") && about_drugs) {
-        let mut characters = Characters::default();
-        for value in values {
-            let (first, last) = value.split_once('-').unwrap_or((value, value));
-            if let ([first], [last]) = (first.as_bytes(), last.as_bytes()) {
-                characters.add(*first, *last);
-            }
-        }
-        match (characters.is_empty(), places.as_slice()) {
-            (true, _) => None,
-            (false, [] | [4, 5]) => Some(Limit::Intent(characters)),
-            (false, [5]) if about_drugs => Some(Limit::Intent(characters)),
-            (false, [place]) => Some(Limit::Place(*place, characters)),
-            _ => None,
-        }
-    } else if values.iter().all(|value| value.starts_with('.')) {
-        let parts = values.iter().map(|value| {
-            let clean = |part: &str| part.trim_matches('.').to_owned();
-            let (first, last) = value.split_once('-').unwrap_or((value, value));
-            (clean(first), clean(last))
-        });
-        Some(Limit::AfterCategory(parts.collect()))
-    } else if said.contains(&"final") {
-        let ends = values
-            .iter()
-            .map(|value| value.trim_matches('-').to_owned());
-        Some(Limit::Ending(ends.collect()))
-    } else {
-        None
-    };
-    limit.map_or(Demand::NotUnderstood, Demand::Limit)
-}
-
-/// The place (0 to 6) an ordinal means.
-fn place_of(word: &str) -> Option<usize> {
-    match word {
-        "fourth" | "4th" => Some(3),
-        "fifth" | "5th" => Some(4),
-        "sixth" | "6th" => Some(5),
-        "seventh" | "7th" => Some(6),
-        _ => None,
-    }
 }
 
 /// The code that begins at `at`, without dots and trailing dashes, and where it ends.
@@ -246,10 +181,10 @@ fn code(text: &[u8], at: usize) -> Option<(String, usize)> {
 /// The end of a range, where `at` stands behind its first code: "-I15", " - S09", "--I70.7", " to S06.6".
 fn range_end(text: &[u8], at: usize) -> Option<(String, usize)> {
     let next = skip(text, at, b" -");
-    if text[at..next].contains(&b'-') {
-        if let Some(found) = code(text, next) {
-            return Some(found);
-        }
+    if text[at..next].contains(&b'-')
+        && let Some(found) = code(text, next)
+    {
+        return Some(found);
     }
     let next = skip(text, skip(text, at, b".-"), b" ");
     word(text, next, &[b"to "]).and_then(|next| code(text, next))
@@ -368,6 +303,12 @@ mod tests {
                 "T6591XA",
                 "T509",
             ),
+            (
+                "underdosing of medication (T36-T50) with fifth or sixth character 6",
+                "T383X6A",
+                "T383X1A",
+            ),
+            ("heart failure (I50.-) with kidney disease", "I509", "I519"),
             ("electrolyte imbalance (E87.8}", "E878", "E877"),
             (
                 "after (I97.190), or during surgery (I97.790)",

@@ -1,5 +1,7 @@
 //! A left and a right code where one code says both sides (CM-014).
 
+use codes::cm::CmCode;
+
 use super::case::{Case, Coded, finding};
 use crate::findings::{Finding, Severity};
 
@@ -18,14 +20,19 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
         let Some((left, _)) = left.filter(|(left, _)| parent(left) == parent(right)) else {
             continue;
         };
-        let both = right.node.and_then(|node| node.parent()).and_then(|above| {
-            above.children().find(|sibling| {
-                let title = sibling.title().to_ascii_lowercase();
+        // The code for both sides stands beside the two, or beside their subcategory (M17.0 beside M17.1-).
+        let above = right.node.and_then(|node| node.parent());
+        let further = above.and_then(|node| node.parent());
+        let both = above
+            .into_iter()
+            .chain(further)
+            .flat_map(CmCode::children)
+            .find(|code| {
+                let title = code.title().to_ascii_lowercase();
                 title.contains("bilateral")
-                    && sibling.billable_on(case.facts.stay.discharge_date)
+                    && code.billable_on(case.facts.stay.discharge_date)
                     && says_both(&title, &other_title)
-            })
-        });
+            });
         let Some(both) = both else { continue };
         found.push(finding(
             "CM-014",
@@ -61,11 +68,13 @@ fn exchanged(title: &str) -> Option<String> {
 
 /// Whether a bilateral title is the left one's but for the side: the same words, in whatever order and number.
 fn says_both(bilateral: &str, left: &str) -> bool {
+    /// Words that differ between the titles of one side and of both.
+    const SIDES: [&str; 7] = ["left", "bilateral", "unilateral", "eye", "ear", "of", "the"];
     let words = |title: &str| {
         let mut words: Vec<String> = title
             .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty() && !["left", "bilateral", "of", "the"].contains(word))
             .map(|word| word.trim_end_matches('s').to_owned())
+            .filter(|word| !word.is_empty() && !SIDES.contains(&word.as_str()))
             .collect();
         words.sort_unstable();
         words

@@ -1,1 +1,93 @@
+//! Diabetes (I.C.4.a, I.A.15) and hypertension (I.C.9.a).
 
+use super::*;
+use Place::{Principal, Secondary};
+use Severity::{Info, Warn};
+
+/// CM-026.
+#[test]
+fn diabetes_and_what_belongs_to_it() {
+    speaks(
+        "CM-026",
+        &[
+            // Linked by "with".
+            ("E119 N1830 Z794", Warn, Secondary(0)),
+            ("I10 E119 Z7984 I96", Warn, Secondary(2)),
+            ("E109 K3184", Warn, Secondary(0)),
+            // Without complications beside complications.
+            ("E1122 N1830 E119 Z794", Warn, Secondary(1)),
+            // No drug: diet alone is possible, so this is worth knowing only.
+            ("E1165", Info, Principal),
+            ("I10 E1310", Info, Secondary(0)),
+            // Gestational diabetes says itself how it is controlled.
+            ("O24414 Z3A30 Z794", Warn, Secondary(1)),
+        ],
+    );
+    is_silent(
+        "CM-026",
+        &[
+            "E1122 N1830 Z794",
+            "E119 Z7984",
+            "E109",
+            "E1065",
+            "N1830 Z794",
+            "O24414 Z3A30",
+            "E119 Z7985 I10",
+        ],
+    );
+}
+
+/// CM-027: the presumed link.
+#[test]
+fn hypertension_with_heart_and_kidney() {
+    speaks(
+        "CM-027",
+        &[
+            ("I10 I5023", Warn, Principal),
+            ("N1830 I10", Warn, Secondary(0)),
+            ("A419 I10 I509 N184", Warn, Secondary(0)),
+            ("I110 I5023 N184", Warn, Principal),
+            ("I129 N184 I5023", Warn, Principal),
+            ("I110 I129 I509 N184", Warn, Secondary(0)),
+        ],
+    );
+    is_silent(
+        "CM-027",
+        &[
+            "I10 J189",
+            "I110 I5023",
+            "I129 N1830",
+            "I130 I5023 N1830",
+            "I5023",
+            "N184",
+            // An acute kidney injury is not what the link is about.
+            "I10 N179",
+        ],
+    );
+}
+
+/// CM-027: type of failure, stage of kidney disease, and that both say the same.
+#[test]
+fn hypertension_with_its_companions() {
+    speaks(
+        "CM-027",
+        &[
+            ("I110", Warn, Principal),
+            ("I129", Warn, Principal),
+            ("I130 I5022", Warn, Principal),
+            ("I132 N186", Warn, Principal),
+            ("I129 N186", Warn, Secondary(0)),
+            ("I120 N1830", Warn, Secondary(0)),
+        ],
+    );
+    is_silent(
+        "CM-027",
+        &[
+            "I119",
+            "I120 N186",
+            "I132 I5022 N185",
+            "I1310 N182",
+            "I1311 N186",
+        ],
+    );
+}

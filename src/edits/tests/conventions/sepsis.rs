@@ -1,1 +1,41 @@
+//! Sepsis (I.C.1.d).
 
+use super::*;
+use Place::{Principal, Secondary};
+use Severity::{Info, Stop, Warn};
+
+/// CM-028.
+#[test]
+fn sepsis_is_told_in_its_order() {
+    speaks(
+        "CM-028",
+        &[
+            // Severe sepsis first, and without an infection.
+            ("R6521 A419 N179", Stop, Principal),
+            ("J189 R6521 N179", Stop, Secondary(0)),
+            ("J189:N R6521:N A419:N", Warn, Secondary(0)),
+            // Without the organ that failed; shock is one itself.
+            ("A419 R6520", Warn, Secondary(0)),
+            // Two of category R65.
+            ("A419 R6521 R6510", Stop, Secondary(1)),
+            // An organ failed, and nothing says it was the sepsis.
+            ("A419 N179", Info, Principal),
+            // A localised infection before the sepsis, both present on admission.
+            ("J189 A419", Warn, Secondary(0)),
+            ("N390 I10 A4151", Warn, Secondary(1)),
+        ],
+    );
+    is_silent(
+        "CM-028",
+        &[
+            "A419 R6521 N179",
+            "A419 R6520 J9601",
+            "A419 J189",
+            "J189 A419:N",
+            "K8590 R6510",
+            "O85 R6521 N179",
+            "U071 R6521 J9601",
+            "J189 N179",
+        ],
+    );
+}

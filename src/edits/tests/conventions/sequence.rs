@@ -1,1 +1,148 @@
+//! Phases and late effects of injuries (I.C.19.a, I.B.10), acute before chronic (I.B.8), sides (I.B.13), and what does
+//! not fit on a claim.
 
+use super::*;
+use Place::{Principal, Secondary};
+use Severity::{Info, Warn};
+
+/// CM-004.
+#[test]
+fn one_injury_is_in_one_phase() {
+    speaks(
+        "CM-004",
+        &[
+            ("S72001A S72001D", Warn, Secondary(0)),
+            ("S72001A W010XXD", Warn, Secondary(0)),
+            ("I10 S72001D Z4789", Warn, Secondary(1)),
+        ],
+    );
+    is_silent(
+        "CM-004",
+        &[
+            "S72001A S82001D",
+            "S72001A W010XXA",
+            // Open fractures under active treatment are B and C.
+            "S72001B W010XXA",
+            "Z4789 M1711",
+            "S72001D W010XXD",
+            "T424X1A W010XXD",
+        ],
+    );
+}
+
+/// CM-023.
+#[test]
+fn a_late_effect_is_second() {
+    speaks(
+        "CM-023",
+        &[
+            ("S72001S M79604", Warn, Principal),
+            ("B909 J479", Warn, Principal),
+            ("M1711 S72001A S72001S", Warn, Secondary(1)),
+        ],
+    );
+    is_silent(
+        "CM-023",
+        &[
+            "M79604 S72001S",
+            "J479 B909",
+            // The code says what remains.
+            "I69351",
+            "S72001A S82001S",
+        ],
+    );
+}
+
+/// CM-025.
+#[test]
+fn acute_stands_before_chronic() {
+    speaks(
+        "CM-025",
+        &[
+            ("I129 N184 N179", Info, Secondary(1)),
+            ("K861 K8590", Info, Secondary(0)),
+            ("D500 D62", Info, Secondary(0)),
+        ],
+    );
+    is_silent(
+        "CM-025",
+        &["N179 N184", "K8590 K861", "D62 D500", "N184 K8590", "N179"],
+    );
+}
+
+/// CM-014: both sides in one code, where there is one.
+#[test]
+fn two_sides_with_one_code() {
+    speaks(
+        "CM-014",
+        &[
+            ("M1711 M1712", Warn, Secondary(0)),
+            ("H2511 I10 H2512", Warn, Secondary(1)),
+            ("M1612 M1611", Warn, Secondary(0)),
+        ],
+    );
+    is_silent(
+        "CM-014",
+        &[
+            "M170",
+            "M1711 M1612",
+            // Fractures of both sides are two codes.
+            "S72001A S72002A",
+            "H2511 H2513",
+        ],
+    );
+}
+
+/// CM-040: the 26th diagnosis and those behind it, with what they weigh.
+#[test]
+fn what_falls_off_the_claim() {
+    use edits::findings::Grouped;
+    use grouper::{CodeSeverity, DiagnosisOutcome, Grouping, Version};
+    let many = |count: usize| {
+        let codes: Vec<&str> = PACK
+            .codes()
+            .map(codes::cm::CmCode::code)
+            .filter(|code| code.starts_with("M1"))
+            .take(count)
+            .collect();
+        stay(&codes.join(" "))
+    };
+    for count in [1, 24, 25] {
+        assert_eq!(told("CM-040", &many(count)), [], "{count} diagnoses");
+    }
+    for (count, behind) in [
+        (26, "1 diagnoses"),
+        (30, "5 diagnoses"),
+        (200, "175 diagnoses"),
+    ] {
+        let found = told("CM-040", &many(count));
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].severity, found[0].place), (Warn, Secondary(24)));
+        assert!(found[0].what.starts_with(behind), "{}", found[0].what);
+    }
+    let stay = many(27);
+    let mut grouping = Grouping {
+        secondary: vec![DiagnosisOutcome::default(); 26],
+        ..Grouping::default()
+    };
+    grouping.secondary[25].severity_initial = CodeSeverity::Mcc;
+    let facts = Facts {
+        stay: &stay,
+        given: Given::ALL,
+        admission_date: None,
+        procedure_dates: &[],
+        unreadable_dates: &[],
+        codes: &CodeStatuses::default(),
+        editor: None,
+        grouped: Some(Grouped {
+            version: Version::ALL[7],
+            grouping: &grouping,
+            alive_only: &[],
+            without_secondary: &[],
+        }),
+    };
+    let mut found = Vec::new();
+    check(&CONVENTIONS, &PACK, &facts, &mut found);
+    let told = found.iter().find(|f| f.rule == "CM-040").unwrap();
+    assert!(told.why.contains("(MCC)"), "{}", told.why);
+}
