@@ -4,9 +4,11 @@
 //! Every answer depends on a date: there is no "current code set". It knows nothing of patients, and does no
 //! input or output: packs come in as bytes.
 
+pub mod book;
 pub mod cm;
 mod code;
 pub mod date;
+pub mod history;
 mod lookup;
 pub mod pack;
 pub mod pcs;

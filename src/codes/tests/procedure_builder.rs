@@ -167,17 +167,20 @@ fn says_why_a_code_can_not_be_finished() {
             open: vec![4, 6]
         })
     );
-    // A gallbladder is not resected through a natural opening: that character alone is in the way.
+    // A gallbladder is not resected through a natural opening; another approach would do, or another operation on
+    // it, another part or another system with this approach.
     assert_eq!(
         finish("0FT48ZZ"),
-        Err(Unfinished::Impossible { loosen: vec![4] })
+        Err(Unfinished::Impossible {
+            loosen: vec![1, 2, 3, 4]
+        })
     );
     assert_eq!(
         builder.finish(Ymd(19_991_231), &Chosen::new()),
         Err(Unfinished::NoCodesOnDate)
     );
     let said = finish("0FT48ZZ").unwrap_err().to_string();
-    assert!(said.contains("character 5"), "{said}");
+    assert!(said.contains("character 2, 3, 4, 5"), "{said}");
 }
 
 #[test]

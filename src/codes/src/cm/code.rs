@@ -124,12 +124,29 @@ impl<'p> CmCode<'p> {
         self.pack.notes.inclusion_terms(self.index)
     }
 
+    /// The node whose 7th characters hold for this one: itself or the nearest above that defines any. `None` where
+    /// codes have none.
+    #[must_use]
+    pub fn seventh_defined_at(self) -> Option<Self> {
+        core::iter::successors(Some(self), |node| node.parent())
+            .find(|node| self.pack.notes.seventh(node.index).next().is_some())
+    }
+
+    /// Places in the pack of this node and of everything below it.
+    #[must_use]
+    pub fn rows(self) -> core::ops::Range<u32> {
+        self.index..self.pack.ends[self.row()]
+    }
+
+    /// Every node below this one, in the order of the tabular list.
+    pub fn descendants(self) -> impl Iterator<Item = Self> + Clone {
+        (self.index + 1..self.rows().end).map(move |index| Self { index, ..self })
+    }
+
     /// The 7th characters defined for this node: its own, else those of the nearest node above that has any.
     /// Empty where codes have none.
     pub fn seventh_characters(self) -> impl Iterator<Item = SeventhCharacter<'p>> + Clone {
-        let owner = core::iter::successors(Some(self), |node| node.parent())
-            .find(|node| self.pack.notes.seventh(node.index).next().is_some());
-        owner
+        self.seventh_defined_at()
             .into_iter()
             .flat_map(move |node| self.pack.notes.seventh(node.index))
     }

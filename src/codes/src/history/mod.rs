@@ -1,0 +1,18 @@
+//! What became of a code: new, valid, withdrawn, on any date; and what changed between two dates.
+//!
+//! Each code set has its own calendar: ICD-10-CM and ICD-10-PCS are released every 1 October, either may be updated
+//! on 1 April (Social Security Act, section 1886(d)(5)(K)(vii)), and an update of one leaves the other as it was. A
+//! [`Timeline`] is therefore made for one set. Titles are known as they are today: a reworded title leaves no trace
+//! in the packs, so no answer here says "revised".
+
+mod changes;
+mod state;
+
+pub use changes::{Change, Changes};
+pub use state::{Entry, State, Timeline};
+
+use crate::Ymd;
+
+/// The first day from which the packs know every withdrawal. They are made from tables that begin with fiscal year
+/// 2023; a code withdrawn before stands in none of them.
+pub const WITHDRAWALS_KNOWN_FROM: Ymd = Ymd(20_221_001);

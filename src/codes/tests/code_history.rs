@@ -1,0 +1,198 @@
+//! The code time machine over the real sets: each release's truth, for each set by itself.
+//!
+//! Needs the packs (in `target/packs`, or the folder that `CHARTROOM_PACKS` names); says so and ends where they are
+//! not built.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use codes::Ymd;
+use codes::cm::CmPack;
+use codes::history::{State, Timeline};
+use codes::pcs::PcsPack;
+
+fn packs() -> Option<&'static (CmPack, PcsPack)> {
+    static PACKS: OnceLock<Option<(CmPack, PcsPack)>> = OnceLock::new();
+    PACKS
+        .get_or_init(|| {
+            let folder = std::env::var_os("CHARTROOM_PACKS").map_or_else(
+                || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/packs"),
+                PathBuf::from,
+            );
+            let read = |name: &str| std::fs::read(folder.join(name)).ok();
+            let (Some(cm), Some(pcs)) = (read("icd10cm.pack"), read("icd10pcs.pack")) else {
+                eprintln!("not run: no packs; build them with cargo xtask packs");
+                return None;
+            };
+            Some((CmPack::open(&cm).unwrap(), PcsPack::open(&pcs).unwrap()))
+        })
+        .as_ref()
+}
+
+/// 2026-03-31, 2026-04-01 and 2026-10-01: the update of April 2026 changed the procedures and left the diagnoses as
+/// they were; October changed both.
+#[test]
+fn each_release_changes_each_set_by_itself() {
+    let Some((cm, pcs)) = packs() else { return };
+    let (cm_line, pcs_line) = (Timeline::of_diagnoses(cm), Timeline::of_procedures(pcs));
+    let (march, april, october) = (Ymd(20_260_331), Ymd(20_260_401), Ymd(20_261_001));
+    for (date, diagnoses, procedures) in [
+        (march, 74_719, 79_115),
+        (april, 74_719, 79_193),
+        (october, 74_879, 79_256),
+    ] {
+        assert_eq!(cm.billable_count(date), diagnoses, "{date}");
+        assert_eq!(pcs.billable_count(date), procedures, "{date}");
+    }
+    let count = |line: &Timeline<'_>, from, to| {
+        let changes = line.changes(from, to);
+        assert!(changes.whole);
+        assert!(changes.added.is_sorted_by(|a, b| a.code < b.code));
+        assert!(changes.withdrawn.is_sorted_by(|a, b| a.code < b.code));
+        (changes.added.len(), changes.withdrawn.len())
+    };
+    assert_eq!(count(&cm_line, march, april), (0, 0));
+    assert_eq!(count(&pcs_line, march, april), (80, 2));
+    assert_eq!(count(&cm_line, april, october), (190, 30));
+    assert_eq!(count(&pcs_line, april, october), (101, 38));
+    assert_eq!(count(&cm_line, march, october), (190, 30));
+    // Either order, the same answer; the same day, none.
+    assert_eq!(
+        cm_line.changes(october, march),
+        cm_line.changes(march, october)
+    );
+    assert_eq!(count(&pcs_line, april, april), (0, 0));
+}
+
+#[test]
+fn a_code_has_its_state_on_every_date() {
+    let Some((cm, pcs)) = packs() else { return };
+    let (cm_line, pcs_line) = (Timeline::of_diagnoses(cm), Timeline::of_procedures(pcs));
+    let april = Ymd(20_260_401);
+    // Every procedure code of April 2026 is not yet there the day before, new on the day and until the next release.
+    let changes = pcs_line.changes(Ymd(20_260_331), april);
+    for change in &changes.added {
+        assert_eq!(change.day, april);
+        assert_eq!(
+            pcs_line.state(change.code, Ymd(20_260_331)),
+            Some(State::NotYet { first: april })
+        );
+        for (date, new) in [
+            (april, true),
+            (Ymd(20_260_930), true),
+            (Ymd(20_261_001), false),
+        ] {
+            assert!(
+                matches!(
+                    pcs_line.state(change.code, date),
+                    Some(State::Valid { since, new: n, .. }) if since == april && n == new
+                ),
+                "{} on {date}",
+                change.code
+            );
+        }
+    }
+    for change in &changes.withdrawn {
+        assert_eq!(change.day, Ymd(20_260_331));
+        assert_eq!(
+            pcs_line.state(change.code, april),
+            Some(State::Withdrawn {
+                last: change.day,
+                again: None
+            })
+        );
+        assert!(matches!(
+            pcs_line.state(change.code, change.day),
+            Some(State::Valid { last: Some(last), .. }) if last == change.day
+        ));
+    }
+    assert_eq!(
+        cm_line.state("I10", april),
+        Some(State::Valid {
+            since: Ymd(20_151_001),
+            new: false,
+            last: None
+        })
+    );
+    assert_eq!(cm_line.state("E11", april), Some(State::Header));
+    assert_eq!(cm_line.state("I100", april), None);
+    assert_eq!(
+        cm_line.state("I10", Ymd(20_150_930)),
+        Some(State::NotYet {
+            first: Ymd(20_151_001)
+        })
+    );
+    assert_eq!(
+        cm_line.state("I10", Ymd(20_271_001)),
+        Some(State::BeyondTables {
+            horizon: cm_line.horizon()
+        })
+    );
+}
+
+#[test]
+fn releases_are_those_of_october_and_april_and_the_two_of_the_emergency() {
+    let Some((cm, pcs)) = packs() else { return };
+    for line in [Timeline::of_diagnoses(cm), Timeline::of_procedures(pcs)] {
+        let releases = line.releases();
+        assert_eq!(releases.first(), Some(&Ymd(20_151_001)));
+        assert_eq!(releases.last(), Some(&Ymd(20_261_001)));
+        for release in releases {
+            let (year, month, day) = release.parts();
+            // Codes for COVID-19 came between releases: 1 April and 1 August 2020, 1 January 2021.
+            let usual = day == 1 && (month == 10 || month == 4);
+            let emergency = [(2020, 8), (2021, 1)].contains(&(year, month));
+            assert!(usual || emergency, "{release}");
+        }
+        for year in 2016..=2026 {
+            assert!(releases.contains(&Ymd(year * 10_000 + 1_001)), "{year}");
+        }
+    }
+    // April 2026 was a release of procedures only.
+    assert!(
+        !Timeline::of_diagnoses(cm)
+            .releases()
+            .contains(&Ymd(20_260_401))
+    );
+    assert!(
+        Timeline::of_procedures(pcs)
+            .releases()
+            .contains(&Ymd(20_260_401))
+    );
+    assert_eq!(
+        Timeline::of_diagnoses(cm).release_on(Ymd(20_260_930)),
+        Some(Ymd(20_251_001))
+    );
+    assert_eq!(Timeline::of_diagnoses(cm).release_on(Ymd(20_150_930)), None);
+}
+
+/// On any two release days the difference is what the counts say.
+#[test]
+fn changes_add_up() {
+    let Some((cm, pcs)) = packs() else { return };
+    let (cm_line, pcs_line) = (Timeline::of_diagnoses(cm), Timeline::of_procedures(pcs));
+    for (line, count) in [
+        (
+            &cm_line,
+            &(|date| cm.billable_count(date)) as &dyn Fn(Ymd) -> usize,
+        ),
+        (&pcs_line, &|date| pcs.billable_count(date)),
+    ] {
+        for pair in line.releases().windows(2) {
+            let changes = line.changes(pair[0], pair[1]);
+            assert_eq!(
+                count(pair[0]) + changes.added.len(),
+                count(pair[1]) + changes.withdrawn.len(),
+                "{} to {}",
+                pair[0],
+                pair[1]
+            );
+            assert!(!changes.added.is_empty() || !changes.withdrawn.is_empty());
+        }
+        // Where the tables end, nothing is guessed.
+        let beyond = line.changes(Ymd(20_261_001), Ymd(20_280_101));
+        assert!(!beyond.whole && beyond.withdrawn.is_empty());
+        assert!(!line.changes(Ymd(20_160_101), Ymd(20_261_001)).whole);
+    }
+}
