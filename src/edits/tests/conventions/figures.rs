@@ -36,7 +36,7 @@ fn nearly_all_notes_with_codes_are_understood() {
 #[test]
 fn no_rule_speaks_of_nearly_every_claim() {
     let mut stays = 0usize;
-    let mut rules: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    let mut rules: BTreeMap<(std::borrow::Cow<'static, str>, String), usize> = BTreeMap::new();
     for claim in sample::all() {
         let claim = parse_line(claim.claim.to_string().as_bytes()).unwrap();
         stays += 1;
@@ -85,6 +85,7 @@ fn times() {
             codes: &CodeStatuses::default(),
             editor: None,
             grouped: None,
+            references: edits::findings::References::default(),
         };
         let runs = 200;
         let mut found = Vec::new();

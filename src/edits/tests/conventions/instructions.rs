@@ -66,6 +66,7 @@ fn what_the_editor_says_is_not_said_again() {
         codes: &CodeStatuses::default(),
         editor: Some(&editor),
         grouped: None,
+        references: edits::findings::References::default(),
     };
     let mut found = Vec::new();
     check(&CONVENTIONS, &PACK, &facts, &mut found);

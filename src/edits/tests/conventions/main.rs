@@ -68,6 +68,7 @@ fn checked(stay: &Stay) -> Vec<Finding> {
         codes: &CodeStatuses::default(),
         editor: None,
         grouped: None,
+        references: edits::findings::References::default(),
     };
     check(&CONVENTIONS, &PACK, &facts, &mut found);
     for finding in &found {

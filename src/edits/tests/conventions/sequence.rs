@@ -132,6 +132,7 @@ fn what_falls_off_the_claim() {
         admission_date: None,
         procedure_dates: &[],
         unreadable_dates: &[],
+        references: edits::findings::References::default(),
         codes: &CodeStatuses::default(),
         editor: None,
         grouped: Some(Grouped {
