@@ -6,7 +6,7 @@ use super::case::{Case, finding};
 use crate::findings::{Finding, Severity};
 
 /// Acute and chronic form.
-const FORMS: [(&[&str], &[&str]); 12] = [
+const FORMS: [(&[&str], &[&str]); 11] = [
     (&["N17"], &["N18"]),
     (&["N10"], &["N11"]),
     (&["J01"], &["J32"]),
@@ -16,7 +16,6 @@ const FORMS: [(&[&str], &[&str]); 12] = [
     (&["B15-B17"], &["B18"]),
     (&["N700"], &["N701"]),
     (&["N710"], &["N711"]),
-    (&["D62"], &["D500"]),
     (&["I26"], &["I2782"]),
     (&["I824"], &["I825"]),
 ];

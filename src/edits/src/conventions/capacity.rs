@@ -54,7 +54,10 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
         "CM-040",
         Severity::Warn,
         Place::Secondary(SECONDARY),
-        format!("{} diagnoses do not fit on the claim: {}.", codes.len(), codes.join(", ")),
+        match codes.as_slice() {
+            [one] => format!("One diagnosis does not fit on the claim: {one}."),
+            _ => format!("{} diagnoses do not fit on the claim: {}.", codes.len(), codes.join(", ")),
+        },
         why,
         "Move what weighs in the DRG, in quality or in risk adjustment to the front, and leave the least behind.",
         "837I implementation guide, health care diagnosis codes: one principal and 24 other diagnoses",

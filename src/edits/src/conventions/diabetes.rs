@@ -1,6 +1,7 @@
 //! Diabetes: conditions that belong to it, its drugs, and the code for none of it (CM-026).
 
 use super::case::{Case, Coded, finding, listed};
+use super::combinations::Pair;
 use crate::findings::{Finding, Severity};
 
 const DIABETES: [&str; 2] = ["E08-E11", "E13"];
@@ -27,16 +28,17 @@ pub(super) fn named() -> Vec<&'static str> {
         .collect()
 }
 
-pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
+/// Adds the findings, and returns which two diagnoses each link is about.
+pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) -> Vec<Pair> {
     let diabetes: Vec<&Coded<'_>> = case.all(&DIABETES).collect();
     if diabetes.is_empty() {
         if case.any(&["O244"]) {
             gestational(case, found);
         }
-        return;
+        return Vec::new();
     }
-    without_complications(case, &diabetes, found);
     drugs(case, &diabetes, found);
+    without_complications(case, &diabetes, found)
 }
 
 /// The code "without complications" of a category.
@@ -44,7 +46,12 @@ fn uncomplicated(diagnosis: &Coded<'_>) -> bool {
     diagnosis.code.len() == 4 && diagnosis.code.ends_with('9')
 }
 
-fn without_complications(case: &Case<'_>, diabetes: &[&Coded<'_>], found: &mut Vec<Finding>) {
+fn without_complications(
+    case: &Case<'_>,
+    diabetes: &[&Coded<'_>],
+    found: &mut Vec<Finding>,
+) -> Vec<Pair> {
+    let mut pairs = Vec::new();
     for plain in diabetes.iter().filter(|d| uncomplicated(d)) {
         let category = &plain.code[..3];
         let mut others = diabetes
@@ -82,9 +89,14 @@ fn without_complications(case: &Case<'_>, diabetes: &[&Coded<'_>], found: &mut V
                 format!("Code {category}.{ending}, unless the provider says that the diabetes is not the cause."),
                 "ICD-10-CM Official Guidelines, I.A.15 and I.C.4.a",
             ));
+            let at = |d: &Coded<'_>| case.diagnoses.iter().position(|other| other.key == d.key);
+            if let (Some(one), Some(other)) = (at(plain), at(condition)) {
+                pairs.push((one.min(other), one.max(other)));
+            }
             break;
         }
     }
+    pairs
 }
 
 fn drugs(case: &Case<'_>, diabetes: &[&Coded<'_>], found: &mut Vec<Finding>) {

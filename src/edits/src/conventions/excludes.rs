@@ -34,10 +34,11 @@ pub(super) fn find(case: &Case<'_>, told: &[Pair], found: &mut Vec<Finding>) {
     });
     hits.dedup_by_key(|hit| hit.pair());
     for hit in hits {
-        if told.contains(&hit.pair()) {
+        let (holder, named) = (&case.diagnoses[hit.holder], &case.diagnoses[hit.named]);
+        // Two codes of R65 are the sepsis rules' matter.
+        if told.contains(&hit.pair()) || (holder.is(&["R65"]) && named.is(&["R65"])) {
             continue;
         }
-        let (holder, named) = (&case.diagnoses[hit.holder], &case.diagnoses[hit.named]);
         match hit.instruction.kind {
             NoteKind::Excludes1 => found.push(excludes1(case, holder, named, hit.instruction)),
             _ => found.push(excludes2(case, holder, named, hit.instruction)),

@@ -10,7 +10,8 @@ const KIDNEY: [&str; 1] = ["N18"];
 
 pub(super) fn named() -> Vec<&'static str> {
     let codes = [
-        "I10", "I11", "I110", "I12", "I120", "I129", "I13", "I130", "I1311", "I132", "N185", "N186",
+        "I10", "I11", "I110", "I119", "I12", "I120", "I129", "I13", "I130", "I1310", "I1311",
+        "I132", "N185", "N186",
     ];
     [&codes[..], &HEART, &KIDNEY].concat()
 }
@@ -83,6 +84,24 @@ fn both_combined(case: &Case<'_>, found: &mut Vec<Finding>) {
 /// The codes that a combination asks for: the kind of heart failure, the stage of kidney disease.
 fn partners(case: &Case<'_>, code: &Coded<'_>, heart: bool, found: &mut Vec<Finding>) {
     let failure = code.is(&["I110", "I130", "I132"]);
+    if let Some(other) = case
+        .first(&["I50"])
+        .filter(|_| code.is(&["I119", "I1310", "I1311"]))
+    {
+        found.push(finding(
+            "CM-027",
+            Severity::Warn,
+            code.place.max(other.place),
+            format!(
+                "{} says no heart failure, and {} says one.",
+                code.dotted(),
+                other.dotted()
+            ),
+            "I11.0, I13.0 and I13.2 are for hypertensive heart disease with heart failure.",
+            "Code the one with heart failure, unless the provider says that it has another cause.",
+            "ICD-10-CM Official Guidelines, I.C.9.a.1 and I.C.9.a.3",
+        ));
+    }
     if failure && !case.any(&["I50"]) {
         found.push(finding(
             "CM-027",

@@ -28,6 +28,13 @@ const TOLD_ELSEWHERE: [(NoteKind, &[&str]); 3] = [
     (NoteKind::CodeAlso, &["Z79"]),
 ];
 
+pub(super) fn named() -> Vec<&'static str> {
+    TOLD_ELSEWHERE
+        .iter()
+        .flat_map(|(_, codes)| codes.iter().copied())
+        .collect()
+}
+
 pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
     manifestation(case, found);
     for (at, diagnosis) in case.diagnoses.iter().enumerate() {

@@ -49,13 +49,13 @@ pub fn check(
 ) {
     let case = Case::of(conventions, pack, facts);
     sequela::find(&case, found);
-    let combined = combinations::find(&case, found);
-    excludes::find(&case, &combined, found);
+    let mut told = combinations::find(&case, found);
+    told.extend(diabetes::find(&case, found));
+    excludes::find(&case, &told, found);
     instructions::find(&case, found);
     sides::find(&case, found);
     symptoms::find(&case, found);
     acute::find(&case, found);
-    diabetes::find(&case, found);
     hypertension::find(&case, found);
     sepsis::find(&case, found);
     obstetrics::find(&case, found);
@@ -70,18 +70,21 @@ pub fn check(
 /// Every list of codes that the guideline tables name, for the check that each of them is in the code set.
 #[must_use]
 pub fn named_codes() -> Vec<&'static str> {
-    let tables: [Vec<&'static str>; 11] = [
+    let tables: [Vec<&'static str>; 14] = [
         acute::named(),
         combinations::named(),
         diabetes::named(),
         drugs::named(),
         external::named(),
         hypertension::named(),
+        instructions::named(),
         neoplasms::named(),
+        newborn::named(),
         obstetrics::named(),
         scales::named(),
         sepsis::named(),
         sequela::named(),
+        symptoms::named(),
     ];
     tables.concat()
 }

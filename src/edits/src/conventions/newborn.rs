@@ -7,6 +7,10 @@ const BIRTH: [&str; 1] = ["Z38"];
 const NEWBORN: [&str; 1] = ["P00-P96"];
 const MOTHER: [&str; 2] = ["O00-O9A", "Z37"];
 
+pub(super) fn named() -> Vec<&'static str> {
+    [&BIRTH[..], &NEWBORN, &MOTHER].concat()
+}
+
 pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
     two_records(case, found);
     birth(case, found);

@@ -5,7 +5,7 @@
 //! that the pack doesn't have, and demands whose words are not understood, are left out and said to be.
 
 use super::demand::{Demand, demanded};
-use super::span::{Limit, Span};
+use super::span::{Characters, Limit, Span};
 
 /// How much of the codes in a note was understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,12 +39,18 @@ pub(crate) fn read(text: &str, exists: impl Fn(&str) -> bool) -> Reading {
     if groups.is_empty() {
         groups = bare_groups(&text);
     }
+    // An open fracture is told by its 7th character, which such notes leave to the reader (OCG I.C.19.c).
+    let open = text_says_open_fracture(&text).then(open_fractures);
     let mut spans = Vec::new();
     let mut missed = 0;
     for group in groups {
         match group.demand {
             Demand::NotUnderstood => missed += group.ends.len(),
-            Demand::None => take(&group.ends, None, &exists, &mut spans, &mut missed),
+            Demand::None => {
+                let fractures = group.ends.iter().all(|(first, _)| first.starts_with('S'));
+                let limit = open.clone().filter(|_| fractures);
+                take(&group.ends, limit, &exists, &mut spans, &mut missed);
+            }
             Demand::Limit(limit) => {
                 take(&group.ends, Some(limit), &exists, &mut spans, &mut missed)
             }
@@ -57,6 +63,21 @@ pub(crate) fn read(text: &str, exists: impl Fn(&str) -> bool) -> Reading {
         _ => Understood::Some,
     };
     Reading { spans, understood }
+}
+
+fn text_says_open_fracture(text: &[u8]) -> bool {
+    String::from_utf8_lossy(text)
+        .to_ascii_lowercase()
+        .contains("open fracture")
+}
+
+/// The 7th characters of open fractures, active treatment and healing.
+fn open_fractures() -> Limit {
+    let mut characters = Characters::default();
+    for character in *b"BCEFHJMNQR" {
+        characters.add(character, character);
+    }
+    Limit::Place(6, characters)
 }
 
 fn take(
@@ -309,6 +330,11 @@ mod tests {
                 "T383X1A",
             ),
             ("heart failure (I50.-) with kidney disease", "I509", "I519"),
+            (
+                "open fracture of knee and lower leg (S82.-)",
+                "S82201B",
+                "S82201A",
+            ),
             ("electrolyte imbalance (E87.8}", "E878", "E877"),
             (
                 "after (I97.190), or during surgery (I97.790)",

@@ -7,11 +7,13 @@ use crate::findings::{Finding, Place, Severity};
 
 /// Systemic infections by code: sepsis of named organisms, after procedures and infusions, obstetric, of newborns;
 /// COVID-19 and other viral infections that go with severe sepsis without a sepsis code of their own.
-const SYSTEMIC: [&str; 23] = [
-    "A40-A41", "A021", "A207", "A227", "A267", "A282", "A327", "A427", "A483", "A5486", "B007",
-    "B377", "O85", "O0337", "O0387", "O0487", "O0737", "O0882", "P36", "T802", "T814", "T880",
-    "U071",
+const SYSTEMIC: [&str; 25] = [
+    "O753", "O8604", "A40-A41", "A021", "A207", "A227", "A267", "A282", "A327", "A427", "A483",
+    "A5486", "B007", "B377", "O85", "O0337", "O0387", "O0487", "O0737", "O0882", "P36", "T802",
+    "T814", "T880", "U071",
 ];
+/// Infections, agents of other diseases and sequelae left out.
+const INFECTIONS: [&str; 2] = ["A00-B89", "B99"];
 /// Sepsis proper, for the order beside a localised infection.
 const SEPSIS: [&str; 11] = [
     "A40-A41", "A021", "A207", "A227", "A267", "A282", "A327", "A427", "A5486", "B007", "B377",
@@ -28,6 +30,7 @@ const LOCALISED: [&str; 11] = [
 pub(super) fn named() -> Vec<&'static str> {
     [
         &SYSTEMIC[..],
+        &INFECTIONS,
         &SEPSIS,
         &DYSFUNCTION,
         &LOCALISED,
@@ -59,6 +62,16 @@ fn severe(case: &Case<'_>, found: &mut Vec<Finding>) {
         ));
     }
     match case.first(&SYSTEMIC) {
+        // Another infection may be a systemic one (malaria, meningococcal disease): that is to be looked at.
+        None if case.any(&INFECTIONS) => found.push(finding(
+            "CM-028",
+            Severity::Warn,
+            severe.place,
+            format!("{} stands with an infection that is not sepsis by its code.", severe.dotted()),
+            "Severe sepsis takes the code of the systemic infection first (A41.9 if no organism is known), then R65.2-.",
+            "Add the code of the systemic infection, unless the infection's own code is that.",
+            "ICD-10-CM Official Guidelines, I.C.1.d.1.b",
+        )),
         None => found.push(finding(
             "CM-028",
             Severity::Stop,

@@ -7,7 +7,11 @@ use super::case::{Case, finding, listed};
 use crate::findings::{Finding, Place, Severity};
 
 /// Not a diagnosis that could explain a symptom: other symptoms, external causes, factors and supplementary codes.
-const NO_DIAGNOSIS: [&str; 5] = ["R00-R99", "V00-Y99", "Z00-Z99", "U00-U09", "B95-B97"];
+const NO_DIAGNOSIS: [&str; 5] = ["R00-R99", "V00-Y99", "Z00-Z99", "U09", "B95-B97"];
+
+pub(super) fn named() -> Vec<&'static str> {
+    [&NO_DIAGNOSIS[..], &["R65", "R99"]].concat()
+}
 
 pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(principal) = case.principal() else {

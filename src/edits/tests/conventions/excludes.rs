@@ -20,6 +20,7 @@ fn two_codes_exclude_each_other() {
             ("O1003 Z3A20 I10", Warn, Secondary(1)),
             // A traumatic and a pathological fracture: the 7th character does not matter.
             ("S52202A M8440XA", Warn, Secondary(0)),
+            ("S81801A S82201B", Warn, Secondary(0)),
         ],
     );
     is_silent(
@@ -30,6 +31,8 @@ fn two_codes_exclude_each_other() {
             "K5190 K5792",
             // Excludes2 is no exclusion: emphysema names it.
             "J449 J40",
+            // An open fracture excludes an open wound; a closed one does not.
+            "S81801A S82201A",
             // One code alone, and one that stands twice.
             "E119",
             "E119 E119",
@@ -134,4 +137,18 @@ fn one_code_for_two() {
         ],
     );
     is_silent("CM-005", &["I2510 I209", "K8020 K810"]);
+}
+
+/// What another rule says of two codes, an excludes note does not say again.
+#[test]
+fn a_pair_is_told_once() {
+    for (rule, diagnoses) in [
+        ("CM-024", "I2510 I209"),
+        ("CM-026", "I10 E119 Z794 R739"),
+        ("CM-028", "A419 R6521 R6510"),
+    ] {
+        assert_eq!(told(rule, &stay(diagnoses)).len(), 1, "{diagnoses}");
+        is_silent("CM-005", &[diagnoses]);
+        is_silent("CM-018", &[diagnoses]);
+    }
 }

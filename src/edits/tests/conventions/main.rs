@@ -11,6 +11,7 @@ mod figures;
 mod instructions;
 mod metabolic;
 mod obstetrics;
+mod odd;
 mod sepsis;
 mod sequence;
 mod substances;
@@ -107,4 +108,34 @@ fn is_silent(rule: &str, cases: &[&str]) {
     for diagnoses in cases {
         assert_eq!(told(rule, &stay(diagnoses)), [], "{rule} of {diagnoses}");
     }
+}
+
+/// Together with all other findings, heaviest first; a rule may speak twice at one place.
+#[test]
+fn conventions_stand_among_the_other_findings() {
+    use edits::findings::{find, find_with_conventions};
+    let stay = stay("F329 F3160 A419 R6521 R6510 F3160");
+    let facts = Facts {
+        stay: &stay,
+        given: Given::ALL,
+        admission_date: None,
+        procedure_dates: &[],
+        unreadable_dates: &[],
+        codes: &CodeStatuses::default(),
+        editor: None,
+        grouped: None,
+    };
+    let before = find(&facts);
+    let found = find_with_conventions(&facts, &CONVENTIONS, &PACK);
+    assert!(before.iter().all(|finding| found.contains(finding)));
+    assert!(found.is_sorted_by_key(|f| (f.severity, f.place)));
+    assert!(found.iter().any(|f| f.rule == "CM-005"));
+    assert!(
+        found
+            .iter()
+            .any(|f| f.rule == "CM-028" && f.severity == Severity::Stop)
+    );
+    // A code that stands twice is told once, and not by the conventions.
+    let twice: Vec<_> = found.iter().filter(|f| f.rule == "CM-014").collect();
+    assert_eq!(twice.len(), 1, "{twice:#?}");
 }

@@ -78,6 +78,8 @@ fn hypertension_with_its_companions() {
             ("I132 N186", Warn, Principal),
             ("I129 N186", Warn, Secondary(0)),
             ("I120 N1830", Warn, Secondary(0)),
+            ("I119 I5023", Warn, Secondary(0)),
+            ("I1310 I5023 N182", Warn, Secondary(0)),
         ],
     );
     is_silent(

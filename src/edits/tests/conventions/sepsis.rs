@@ -16,6 +16,7 @@ fn sepsis_is_told_in_its_order() {
             ("J189:N R6521:N A419:N", Warn, Secondary(0)),
             // Without the organ that failed; shock is one itself.
             ("A419 R6520", Warn, Secondary(0)),
+            ("B500 R6520 N179", Warn, Secondary(0)),
             // Two of category R65.
             ("A419 R6521 R6510", Stop, Secondary(1)),
             // An organ failed, and nothing says it was the sepsis.
@@ -34,6 +35,7 @@ fn sepsis_is_told_in_its_order() {
             "J189 A419:N",
             "K8590 R6510",
             "O85 R6521 N179",
+            "O8604 R6520 J9601",
             "U071 R6521 J9601",
             "J189 N179",
         ],

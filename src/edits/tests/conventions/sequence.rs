@@ -61,12 +61,19 @@ fn acute_stands_before_chronic() {
         &[
             ("I129 N184 N179", Info, Secondary(1)),
             ("K861 K8590", Info, Secondary(0)),
-            ("D500 D62", Info, Secondary(0)),
+            ("I82511 I82412", Info, Secondary(0)),
         ],
     );
     is_silent(
         "CM-025",
-        &["N179 N184", "K8590 K861", "D62 D500", "N184 K8590", "N179"],
+        &[
+            "N179 N184",
+            "K8590 K861",
+            "I82412 I82511",
+            "D500 D62",
+            "N184 K8590",
+            "N179",
+        ],
     );
 }
 
@@ -111,7 +118,7 @@ fn what_falls_off_the_claim() {
         assert_eq!(told("CM-040", &many(count)), [], "{count} diagnoses");
     }
     for (count, behind) in [
-        (26, "1 diagnoses"),
+        (26, "One diagnosis does"),
         (30, "5 diagnoses"),
         (200, "175 diagnoses"),
     ] {
