@@ -1,5 +1,7 @@
 //! A stay as the conventions look at it: its diagnoses in order, each with its place in the tabular list.
 
+use std::collections::BTreeSet;
+
 use codes::cm::{CmCode, CmPack};
 use grouper::PresentOnAdmission;
 
@@ -63,7 +65,7 @@ pub(super) struct Case<'a> {
 impl<'a> Case<'a> {
     pub(super) fn of(conventions: &'a Conventions, pack: &'a CmPack, facts: &'a Facts<'a>) -> Self {
         let mut diagnoses: Vec<Coded<'a>> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = BTreeSet::new();
         for (place, diagnosis) in facts.diagnoses() {
             let code: String = diagnosis
                 .code

@@ -35,7 +35,6 @@ mod span;
 mod symptoms;
 
 pub use notes::{Conventions, Coverage};
-pub use reading::Understood;
 
 use case::Case;
 
@@ -67,7 +66,8 @@ pub fn check(
     capacity::find(&case, found);
 }
 
-/// Every list of codes that the guideline tables name, for the check that each of them is in the code set.
+/// Every diagnosis code, category and range (`I60-I69`) that the guideline tables name, without dots; for the check that
+/// each of them is in the code set.
 #[must_use]
 pub fn named_codes() -> Vec<&'static str> {
     let tables: [Vec<&'static str>; 14] = [
@@ -87,4 +87,10 @@ pub fn named_codes() -> Vec<&'static str> {
         symptoms::named(),
     ];
     tables.concat()
+}
+
+/// Every procedure code that the guideline tables name, for the same check.
+#[must_use]
+pub fn named_procedures() -> &'static [&'static str] {
+    &obstetrics::DELIVERIES
 }

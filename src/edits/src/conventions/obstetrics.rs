@@ -8,7 +8,7 @@ const CHAPTER: [&str; 1] = ["O00-O9A"];
 const NO_WEEKS: [&str; 3] = ["O00-O08", "O85-O92", "O94"];
 /// Delivery of products of conception, and their extraction by cesarean section, forceps, vacuum and other means:
 /// ICD-10-PCS tables 10E and 10D.
-const DELIVERIES: [&str; 10] = [
+pub(super) const DELIVERIES: [&str; 10] = [
     "10E0XZZ", "10D00Z0", "10D00Z1", "10D00Z2", "10D07Z3", "10D07Z4", "10D07Z5", "10D07Z6",
     "10D07Z7", "10D07Z8",
 ];

@@ -9,7 +9,7 @@ use super::span::{Characters, Limit, Span};
 
 /// How much of the codes in a note was understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Understood {
+pub(super) enum Understood {
     /// Every code it names.
     All,
     /// Some of the codes it names.
