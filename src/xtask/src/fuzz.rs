@@ -12,8 +12,9 @@ use crate::progress;
 use crate::workspace::{Workspace, output_of};
 
 /// Targets, as named in `tests/fuzz/Cargo.toml`.
-const TARGETS: [&str; 7] = [
+const TARGETS: [&str; 8] = [
     "claim_line",
+    "facility_document",
     "facility_rates",
     "pack_icd10cm",
     "pack_icd10pcs",

@@ -5,6 +5,7 @@
 //! A violated rule is a panic: that is how a fuzzer hears of it.
 
 pub mod claims;
+pub mod facility_document;
 pub mod facility_rates;
 pub mod packs;
 
@@ -20,10 +21,10 @@ mod seeds {
 
     use codes::PackKind;
 
-    use crate::{facility_rates, packs, sample};
+    use crate::{facility_document, facility_rates, packs, sample};
 
     /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, a facility's
-    /// inputs, and alterations of packs.
+    /// rates and settings, and alterations of packs.
     ///
     /// # Errors
     /// What writing gives.
@@ -39,6 +40,9 @@ mod seeds {
         let documents = folder.join("facility_rates");
         std::fs::create_dir_all(&documents)?;
         std::fs::write(documents.join("complete"), facility_rates::COMPLETE)?;
+        let settings = folder.join("facility_document");
+        std::fs::create_dir_all(&settings)?;
+        std::fs::write(settings.join("sound"), facility_document::SOUND)?;
         for kind in PackKind::ALL {
             let of_kind = folder.join(format!("pack_{}", kind.name()));
             std::fs::create_dir_all(&of_kind)?;

@@ -3,7 +3,7 @@
 //! Needs the packs (`cargo xtask packs`); fails without them.
 
 use codes::PackKind;
-use fuzz::{claims, facility_rates, packs};
+use fuzz::{claims, facility_document, facility_rates, packs};
 use payment::FacilityRates;
 
 #[test]
@@ -40,4 +40,20 @@ fn damaged_facility_inputs_are_survived() {
         }
     }
     facility_rates::document(b"\xff");
+}
+
+#[test]
+fn a_facility_document_cut_off_or_damaged_anywhere_is_survived() {
+    let sound = facility_document::SOUND.as_bytes();
+    assert!(edits::facility::Facility::parse(facility_document::SOUND).is_ok());
+    for end in 0..=sound.len() {
+        facility_document::document(&sound[..end]);
+    }
+    for at in 0..sound.len() {
+        for with in [b'"', b'{', b'*', b'0', b' ', 0xff] {
+            let mut damaged = sound.to_vec();
+            damaged[at] = with;
+            facility_document::document(&damaged);
+        }
+    }
 }

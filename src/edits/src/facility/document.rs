@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The form of document that this release reads and writes.
 pub const FORMAT: u32 = 1;
@@ -20,7 +21,11 @@ pub struct Document {
     /// Counts the facility's own changes of the document, from 1.
     pub revision: u32,
     /// Severity of rules by number, where it differs from what [`crate::rules`] lists.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "each_once",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
     pub severities: BTreeMap<String, Setting>,
     /// Rules of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -259,4 +264,30 @@ pub enum Spot {
     Drg,
     /// The code at hand; with `each` only.
     Code,
+}
+
+/// Reads severities, and refuses a rule that is named twice: one of the two would be passed over.
+fn each_once<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Setting>, D::Error> {
+    struct EachOnce;
+
+    impl<'de> Visitor<'de> for EachOnce {
+        type Value = BTreeMap<String, Setting>;
+
+        fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            f.write_str("severities by rule number")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut settings = BTreeMap::new();
+            while let Some((id, setting)) = map.next_entry::<String, Setting>()? {
+                if settings.contains_key(&id) {
+                    return Err(A::Error::custom(format_args!("{id:.40} is set twice")));
+                }
+                settings.insert(id, setting);
+            }
+            Ok(settings)
+        }
+    }
+
+    from.deserialize_map(EachOnce)
 }

@@ -839,6 +839,17 @@ fn a_missing_age_is_said_once_and_conflicts_with_nothing() {
 }
 
 #[test]
+fn hours_of_ventilation_that_the_editor_doubts_are_doubted_once() {
+    let mut case = Case::edited(Edit::InconsistentWithLengthOfStay, Place::Procedure(0));
+    case.admission_date = Some(Ymd(20_260_508));
+    case.procedure_dates = vec![None];
+    assert_eq!(
+        case.told(),
+        [("PCS-012".to_owned(), Severity::Warn, Place::Procedure(0))]
+    );
+}
+
+#[test]
 fn the_heaviest_comes_first() {
     let case = Case::with(|c| {
         c.stay.secondary_diagnoses[0] = diagnosis("J441", Poa::Y);

@@ -50,8 +50,10 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
     }
     let drg = grouped.grouping.r#final.drg;
     let to = match gone {
-        Gone::Acute => "to another hospital for acute care",
-        Gone::PostAcute => "to post-acute care, and DRG is on the list of that policy",
+        Gone::Acute => "went to another hospital for acute care".to_owned(),
+        Gone::PostAcute => {
+            format!("went on to post-acute care, and DRG {drg:03} is on the list of that policy")
+        }
     };
     found.push(Finding {
         rule: "DRG-006".into(),
@@ -62,8 +64,7 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
             facts.stay.discharge_status
         ),
         why: format!(
-            "The stay is more than a day shorter than the geometric mean of DRG {drg:03}, {mean:.1} days, and the patient went {}.",
-            to.replace("DRG is", &format!("DRG {drg:03} is"))
+            "The stay is more than a day shorter than the geometric mean of DRG {drg:03}, {mean:.1} days, and the patient {to}."
         ),
         place: Place::DischargeStatus,
         fix: "See in the discharge note where the patient really went, and correct the status if it differs.".to_owned(),

@@ -26,7 +26,7 @@ pub(super) const RULES: [Rule; 42] = [
         Diagnoses,
         "7th character and placeholder X",
         Stop,
-        Listed::Here,
+        Listed::Only,
         "ICD-10-CM Official Guidelines, I.A.4, I.A.5",
     ),
     Rule::new(
