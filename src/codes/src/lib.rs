@@ -12,6 +12,7 @@ pub mod history;
 mod lookup;
 pub mod pack;
 pub mod pcs;
+mod replaced;
 pub mod search;
 mod texts;
 mod validity;

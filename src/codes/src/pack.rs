@@ -10,8 +10,11 @@ use sha2::{Digest, Sha256};
 
 /// First eight bytes of every pack.
 pub const MAGIC: [u8; 8] = *b"CHRTPACK";
-/// The newest container format this build reads; also the one it writes.
-pub const FORMAT: u32 = 1;
+/// The newest container format this build reads; also the one it writes. Format 2 came with the replacements of
+/// codes, which packs of codes of format 1 lack; everything else is the same.
+pub const FORMAT: u32 = 2;
+/// The first format whose packs of codes say which code took over from which.
+const WITH_REPLACEMENTS: u32 = 2;
 /// Bytes before the payload.
 pub const HEADER_LEN: usize = 8 + 4 + 16 + 8 + 32;
 
@@ -181,6 +184,11 @@ fn padded_name(kind: PackKind) -> [u8; 16] {
     name
 }
 
+/// The format in a header.
+fn format(header: &[u8]) -> u32 {
+    u32::from_le_bytes([header[8], header[9], header[10], header[11]])
+}
+
 /// Checks a pack's header, length and digest, and returns its payload.
 ///
 /// # Errors
@@ -205,7 +213,7 @@ pub fn unseal(kind: PackKind, bytes: &[u8]) -> Result<&[u8], PackError> {
             found,
         });
     };
-    let format = u32::from_le_bytes([header[8], header[9], header[10], header[11]]);
+    let format = format(header);
     if format > FORMAT {
         return Err(PackError::TooNew {
             pack: pack(),
@@ -262,12 +270,70 @@ pub fn decode<T: DeserializeOwned>(kind: PackKind, bytes: &[u8]) -> Result<T, Pa
 /// # Errors
 /// Any [`PackError`] except `Missing`.
 pub fn borrow<'a, T: Deserialize<'a>>(kind: PackKind, bytes: &'a [u8]) -> Result<T, PackError> {
-    let payload = unseal(kind, bytes)?;
+    whole(kind, unseal(kind, bytes)?)
+}
+
+/// Decodes a payload to its last byte.
+fn whole<'a, T: Deserialize<'a>>(kind: PackKind, payload: &'a [u8]) -> Result<T, PackError> {
     let (value, rest) = postcard::take_from_bytes(payload)
         .map_err(|e| PackError::malformed(kind, e.to_string()))?;
     if rest.is_empty() {
         Ok(value)
     } else {
         Err(PackError::malformed(kind, "bytes after the end"))
+    }
+}
+
+/// As [`borrow`], for packs of codes: the content, and what came with format 2; `None` in a pack of format 1.
+///
+/// # Errors
+/// Any [`PackError`] except `Missing`.
+pub(crate) fn borrow_codes<'a, T: Deserialize<'a>, R: Deserialize<'a>>(
+    kind: PackKind,
+    bytes: &'a [u8],
+) -> Result<(T, Option<R>), PackError> {
+    let payload = unseal(kind, bytes)?;
+    if format(bytes) < WITH_REPLACEMENTS {
+        whole(kind, payload).map(|content| (content, None))
+    } else {
+        whole(kind, payload).map(|(content, replacements)| (content, Some(replacements)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::{FORMAT, PackError, PackKind, borrow_codes, encode};
+
+    /// The same bytes as a build of that format wrote them: the header is not part of the digest.
+    fn of_format(format: u32, mut bytes: Vec<u8>) -> Vec<u8> {
+        bytes[8..12].copy_from_slice(&format.to_le_bytes());
+        bytes
+    }
+
+    #[test]
+    fn a_pack_of_format_1_has_its_content_and_no_replacements() {
+        let kind = PackKind::Icd10Cm;
+        let old = of_format(1, encode(kind, &7u32));
+        assert_eq!(
+            borrow_codes::<u32, u32>(kind, &old).unwrap(),
+            (7, None::<u32>)
+        );
+        let new = encode(kind, &(7u32, 9u32));
+        assert_eq!(
+            borrow_codes::<u32, u32>(kind, &new).unwrap(),
+            (7, Some(9u32))
+        );
+        // Neither passes for the other.
+        for bytes in [of_format(1, new.clone()), of_format(2, old)] {
+            assert!(matches!(
+                borrow_codes::<u32, u32>(kind, &bytes),
+                Err(PackError::Malformed { .. })
+            ));
+        }
+        assert!(matches!(
+            borrow_codes::<u32, u32>(kind, &of_format(FORMAT + 1, new)),
+            Err(PackError::TooNew { .. })
+        ));
     }
 }

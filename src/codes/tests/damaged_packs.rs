@@ -4,6 +4,7 @@
 
 use codes::cm::content::Node;
 use codes::cm::{CmPack, Level, NoteKind, content as cm_content};
+use codes::history::Replacement;
 use codes::pcs::content::Procedure;
 use codes::pcs::{PcsPack, content as pcs_content};
 use codes::weights::{self, Row, Weights};
@@ -98,10 +99,25 @@ fn rows() -> Vec<Row> {
         .collect()
 }
 
+const fn replacement(old: &'static str, new: &'static str) -> Replacement<'static> {
+    Replacement {
+        old,
+        new,
+        effective: Ymd(20_231_001),
+    }
+}
+
+/// Two rows for diagnoses, one for procedures.
+const REPLACEMENTS: [Replacement<'static>; 3] = [
+    replacement("I5021", "I5020"),
+    replacement("I5022", "I5020"),
+    replacement("0010070", "0JH60PZ"),
+];
+
 fn good(kind: PackKind) -> Vec<u8> {
     match kind {
-        PackKind::Icd10Cm => cm_content::write(&nodes()).unwrap(),
-        PackKind::Icd10Pcs => pcs_content::write(&procedures()).unwrap(),
+        PackKind::Icd10Cm => cm_content::write_with(&nodes(), &REPLACEMENTS[..2]).unwrap(),
+        PackKind::Icd10Pcs => pcs_content::write_with(&procedures(), &REPLACEMENTS[2..]).unwrap(),
         _ => weights::write(rows()).unwrap(),
     }
 }
@@ -126,6 +142,9 @@ fn ask_cm(pack: &CmPack) {
     );
     for code in pack.nodes() {
         let _ = (
+            pack.replaced_by(code.code()).count(),
+            pack.replaces(code.code()).count(),
+            code.seventh_defined_at(),
             code.dotted(),
             code.title().len(),
             code.title_source(),
@@ -155,6 +174,8 @@ fn ask_pcs(pack: &PcsPack) {
     );
     for code in pack.codes() {
         let _ = (
+            pack.replaced_by(code.code()).count(),
+            pack.replaces(code.code()).count(),
             code.title().len(),
             code.title_source(),
             code.periods(),
@@ -202,6 +223,18 @@ fn what_is_written_is_read_back() {
         "AS"
     );
     assert!(pack.code("I00-I99").is_none() && pack.code("9").is_none());
+    assert_eq!(
+        pack.replaces("I5020").collect::<Vec<_>>(),
+        REPLACEMENTS[..2]
+    );
+    assert_eq!(
+        pack.replaced_by("I5022").collect::<Vec<_>>(),
+        REPLACEMENTS[1..2]
+    );
+    assert_eq!(
+        (pack.replaced_by("I5020").count(), pack.replacement_count()),
+        (0, 2)
+    );
 
     let pack = PcsPack::open(&good(PackKind::Icd10Pcs)).unwrap();
     for procedure in procedures() {
@@ -217,6 +250,10 @@ fn what_is_written_is_read_back() {
         }
     }
     assert_eq!(pack.starting_with("001").count(), 2);
+    assert_eq!(
+        pack.replaced_by("0010070").collect::<Vec<_>>(),
+        REPLACEMENTS[2..]
+    );
 
     let weights = Weights::open(&good(PackKind::Weights)).unwrap();
     assert_eq!(weights.of(2, 2026).unwrap().weight, 2.469);
@@ -237,6 +274,8 @@ fn content_that_breaks_a_rule_is_not_written() {
     let mut unordered = procedures();
     unordered.swap(0, 1);
     assert!(pcs_content::write(&unordered).is_err());
+    let backwards = [REPLACEMENTS[1], REPLACEMENTS[0]];
+    assert!(cm_content::write_with(&nodes(), &backwards).is_err());
     let mut double = rows();
     double.push(double[0]);
     assert!(weights::write(double).unwrap_err().contains("DRG 001"));

@@ -14,7 +14,9 @@ use crate::manifest::{Description, Manifest, PackEntry};
 use crate::mdb::Mdb;
 use crate::read::{axis_labels, tabular, titles, weights};
 use crate::sources::{Cache, FILES, File, hex_digest, write_whole};
-use crate::{PackerError, calendar, diagnoses, labels, mce, msdrg, procedures, recover};
+use crate::{
+    PackerError, calendar, conversions, diagnoses, labels, mce, msdrg, procedures, recover,
+};
 
 /// Where to take from and where to write to.
 #[derive(Debug, Clone)]
@@ -189,14 +191,19 @@ fn icd10cm(cache: &Cache, mdb: &Mdb) -> Result<Built, PackerError> {
         working_titles: &titles::working_titles()?,
         calendar: &calendar,
     })?;
-    let pack = codes::cm::content::write(&nodes).map_err(|detail| PackerError::Content {
-        pack: "icd10cm",
-        detail,
+    let conversions = mdb.diagnosis_conversions()?;
+    let replacements = conversions::clean(&conversions);
+    let pack = codes::cm::content::write_with(&nodes, &replacements).map_err(|detail| {
+        PackerError::Content {
+            pack: "icd10cm",
+            detail,
+        }
     })?;
     let own = count(&nodes, |n: &Node| {
         n.title_source == TitleSource::OwnWording && !n.periods.is_empty()
     });
     let mut rows = billable_rows(nodes.iter().map(|n| n.periods.as_slice()));
+    rows.insert("replacements".to_owned(), replacements.len() as u64);
     rows.insert("nodes".to_owned(), nodes.len() as u64);
     rows.insert(
         "notes".to_owned(),
@@ -216,6 +223,7 @@ fn icd10cm(cache: &Cache, mdb: &Mdb) -> Result<Built, PackerError> {
             format!("{own} codes new on 2026-10-01 bear working titles in Chartroom's own words, and no notes."),
             "Notes are those of April 2026 (April 2025 for codes withdrawn since), whatever the discharge date.".to_owned(),
             "The Index to Diseases and Injuries is not included.".to_owned(),
+            "What replaces the diagnoses withdrawn on 2026-10-01 is not known.".to_owned(),
         ],
     };
     Ok((pack, description))
@@ -237,14 +245,19 @@ fn icd10pcs(cache: &Cache, mdb: &Mdb) -> Result<Built, PackerError> {
         book.learn_recovered(code, place, &label, weight);
     }
     let codes = procedures::compose(&calendar, &[listed, axes.titles], &book)?;
-    let pack = codes::pcs::content::write(&codes).map_err(|detail| PackerError::Content {
-        pack: "icd10pcs",
-        detail,
+    let conversions = mdb.procedure_conversions()?;
+    let replacements = conversions::clean(&conversions);
+    let pack = codes::pcs::content::write_with(&codes, &replacements).map_err(|detail| {
+        PackerError::Content {
+            pack: "icd10pcs",
+            detail,
+        }
     })?;
     let composed = count(&codes, |c: &Procedure| {
         c.title_source == TitleSource::Composed
     });
     let mut rows = billable_rows(codes.iter().map(|c| c.periods.as_slice()));
+    rows.insert("replacements".to_owned(), replacements.len() as u64);
     rows.insert("codes".to_owned(), codes.len() as u64);
     rows.insert("composed titles".to_owned(), composed);
     let description = Description {

@@ -6,6 +6,7 @@
 
 mod build;
 mod calendar;
+mod conversions;
 mod diagnoses;
 mod error;
 mod labels;

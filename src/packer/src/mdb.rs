@@ -141,6 +141,17 @@ pub struct ClusterRow {
     pub choices: Vec<Vec<String>>,
 }
 
+/// A row of a conversion table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversionRow {
+    /// The code from the day on, as written.
+    pub new: String,
+    /// The code before, as written.
+    pub old: String,
+    /// The day, `YYYYMMDD`.
+    pub effective: i64,
+}
+
 /// A code of the Medicare Code Editor with its dates (`YYYYMMDD`, inclusive) and flags.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditorCode {
@@ -523,6 +534,43 @@ impl Mdb {
                 })
             })
             .collect()
+    }
+
+    /// Conversion rows of `key`: new code, code before it, effective day. Half of the rows are mirror images and left
+    /// out; the rest is as the file has it, repeated from year to year and with codes that are none.
+    fn conversions(&self, key: &'static str) -> Result<Vec<ConversionRow>, MdbError> {
+        const ROW: usize = 23;
+        let v = self.value(key)?;
+        let entries = v.u(8)?;
+        let count = v.bytes.len().saturating_sub(entries) / ROW;
+        let mut rows = Vec::with_capacity(count / 2);
+        for i in 0..count {
+            let at = entries + ROW * i;
+            if v.byte(at + 22)? == 0 {
+                rows.push(ConversionRow {
+                    new: v.text(at, 8)?,
+                    old: v.text(at + 8, 8)?,
+                    effective: v.i(at + 16)?,
+                });
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Conversion rows of ICD-10-CM, as the file has them.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn diagnosis_conversions(&self) -> Result<Vec<ConversionRow>, MdbError> {
+        self.conversions("icd10cm_conversions")
+    }
+
+    /// Conversion rows of ICD-10-PCS, as the file has them.
+    ///
+    /// # Errors
+    /// [`MdbError::Layout`].
+    pub fn procedure_conversions(&self) -> Result<Vec<ConversionRow>, MdbError> {
+        self.conversions("icd10pcs_conversions")
     }
 
     fn editor_master(&self, key: &'static str) -> Result<(Vec<EditorCode>, i64), MdbError> {

@@ -1,6 +1,7 @@
 //! What goes into an ICD-10-CM pack, as its builder hands it over.
 
 use super::{Level, NoteKind};
+use crate::history::Replacement;
 use crate::{Period, TitleSource};
 
 /// One node of the tabular list. Nodes come in the order of print, each right after the nodes above it.
@@ -33,5 +34,13 @@ pub struct Node {
 /// # Errors
 /// A sentence that names the first node breaking a rule of [`Node`].
 pub fn write(nodes: &[Node]) -> Result<Vec<u8>, String> {
-    super::stored::write(nodes)
+    write_with(nodes, &[])
+}
+
+/// As [`write`], with the rows of the conversion tables, ascending and each once.
+///
+/// # Errors
+/// As [`write`]; and a sentence that names a row which is none.
+pub fn write_with(nodes: &[Node], replacements: &[Replacement<'_>]) -> Result<Vec<u8>, String> {
+    super::stored::write(nodes, replacements)
 }

@@ -12,7 +12,9 @@ mod stored;
 pub use code::{CmCode, Level};
 pub use note::{Note, NoteKind, SeventhCharacter};
 
+use crate::history::Replacement;
 use crate::lookup::Lookup;
+use crate::replaced::Replacements;
 use crate::texts::Texts;
 use crate::validity::Validity;
 use crate::{PackError, Ymd};
@@ -33,6 +35,7 @@ pub struct CmPack {
     validity: Validity,
     notes: note::Notes,
     lookup: Lookup,
+    replacements: Replacements,
 }
 
 impl CmPack {
@@ -91,6 +94,23 @@ impl CmPack {
             next: 0,
             end: self.ends.len(),
         }
+    }
+
+    /// Rows of the conversion tables that lead from `code` (no dot) to the codes after it. Empty if the tables have
+    /// none: what replaces it is then not known.
+    pub fn replaced_by(&self, code: &str) -> impl Iterator<Item = Replacement<'_>> {
+        self.replacements.from(code)
+    }
+
+    /// Rows of the conversion tables that lead to `code` from the codes before it.
+    pub fn replaces(&self, code: &str) -> impl Iterator<Item = Replacement<'_>> {
+        self.replacements.to(code)
+    }
+
+    /// How many rows of the conversion tables the pack has; none in a pack of format 1.
+    #[must_use]
+    pub fn replacement_count(&self) -> usize {
+        self.replacements.len()
     }
 
     /// How many codes are billable on `date`.

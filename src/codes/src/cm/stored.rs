@@ -6,8 +6,10 @@ use super::content::Node;
 use super::note::{Notes, NotesWriter, StoredNotes};
 use super::{CmPack, Level};
 use crate::TitleSource;
+use crate::history::Replacement;
 use crate::lookup::Lookup;
 use crate::pack::{self, PackError, PackKind};
+use crate::replaced::{Replacements, ReplacementsWriter, StoredReplacements};
 use crate::texts::{StoredTexts, Texts, TextsWriter};
 use crate::validity::{StoredValidity, Validity, ValidityWriter};
 
@@ -30,7 +32,7 @@ struct Stored<'a> {
 }
 
 /// See [`super::content::write`].
-pub(super) fn write(nodes: &[Node]) -> Result<Vec<u8>, String> {
+pub(super) fn write(nodes: &[Node], replacements: &[Replacement<'_>]) -> Result<Vec<u8>, String> {
     let mut depths = Vec::with_capacity(nodes.len());
     let mut levels = Vec::with_capacity(nodes.len());
     let mut sources = Vec::with_capacity(nodes.len());
@@ -69,19 +71,23 @@ pub(super) fn write(nodes: &[Node]) -> Result<Vec<u8>, String> {
             .iter()
             .for_each(|(c, meaning)| notes.seventh(index, *c, meaning));
     }
+    let replacements = ReplacementsWriter::new(replacements)?;
     let bytes = pack::encode(
         PackKind::Icd10Cm,
-        &Stored {
-            depths: &depths,
-            levels: &levels,
-            sources: &sources,
-            years,
-            year_of: &year_of,
-            ids: ids.stored(),
-            titles: titles.stored(),
-            validity: validity.stored(),
-            notes: notes.stored(),
-        },
+        &(
+            Stored {
+                depths: &depths,
+                levels: &levels,
+                sources: &sources,
+                years,
+                year_of: &year_of,
+                ids: ids.stored(),
+                titles: titles.stored(),
+                validity: validity.stored(),
+                notes: notes.stored(),
+            },
+            replacements.stored(),
+        ),
     );
     // What the reader would refuse must not be written.
     open(&bytes).map_err(|e| e.to_string()).map(|_| bytes)
@@ -90,7 +96,12 @@ pub(super) fn write(nodes: &[Node]) -> Result<Vec<u8>, String> {
 /// See [`CmPack::open`].
 pub(super) fn open(bytes: &[u8]) -> Result<CmPack, PackError> {
     let malformed = |place: &str| PackError::malformed(PackKind::Icd10Cm, place);
-    let stored: Stored<'_> = pack::borrow(PackKind::Icd10Cm, bytes)?;
+    let (stored, replacements): (Stored<'_>, Option<StoredReplacements<'_>>) =
+        pack::borrow_codes(PackKind::Icd10Cm, bytes)?;
+    let replacements = match &replacements {
+        Some(stored) => Replacements::open(stored).ok_or_else(|| malformed("replacements"))?,
+        None => Replacements::default(),
+    };
     let count = stored.depths.len();
     let ids = Texts::open(stored.ids).ok_or_else(|| malformed("codes"))?;
     let titles = Texts::open(stored.titles).ok_or_else(|| malformed("titles"))?;
@@ -155,6 +166,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<CmPack, PackError> {
         validity,
         notes,
         lookup,
+        replacements,
     })
 }
 

@@ -9,7 +9,9 @@ mod changes;
 mod state;
 
 pub use changes::{Change, Changes};
-pub use state::{Entry, State, Timeline};
+pub use state::{Entry, State, Successors, Timeline};
+
+pub use crate::replaced::Replacement;
 
 use crate::Ymd;
 

@@ -1,6 +1,7 @@
 //! The state of a code on a date.
 
 use crate::cm::CmPack;
+use crate::history::Replacement;
 use crate::pcs::PcsPack;
 use crate::{Period, System, Ymd};
 
@@ -24,6 +25,24 @@ pub struct Timeline<'p> {
     pub(super) entries: Vec<Entry<'p>>,
     releases: Vec<Ymd>,
     horizon: Ymd,
+    pack: Option<Pack<'p>>,
+}
+
+/// Where the conversion tables are.
+#[derive(Debug, Clone, Copy)]
+enum Pack<'p> {
+    Cm(&'p CmPack),
+    Pcs(&'p PcsPack),
+}
+
+/// What takes the place of a withdrawn code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Successors<'p> {
+    /// The conversion table of the release that withdrew it names these codes. Which of them is right for a case, the
+    /// record decides.
+    Known(Vec<Replacement<'p>>),
+    /// No conversion table at hand says. So it is for the diagnoses withdrawn on 2026-10-01.
+    NotKnown,
 }
 
 /// What a code is on a date.
@@ -69,7 +88,10 @@ impl<'p> Timeline<'p> {
             title: code.title(),
             periods: code.periods(),
         });
-        Self::new(System::Cm, entries.collect())
+        Self {
+            pack: Some(Pack::Cm(pack)),
+            ..Self::new(System::Cm, entries.collect())
+        }
     }
 
     /// The timeline of the procedure codes.
@@ -81,7 +103,10 @@ impl<'p> Timeline<'p> {
             title: code.title(),
             periods: code.periods(),
         });
-        Self::new(System::Pcs, entries.collect())
+        Self {
+            pack: Some(Pack::Pcs(pack)),
+            ..Self::new(System::Pcs, entries.collect())
+        }
     }
 
     fn new(system: System, mut entries: Vec<Entry<'p>>) -> Self {
@@ -109,6 +134,7 @@ impl<'p> Timeline<'p> {
             entries,
             releases,
             horizon,
+            pack: None,
         }
     }
 
@@ -144,6 +170,41 @@ impl<'p> Timeline<'p> {
             .binary_search_by_key(&code, |entry| entry.code)
             .ok()
             .map(|at| &self.entries[at])
+    }
+
+    /// Every code of the set, headers included, in ascending order.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry<'p>> {
+        self.entries.iter()
+    }
+
+    /// The release that withdraws `code` for good: the day after its last. `None` if it goes on as far as the tables
+    /// reach, is a header, or is not of the set.
+    #[must_use]
+    pub fn withdrawn_with(&self, code: &str) -> Option<Ymd> {
+        let last = self.entry(code)?.periods.last()?.last;
+        (last < self.horizon).then(|| day_after(last))
+    }
+
+    /// What takes the place of `code`, which the tables withdraw on some day: the rows of the conversion table that
+    /// took effect the day after its last. `None` if the code is not withdrawn, or not of the set.
+    #[must_use]
+    pub fn successors(&self, code: &str) -> Option<Successors<'p>> {
+        let after = self.withdrawn_with(code)?;
+        let rows: Vec<Replacement<'p>> = match self.pack {
+            Some(Pack::Cm(pack)) => pack.replaced_by(code).collect(),
+            Some(Pack::Pcs(pack)) => pack.replaced_by(code).collect(),
+            None => Vec::new(),
+        };
+        let valid = |row: &Replacement<'p>| {
+            row.effective == after
+                && matches!(self.state(row.new, after), Some(State::Valid { .. }))
+        };
+        let known: Vec<_> = rows.into_iter().filter(valid).collect();
+        Some(if known.is_empty() {
+            Successors::NotKnown
+        } else {
+            Successors::Known(known)
+        })
     }
 
     /// What `code` is on `date`. `None` if the set has no such code on any date.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::axes::{WHOLE, rule_key, rule_lengths};
+use crate::history::Replacement;
 use crate::{Period, TitleSource};
 
 /// One procedure code. Codes come in ascending order.
@@ -25,7 +26,18 @@ pub struct Procedure {
 /// # Errors
 /// A sentence that names the first code breaking a rule of [`Procedure`].
 pub fn write(codes: &[Procedure]) -> Result<Vec<u8>, String> {
-    super::stored::write(codes)
+    write_with(codes, &[])
+}
+
+/// As [`write`], with the rows of the conversion tables, ascending and each once.
+///
+/// # Errors
+/// As [`write`]; and a sentence that names a row which is none.
+pub fn write_with(
+    codes: &[Procedure],
+    replacements: &[Replacement<'_>],
+) -> Result<Vec<u8>, String> {
+    super::stored::write(codes, replacements)
 }
 
 /// The fewest rules that give every code its labels: what most codes under a short beginning agree on, then the

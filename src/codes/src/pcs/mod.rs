@@ -12,7 +12,9 @@ mod stored;
 
 pub use axes::{Axis, axis_name};
 
+use crate::history::Replacement;
 use crate::lookup::Lookup;
+use crate::replaced::Replacements;
 use crate::texts::Texts;
 use crate::validity::Validity;
 use crate::{PackError, Period, TitleSource, Ymd};
@@ -26,6 +28,7 @@ pub struct PcsPack {
     validity: Validity,
     labels: axes::Labels,
     lookup: Lookup,
+    replacements: Replacements,
 }
 
 impl PcsPack {
@@ -74,6 +77,23 @@ impl PcsPack {
         let start = self.partition(|code| code < prefix);
         let end = self.partition(|code| code < prefix || code.starts_with(prefix));
         self.rows(start..end.max(start))
+    }
+
+    /// Rows of the conversion tables that lead from `code` (no dot) to the codes after it. Empty if the tables have
+    /// none: what replaces it is then not known.
+    pub fn replaced_by(&self, code: &str) -> impl Iterator<Item = Replacement<'_>> {
+        self.replacements.from(code)
+    }
+
+    /// Rows of the conversion tables that lead to `code` from the codes before it.
+    pub fn replaces(&self, code: &str) -> impl Iterator<Item = Replacement<'_>> {
+        self.replacements.to(code)
+    }
+
+    /// How many rows of the conversion tables the pack has; none in a pack of format 1.
+    #[must_use]
+    pub fn replacement_count(&self) -> usize {
+        self.replacements.len()
     }
 
     /// How many codes are billable on `date`.

@@ -6,8 +6,10 @@ use super::PcsPack;
 use super::axes::{Labels, LabelsWriter, StoredLabels};
 use super::content::{Procedure, label_rules};
 use crate::TitleSource;
+use crate::history::Replacement;
 use crate::lookup::Lookup;
 use crate::pack::{self, PackError, PackKind};
+use crate::replaced::{Replacements, ReplacementsWriter, StoredReplacements};
 use crate::texts::{StoredTexts, Texts, TextsWriter};
 use crate::validity::{StoredValidity, Validity, ValidityWriter};
 
@@ -26,7 +28,10 @@ struct Stored<'a> {
 }
 
 /// See [`super::content::write`].
-pub(super) fn write(procedures: &[Procedure]) -> Result<Vec<u8>, String> {
+pub(super) fn write(
+    procedures: &[Procedure],
+    replacements: &[Replacement<'_>],
+) -> Result<Vec<u8>, String> {
     let mut sources = Vec::with_capacity(procedures.len());
     let (mut codes, mut titles) = (TextsWriter::default(), TextsWriter::default());
     let mut validity = ValidityWriter::default();
@@ -43,15 +48,19 @@ pub(super) fn write(procedures: &[Procedure]) -> Result<Vec<u8>, String> {
             .ok_or_else(|| wrong("too many distinct calendars, or a date that is none"))?;
     }
     let labels = LabelsWriter::new(&label_rules(procedures)?);
+    let replacements = ReplacementsWriter::new(replacements)?;
     let bytes = pack::encode(
         PackKind::Icd10Pcs,
-        &Stored {
-            sources: &sources,
-            codes: codes.stored(),
-            titles: titles.stored(),
-            validity: validity.stored(),
-            labels: labels.stored(),
-        },
+        &(
+            Stored {
+                sources: &sources,
+                codes: codes.stored(),
+                titles: titles.stored(),
+                validity: validity.stored(),
+                labels: labels.stored(),
+            },
+            replacements.stored(),
+        ),
     );
     // What the reader would refuse must not be written.
     open(&bytes).map_err(|e| e.to_string()).map(|_| bytes)
@@ -60,7 +69,12 @@ pub(super) fn write(procedures: &[Procedure]) -> Result<Vec<u8>, String> {
 /// See [`PcsPack::open`].
 pub(super) fn open(bytes: &[u8]) -> Result<PcsPack, PackError> {
     let malformed = |place: &str| PackError::malformed(PackKind::Icd10Pcs, place);
-    let stored: Stored<'_> = pack::borrow(PackKind::Icd10Pcs, bytes)?;
+    let (stored, replacements): (Stored<'_>, Option<StoredReplacements<'_>>) =
+        pack::borrow_codes(PackKind::Icd10Pcs, bytes)?;
+    let replacements = match &replacements {
+        Some(stored) => Replacements::open(stored).ok_or_else(|| malformed("replacements"))?,
+        None => Replacements::default(),
+    };
     let codes = Texts::open(stored.codes).ok_or_else(|| malformed("codes"))?;
     let titles = Texts::open(stored.titles).ok_or_else(|| malformed("titles"))?;
     let validity = Validity::open(&stored.validity).ok_or_else(|| malformed("validity"))?;
@@ -94,5 +108,6 @@ pub(super) fn open(bytes: &[u8]) -> Result<PcsPack, PackError> {
         validity,
         labels,
         lookup,
+        replacements,
     })
 }
