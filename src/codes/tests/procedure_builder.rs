@@ -60,7 +60,7 @@ fn walk(
         chosen.choose(place, value).unwrap();
         // Finishing 79,000 codes one by one takes minutes; the last character is checked through the choices, and
         // through `finish` for one code in fifty.
-        if place == PLACES - 1 && out.len() % 50 != 0 {
+        if place == PLACES - 1 && !out.len().is_multiple_of(50) {
             let text: String = (0..PLACES).map(|p| chosen.value(p).unwrap()).collect();
             out.push(text);
         } else {

@@ -180,9 +180,11 @@ impl<'p> Builder<'p> {
                 for ending in &self.endings[part.endings as usize] {
                     let [x, y, z] = ending.senses;
                     let [a, b, c] = table.senses;
-                    if !live[usize::from(ending.calendar)]
-                        || !(fits(4, x) && fits(5, y) && fits(6, z))
-                    {
+                    let wanted = live[usize::from(ending.calendar)]
+                        && fits(4, x)
+                        && fits(5, y)
+                        && fits(6, z);
+                    if !wanted {
                         continue;
                     }
                     for (place, sense) in [a, b, c, part.sense, x, y, z].into_iter().enumerate() {
