@@ -66,10 +66,10 @@ fn checked(stay: &Stay) -> Vec<Finding> {
         admission_date: None,
         procedure_dates: &[],
         unreadable_dates: &[],
+        references: edits::findings::References::default(),
         codes: &CodeStatuses::default(),
         editor: None,
         grouped: None,
-        references: edits::findings::References::default(),
     };
     check(&CONVENTIONS, &PACK, &facts, &mut found);
     for finding in &found {
@@ -121,6 +121,7 @@ fn conventions_stand_among_the_other_findings() {
         admission_date: None,
         procedure_dates: &[],
         unreadable_dates: &[],
+        references: edits::findings::References::default(),
         codes: &CodeStatuses::default(),
         editor: None,
         grouped: None,
