@@ -1,15 +1,17 @@
 //! The page of one code: where it stands, what is written beside it and when it is valid.
 
-use codes::Ymd;
-use codes::cm::{CmCode, Level as Depth, NoteKind};
-use codes::pcs::PcsCode;
+use codes::cm::{CmCode, CmPack, Level as Depth, NoteKind};
+use codes::history::{self, Timeline};
+use codes::pcs::{PcsCode, PcsPack};
+use codes::{Ymd, book};
 use edits::findings::CodeStatus;
 use grouper::{CodeSeverity, Version};
 
 use crate::code_text::normalise_code;
 use crate::packs::{Packs, pack_failure_if_missing, title_mark, validity};
 use crate::protocol::{
-    Axis, CodeLine, CodePage, CodeSystem, Failure, Level, NoteView, PackName, Validity,
+    Axis, CodeLine, CodePage, CodeSystem, Failure, Level, NoteLink, NoteView, PackName, Successors,
+    Validity,
 };
 
 /// Builds the page of a code.
@@ -28,7 +30,7 @@ pub(crate) fn page(
                 .as_ref()
                 .ok_or_else(|| pack_failure_if_missing(packs, PackName::Icd10Cm))?;
             let found = pack.code(&code).ok_or_else(|| unknown(system, &code))?;
-            Ok(diagnosis_page(packs, found, date, grouper))
+            Ok(diagnosis_page(packs, pack, found, date, grouper))
         }
         CodeSystem::Pcs => {
             let pack = packs
@@ -36,7 +38,7 @@ pub(crate) fn page(
                 .as_ref()
                 .ok_or_else(|| pack_failure_if_missing(packs, PackName::Icd10Pcs))?;
             let found = pack.code(&code).ok_or_else(|| unknown(system, &code))?;
-            Ok(procedure_page(packs, found, date, grouper))
+            Ok(procedure_page(packs, pack, found, date, grouper))
         }
     }
 }
@@ -50,7 +52,13 @@ fn unknown(system: CodeSystem, code: &str) -> Failure {
     }
 }
 
-fn diagnosis_page(packs: &Packs, code: CmCode<'_>, date: Ymd, grouper: Vec<String>) -> CodePage {
+fn diagnosis_page(
+    packs: &Packs,
+    pack: &CmPack,
+    code: CmCode<'_>,
+    date: Ymd,
+    grouper: Vec<String>,
+) -> CodePage {
     let status = packs
         .diagnosis_status(code.code(), date)
         .unwrap_or(CodeStatus::Unknown);
@@ -66,6 +74,7 @@ fn diagnosis_page(packs: &Packs, code: CmCode<'_>, date: Ymd, grouper: Vec<Strin
                 level: level.clone(),
                 inherited,
                 year: note.year,
+                links: links(pack, note.text),
             })
         })
         .collect();
@@ -74,6 +83,9 @@ fn diagnosis_page(packs: &Packs, code: CmCode<'_>, date: Ymd, grouper: Vec<Strin
         date: date.to_iso(),
         validity: validity(status),
         validity_text: validity_text(&validity(status), date),
+        successors: successors(&Timeline::of_diagnoses(pack), code.code(), |code| {
+            packs.diagnosis_line(code, None)
+        }),
         periods: periods(code.periods()),
         path: path.iter().map(|node| level(*node)).collect(),
         notes,
@@ -94,7 +106,13 @@ fn diagnosis_page(packs: &Packs, code: CmCode<'_>, date: Ymd, grouper: Vec<Strin
     }
 }
 
-fn procedure_page(packs: &Packs, code: PcsCode<'_>, date: Ymd, grouper: Vec<String>) -> CodePage {
+fn procedure_page(
+    packs: &Packs,
+    pack: &PcsPack,
+    code: PcsCode<'_>,
+    date: Ymd,
+    grouper: Vec<String>,
+) -> CodePage {
     let status = packs
         .procedure_status(code.code(), date)
         .unwrap_or(CodeStatus::Unknown);
@@ -112,6 +130,9 @@ fn procedure_page(packs: &Packs, code: PcsCode<'_>, date: Ymd, grouper: Vec<Stri
         date: date.to_iso(),
         validity: validity(status),
         validity_text: validity_text(&validity(status), date),
+        successors: successors(&Timeline::of_procedures(pack), code.code(), |code| {
+            packs.procedure_line(code, None)
+        }),
         periods: periods(code.periods()),
         path: axes
             .iter()
@@ -127,6 +148,34 @@ fn procedure_page(packs: &Packs, code: PcsCode<'_>, date: Ymd, grouper: Vec<Stri
         children: Vec::new(),
         axes,
         grouper,
+    }
+}
+
+/// The codes that a note names.
+fn links(pack: &CmPack, text: &str) -> Vec<NoteLink> {
+    book::references(pack, text)
+        .into_iter()
+        .filter(|named| named.first.level() >= Depth::Category)
+        .filter_map(|named| {
+            Some(NoteLink {
+                from: u32::try_from(named.span.start).ok()?,
+                to: u32::try_from(named.span.end).ok()?,
+                code: named.first.code().to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// What took over from the code, if the tables withdraw it.
+fn successors(timeline: &Timeline<'_>, code: &str, line: impl Fn(&str) -> CodeLine) -> Successors {
+    match timeline.successors(code) {
+        None => Successors::None,
+        Some(history::Successors::NotKnown) => Successors::NotKnown,
+        Some(history::Successors::Known(rows)) => {
+            let mut lines: Vec<CodeLine> = rows.iter().map(|row| line(row.new)).collect();
+            lines.dedup();
+            Successors::Known(lines)
+        }
     }
 }
 

@@ -22,8 +22,8 @@ pub use assessment::{
 };
 pub use batch::{BatchFilter, BatchPage, BatchQuery, BatchRow, BatchSort, BatchSummary, DrgCount};
 pub use code::{
-    Axis, CodeLine, CodePage, CodeSystem, ExampleLine, Hit, Level, NoteView, ReadCode,
-    SearchAnswer, TitleMark, Validity,
+    Axis, CodeLine, CodePage, CodeSystem, ExampleLine, Hit, Level, NoteLink, NoteView, ReadCode,
+    SearchAnswer, Successors, TitleMark, Validity,
 };
 pub use problem::{Failure, FindingView, Place, Weight};
 pub use what_if::{

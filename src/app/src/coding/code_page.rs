@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::protocol::{CodeLine, CodePage, CodeSystem, NoteView, Validity};
+use engine::protocol::{CodeLine, CodePage, CodeSystem, NoteView, Successors, Validity};
 use leptos::prelude::*;
 
 use super::row::Target;
@@ -72,13 +72,71 @@ fn page_of(session: Session, page: &Arc<CodePage>) -> impl IntoView + use<> {
                 <Favourite line=line.clone()/>
             </p>
             <CodeNote line=line.clone()/>
+            {successors(session, page)}
             {axes(page)}
             {children(session, page)}
             {inclusions(page)}
-            {notes(page)}
+            {notes(session, page)}
             {periods(page)}
         </article>
     }
+}
+
+/// What took over from a code that ends.
+fn successors(session: Session, page: &CodePage) -> Option<impl IntoView + use<>> {
+    let lines = match &page.successors {
+        Successors::None => return None,
+        Successors::NotKnown => Vec::new(),
+        Successors::Known(lines) => lines.clone(),
+    };
+    let unknown = lines.is_empty();
+    Some(view! {
+        <section data-test="successors">
+            <h3>"What took over"</h3>
+            {unknown.then_some(view! { <p class="quiet">"Not known: no conversion table that is loaded says."</p> })}
+            <ul class="children">
+                {lines.into_iter().map(|line| {
+                    let (system, code) = (line.system, line.code.clone());
+                    view! {
+                        <li><button type="button" class="link mono" on:click=move |_| session.look_up(system, &code)>{line.dotted}</button>
+                            " "<span>{line.title}</span></li>
+                    }
+                }).collect_view()}
+            </ul>
+            {(!unknown).then_some(view! { <p class="quiet small">"Which of them is right, the record decides."</p> })}
+        </section>
+    })
+}
+
+/// The text of a note, with each code it names as a way to that code's page.
+fn note_text(session: Session, note: &NoteView) -> impl IntoView + use<> {
+    let mut parts = Vec::new();
+    let mut done = 0;
+    for link in &note.links {
+        let (from, to) = (link.from as usize, link.to as usize);
+        let (Some(before), Some(named)) = (note.text.get(done..from), note.text.get(from..to))
+        else {
+            continue;
+        };
+        parts.push(before.to_owned().into_any());
+        let code = link.code.clone();
+        parts.push(
+            view! {
+                <button type="button" class="link mono in-note" data-test="note-link"
+                    on:click=move |_| session.look_up(CodeSystem::Cm, &code)>{named.to_owned()}</button>
+            }
+            .into_any(),
+        );
+        done = to;
+    }
+    parts.push(
+        note.text
+            .get(done..)
+            .unwrap_or_default()
+            .to_owned()
+            .into_any(),
+    );
+    parts.collect_view()
 }
 
 /// Keeps the code among the favourites, or no longer.
@@ -174,7 +232,7 @@ fn inclusions(page: &CodePage) -> Option<impl IntoView + use<>> {
 }
 
 /// The notes, by level, each with the year it was published; and an honest word on what is not loaded.
-fn notes(page: &CodePage) -> impl IntoView + use<> {
+fn notes(session: Session, page: &CodePage) -> impl IntoView + use<> {
     let mut levels: Vec<(String, bool, Vec<NoteView>)> = Vec::new();
     for note in &page.notes {
         match levels.last_mut() {
@@ -198,7 +256,7 @@ fn notes(page: &CodePage) -> impl IntoView + use<> {
                 <div class="note-level">
                     <h4>{level}{inherited.then_some(view! { <span class="quiet">" · inherited"</span> })}</h4>
                     {notes.into_iter().map(|note| view! {
-                        <p class="note"><span class="strong">{note.kind}</span>" "{note.text}" "<span class="year" title="Fiscal year of the publication">{format!("FY{}", note.year)}</span></p>
+                        <p class="note"><span class="strong">{note.kind.clone()}</span>" "{note_text(session, &note)}" "<span class="year" title="Fiscal year of the publication">{format!("FY{}", note.year)}</span></p>
                     }).collect_view()}
                 </div>
             }).collect_view()}

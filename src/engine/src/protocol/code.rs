@@ -149,6 +149,30 @@ pub struct NoteView {
     pub inherited: bool,
     /// Fiscal year of the publication it is taken from.
     pub year: u16,
+    /// Codes that the text names, in order.
+    pub links: Vec<NoteLink>,
+}
+
+/// A code named in a note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteLink {
+    /// First byte of the text that names it.
+    pub from: u32,
+    /// The byte after the last.
+    pub to: u32,
+    /// The code without dot; of a range the first one.
+    pub code: String,
+}
+
+/// What took over from a withdrawn code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Successors {
+    /// Nothing was withdrawn.
+    None,
+    /// Withdrawn, and the conversion tables at hand say nothing of it.
+    NotKnown,
+    /// These; which of them is right for a stay the record decides.
+    Known(Vec<CodeLine>),
 }
 
 /// One of the seven values of a procedure code.
@@ -173,6 +197,8 @@ pub struct CodePage {
     pub validity: Validity,
     /// The same in a sentence.
     pub validity_text: String,
+    /// What took over, if it is withdrawn on some day.
+    pub successors: Successors,
     /// Periods in which it can be reported: first day, last day (`None`: no end known).
     pub periods: Vec<(String, Option<String>)>,
     /// From the chapter (section) down to the code itself.
