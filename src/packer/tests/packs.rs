@@ -310,3 +310,21 @@ fn two_builds_give_the_same_bytes() {
         "nothing is built twice"
     );
 }
+
+/// Of the conversion tables every row that names two codes, once; and no codes but those of the set.
+#[test]
+fn conversion_tables_are_whole_and_clean() {
+    let (cm, pcs) = (cm(), pcs());
+    assert_eq!(cm.replacement_count(), 6_143);
+    assert_eq!(pcs.replacement_count(), 13_815);
+    // Footnote remains in the source ("I63011 A") name no code.
+    assert_eq!(cm.replaces("I63013").count(), 0);
+    // A new code without one before it has no row.
+    assert_eq!(pcs.replaces("0VPM7YZ").count(), 0);
+    for code in pcs.codes() {
+        for row in pcs.replaced_by(code.code()) {
+            assert_eq!(row.old, code.code());
+            assert!(pcs.replaces(row.new).any(|back| back == row));
+        }
+    }
+}
