@@ -31,9 +31,8 @@ fn pack() -> Option<&'static PcsPack> {
     .as_ref()
 }
 
-fn builder() -> Option<&'static Builder<'static>> {
-    static BUILDER: OnceLock<Option<Builder<'static>>> = OnceLock::new();
-    BUILDER.get_or_init(|| pack().map(Builder::new)).as_ref()
+fn builder() -> Option<Builder<'static>> {
+    pack().map(PcsPack::builder)
 }
 
 /// Walks every choice from left to right and collects what can be finished.
@@ -75,7 +74,7 @@ fn builds_exactly(date: Ymd, expected: usize) {
         return;
     };
     let mut built = Vec::new();
-    walk(builder, date, &mut Chosen::new(), 0, &mut built);
+    walk(&builder, date, &mut Chosen::new(), 0, &mut built);
     let valid: Vec<&str> = pack
         .codes()
         .filter(|code| code.billable_on(date))

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use codes::book::{CannotContinue, Page, continuations, finish_with, references};
 use codes::cm::content::Node;
 use codes::cm::{CmPack, Level, NoteKind, content as cm_content};
-use codes::pcs::builder::{Builder, Chosen};
+use codes::pcs::builder::Chosen;
 use codes::pcs::content::Procedure;
 use codes::pcs::{PcsPack, content as pcs_content};
 use codes::{Period, TitleSource, Ymd};
@@ -194,7 +194,7 @@ proptest! {
 
     #[test]
     fn no_words_empty_the_choice_of_a_procedure(text in text(), prefix in "[0-9A-Za-z]{0,8}") {
-        let builder = Builder::new(procedures());
+        let builder = procedures().builder();
         let reading = builder.read(DAY, &Chosen::new(), &text);
         prop_assert!(builder.choices(DAY, &reading.chosen).codes() > 0);
         if let Ok(chosen) = Chosen::from_prefix(&prefix)

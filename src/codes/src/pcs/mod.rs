@@ -12,6 +12,8 @@ mod stored;
 
 pub use axes::{Axis, axis_name};
 
+use std::sync::OnceLock;
+
 use crate::history::Replacement;
 use crate::lookup::Lookup;
 use crate::replaced::Replacements;
@@ -29,6 +31,8 @@ pub struct PcsPack {
     labels: axes::Labels,
     lookup: Lookup,
     replacements: Replacements,
+    /// Arranged when a builder is first asked for.
+    arranged: OnceLock<builder::Arranged>,
 }
 
 impl PcsPack {
@@ -94,6 +98,13 @@ impl PcsPack {
     #[must_use]
     pub fn replacement_count(&self) -> usize {
         self.replacements.len()
+    }
+
+    /// Builds codes value by value. The first call arranges the codes, once for all dates; later calls cost nothing.
+    #[must_use]
+    pub fn builder(&self) -> builder::Builder<'_> {
+        let all = self.arranged.get_or_init(|| builder::Arranged::new(self));
+        builder::Builder::new(self, all)
     }
 
     /// How many codes are billable on `date`.

@@ -109,5 +109,6 @@ pub(super) fn open(bytes: &[u8]) -> Result<PcsPack, PackError> {
         labels,
         lookup,
         replacements,
+        arranged: std::sync::OnceLock::new(),
     })
 }

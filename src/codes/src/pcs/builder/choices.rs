@@ -22,8 +22,8 @@ pub struct Choice<'p> {
 
 /// What a builder answers: the values of every place.
 #[derive(Debug, Clone)]
-pub struct Choices<'b> {
-    builder: &'b Builder<'b>,
+pub struct Choices<'p> {
+    builder: Builder<'p>,
     codes: u32,
     any_on_date: bool,
     /// Codes by place and sense, all other places being as chosen.
@@ -75,20 +75,20 @@ const UNKNOWN: u32 = u32::MAX;
 impl<'p> Builder<'p> {
     /// What remains on `date` of what was chosen, and what each place can take.
     #[must_use]
-    pub fn choices(&self, date: Ymd, chosen: &Chosen) -> Choices<'_> {
+    pub fn choices(&self, date: Ymd, chosen: &Chosen) -> Choices<'p> {
         let live = self.pack.validity.live(date);
         let allowed = self.allowed(chosen);
         let fits = |place: usize, sense: u16| agrees(&allowed, place, sense);
         let mut counts: [Vec<u32>; PLACES] =
-            core::array::from_fn(|place| vec![0; self.senses[place].len()]);
+            core::array::from_fn(|place| vec![0; self.all.senses[place].len()]);
         let whole = |ending: &&Ending| {
             live[usize::from(ending.calendar)] && (0..3).all(|i| fits(4 + i, ending.senses[i]))
         };
         // Endings are counted when first met, and taken as often as body parts share them.
-        let mut left = vec![UNKNOWN; self.endings.len()];
-        let mut times = vec![0u32; self.endings.len()];
+        let mut left = vec![UNKNOWN; self.all.endings.len()];
+        let mut times = vec![0u32; self.all.endings.len()];
         let mut codes = 0;
-        for table in &self.tables {
+        for table in &self.all.tables {
             let mut odd = None;
             let mut off = 0;
             for (place, &sense) in table.senses.iter().enumerate() {
@@ -100,14 +100,14 @@ impl<'p> Builder<'p> {
             if off > 1 {
                 continue;
             }
-            for part in &self.parts[table.parts.clone()] {
+            for part in &self.all.parts[table.parts.clone()] {
                 let part_fits = fits(3, part.sense);
                 if off == 1 && !part_fits {
                     continue;
                 }
                 let at = part.endings as usize;
                 if left[at] == UNKNOWN {
-                    let count = self.endings[at].iter().filter(whole).count();
+                    let count = self.all.endings[at].iter().filter(whole).count();
                     left[at] = u32::try_from(count).unwrap_or(0);
                 }
                 let n = left[at];
@@ -125,7 +125,7 @@ impl<'p> Builder<'p> {
                 }
             }
         }
-        for (list, &times) in self.endings.iter().zip(&times).filter(|(_, t)| **t > 0) {
+        for (list, &times) in self.all.endings.iter().zip(&times).filter(|(_, t)| **t > 0) {
             for ending in list.iter().filter(|e| live[usize::from(e.calendar)]) {
                 let off: [bool; 3] = core::array::from_fn(|i| !fits(4 + i, ending.senses[i]));
                 let number = off.iter().filter(|o| **o).count();
@@ -137,7 +137,7 @@ impl<'p> Builder<'p> {
             }
         }
         Choices {
-            builder: self,
+            builder: *self,
             codes,
             any_on_date: live.contains(&true),
             counts,
@@ -156,7 +156,7 @@ impl<'p> Builder<'p> {
                             .is_some_and(|label| labels.binary_search(&label).is_ok()),
                     })
                 };
-                self.senses[place].iter().map(agrees).collect()
+                self.all.senses[place].iter().map(agrees).collect()
             })
         })
     }
@@ -169,15 +169,15 @@ impl<'p> Builder<'p> {
         let fits = |place: usize, sense: u16| agrees(&allowed, place, sense);
         let mut out = Vec::new();
         let mut code = [0u8; PLACES];
-        for table in &self.tables {
+        for table in &self.all.tables {
             if !(0..3).all(|place| fits(place, table.senses[place])) {
                 continue;
             }
-            for part in &self.parts[table.parts.clone()] {
+            for part in &self.all.parts[table.parts.clone()] {
                 if !fits(3, part.sense) {
                     continue;
                 }
-                for ending in &self.endings[part.endings as usize] {
+                for ending in &self.all.endings[part.endings as usize] {
                     let [x, y, z] = ending.senses;
                     let [a, b, c] = table.senses;
                     let wanted = live[usize::from(ending.calendar)]
@@ -188,7 +188,7 @@ impl<'p> Builder<'p> {
                         continue;
                     }
                     for (place, sense) in [a, b, c, part.sense, x, y, z].into_iter().enumerate() {
-                        code[place] = self.senses[place][usize::from(sense)].value;
+                        code[place] = self.all.senses[place][usize::from(sense)].value;
                     }
                     let found = core::str::from_utf8(&code)
                         .ok()
@@ -232,7 +232,7 @@ fn agrees(allowed: &Allowed, place: usize, sense: u16) -> bool {
         .is_none_or(|senses| senses[usize::from(sense)])
 }
 
-impl<'b> Choices<'b> {
+impl<'p> Choices<'p> {
     /// How many codes remain.
     #[must_use]
     pub fn codes(&self) -> u32 {
@@ -241,15 +241,15 @@ impl<'b> Choices<'b> {
 
     /// The values of a place (0 to 6), by character, then by meaning. Empty for a place that does not exist.
     #[must_use]
-    pub fn at(&self, place: usize) -> Vec<Choice<'b>> {
+    pub fn at(&self, place: usize) -> Vec<Choice<'p>> {
         let Some(counts) = self.counts.get(place) else {
             return Vec::new();
         };
-        let mut out: Vec<Choice<'b>> = (0u16..)
+        let mut out: Vec<Choice<'p>> = (0u16..)
             .zip(counts)
             .filter(|(_, n)| **n > 0)
             .map(|(number, &codes)| {
-                let sense = self.builder.senses[place][usize::from(number)];
+                let sense = self.builder.all.senses[place][usize::from(number)];
                 let label = sense.label.map_or("", |l| self.builder.pack.labels.text(l));
                 Choice {
                     value: char::from(sense.value),
@@ -303,6 +303,8 @@ impl<'b> Choices<'b> {
         (0u16..)
             .zip(&self.counts[place])
             .filter(move |(number, n)| **n > 0 && agrees(&self.allowed, place, *number))
-            .filter_map(move |(number, _)| self.builder.senses[place][usize::from(number)].label)
+            .filter_map(move |(number, _)| {
+                self.builder.all.senses[place][usize::from(number)].label
+            })
     }
 }

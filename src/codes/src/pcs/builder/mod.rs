@@ -13,6 +13,7 @@ mod tables;
 pub use choices::{Choice, Choices, Unfinished};
 pub use chosen::{Chosen, NotAValue};
 pub use reading::{Reading, Understood};
+pub(super) use tables::Arranged;
 pub use tables::Builder;
 
 /// Number of places of a procedure code.
@@ -21,7 +22,7 @@ pub const PLACES: usize = 7;
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{Builder, Chosen, Unfinished};
+    use super::{Chosen, Unfinished};
     use crate::pcs::PcsPack;
     use crate::pcs::content::{Procedure, write};
     use crate::{Period, TitleSource, Ymd};
@@ -72,7 +73,7 @@ mod tests {
     #[test]
     fn a_character_chosen_early_is_offered_once_for_each_meaning() {
         let pack = pack();
-        let builder = Builder::new(&pack);
+        let builder = pack.builder();
         let mut chosen = Chosen::new();
         chosen.choose(3, '4').unwrap();
         let choices = builder.choices(DAY, &chosen);
@@ -100,7 +101,7 @@ mod tests {
     #[test]
     fn a_meaning_finds_its_part_whatever_the_character() {
         let pack = pack();
-        let builder = Builder::new(&pack);
+        let builder = pack.builder();
         for (text, code) in [
             ("laparoscopic cholecystectomy", "0FT44ZZ"),
             ("open appendix", "0DTJ0ZZ"),
@@ -116,7 +117,7 @@ mod tests {
     #[test]
     fn a_code_is_finished_on_its_days_only() {
         let pack = pack();
-        let builder = Builder::new(&pack);
+        let builder = pack.builder();
         let chosen = Chosen::from_prefix("0FT5").unwrap();
         assert_eq!(
             builder.finish(Ymd(20_260_331), &chosen),

@@ -22,7 +22,7 @@ const ORDER: [usize; PLACES] = [2, 3, 5, 4, 6, 1, 0];
 type Phrase = (Vec<String>, Vec<(usize, Vec<u32>)>);
 
 /// Labels by their words, and the phrases.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Words {
     /// Labels of each place that hold a word.
     bearing: FxHashMap<String, [Vec<u32>; PLACES]>,
@@ -164,7 +164,6 @@ impl<'p> Builder<'p> {
             let taken = (1..=run.len())
                 .rev()
                 .find_map(|n| Some((n, self.meaning(&choices, &run[..n])?)));
-            drop(choices);
             match taken {
                 Some((n, (place, labels))) => {
                     self.take(&mut reading, &run[..n], place, labels);
@@ -183,7 +182,10 @@ impl<'p> Builder<'p> {
     fn read_phrases(&self, date: Ymd, left: &mut [Option<String>], reading: &mut Reading<'p>) {
         for at in 0..left.len() {
             let run: Vec<String> = left[at..].iter().map_while(Clone::clone).collect();
-            let Some(list) = run.first().and_then(|word| self.words.phrases.get(word)) else {
+            let Some(list) = run
+                .first()
+                .and_then(|word| self.all.words.phrases.get(word))
+            else {
                 continue;
             };
             for (phrase, places) in list.iter().filter(|(phrase, _)| run.starts_with(phrase)) {
@@ -194,7 +196,6 @@ impl<'p> Builder<'p> {
                         .labels(*place)
                         .filter(|label| meant.binary_search(label).is_ok())
                         .collect();
-                    drop(choices);
                     if !labels.is_empty() {
                         any = true;
                         self.take(reading, phrase, *place, labels.into_iter().collect());
@@ -215,7 +216,7 @@ impl<'p> Builder<'p> {
             .into_iter()
             .map(|place| {
                 let open: BTreeSet<u32> = choices.labels(place).collect();
-                let mut labels = self.words.holding(place, words);
+                let mut labels = self.all.words.holding(place, words);
                 labels.retain(|label| open.contains(label));
                 (place, labels)
             })
@@ -226,7 +227,7 @@ impl<'p> Builder<'p> {
             let same: Vec<u32> = labels
                 .iter()
                 .copied()
-                .filter(|label| self.words.lengths.get(label) == Some(&distinct))
+                .filter(|label| self.all.words.lengths.get(label) == Some(&distinct))
                 .collect();
             (!same.is_empty()).then_some((*place, same))
         });

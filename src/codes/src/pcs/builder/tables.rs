@@ -22,14 +22,14 @@ pub(super) struct Sense {
 }
 
 /// Codes that share the first three places: a range of parts.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Table {
     pub(super) senses: [u16; 3],
     pub(super) parts: core::ops::Range<usize>,
 }
 
 /// Codes that share the first four places.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Part {
     pub(super) sense: u16,
     pub(super) endings: u32,
@@ -42,10 +42,9 @@ pub(super) struct Ending {
     pub(super) calendar: u8,
 }
 
-/// The builder: made once for a pack, it answers for every date.
-#[derive(Debug)]
-pub struct Builder<'p> {
-    pub(super) pack: &'p PcsPack,
+/// All codes of a pack, arranged; for every date.
+#[derive(Debug, Clone)]
+pub(in crate::pcs) struct Arranged {
     /// Senses of each place.
     pub(super) senses: [Vec<Sense>; PLACES],
     pub(super) tables: Vec<Table>,
@@ -53,6 +52,19 @@ pub struct Builder<'p> {
     /// Distinct lists of endings.
     pub(super) endings: Vec<Vec<Ending>>,
     pub(super) words: Words,
+}
+
+/// Builds codes of a pack: [`PcsPack::builder`]. It answers for every date.
+#[derive(Debug, Clone, Copy)]
+pub struct Builder<'p> {
+    pub(super) pack: &'p PcsPack,
+    pub(super) all: &'p Arranged,
+}
+
+impl<'p> Builder<'p> {
+    pub(in crate::pcs) fn new(pack: &'p PcsPack, all: &'p Arranged) -> Self {
+        Self { pack, all }
+    }
 }
 
 /// Numbers the senses of each place as they are met.
@@ -73,10 +85,9 @@ impl Numbering {
     }
 }
 
-impl<'p> Builder<'p> {
+impl Arranged {
     /// Arranges the codes of a pack.
-    #[must_use]
-    pub fn new(pack: &'p PcsPack) -> Self {
+    pub(in crate::pcs) fn new(pack: &PcsPack) -> Self {
         let mut numbering = Numbering::default();
         let mut tables: Vec<Table> = Vec::new();
         let mut parts: Vec<Part> = Vec::new();
@@ -140,7 +151,6 @@ impl<'p> Builder<'p> {
         }
         let words = Words::new(pack, &numbering.senses);
         Self {
-            pack,
             senses: numbering.senses,
             tables,
             parts,
