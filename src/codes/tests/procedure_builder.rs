@@ -275,7 +275,21 @@ fn words_of_the_operating_room_narrow_to_the_code() {
         ("laparoscopic gallbladder resection", "", &["0FT44ZZ"][..]),
         ("appendectomy laparoscopic", "", &["0DTJ4ZZ"]),
         ("total open splenectomy resection", "total", &["07TP0ZZ"]),
+        (
+            "Resection of the right Head and Neck Tendon, open",
+            "right",
+            &["0LT00ZZ"],
+        ),
+        ("egd with biopsy of stomach", "", &["0DB68ZX"]),
+        ("vaginal delivery", "", &["10E0XZZ"]),
         // Several codes left; these are among them.
+        ("lap chole", "", &["0FT44ZZ"]),
+        ("inguinal hernia repair right mesh", "", &["0YU54JZ"]),
+        (
+            "mechanical ventilation",
+            "",
+            &["5A1935Z", "5A1945Z", "5A1955Z"],
+        ),
         (
             "cabg saphenous graft two arteries open aorta",
             "",

@@ -8,15 +8,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use super::PLACES;
 use super::chosen::{Chosen, Wanted};
 use super::tables::{Builder, Sense};
-use super::{Choices, PLACES};
 use crate::Ymd;
 use crate::pcs::PcsPack;
 use crate::pcs::guide::{Axis, surgical_words};
 
 /// Places in the order in which a word is tried when several could take it: what is done, to what, with what, how.
 const ORDER: [usize; PLACES] = [2, 3, 5, 4, 6, 1, 0];
+
+/// Words that tell nothing of a procedure unless a label has them after another ("Head and Neck Tendon"). A lone "c" is
+/// what a dash leaves of a word, not the isotope.
+const FILLERS: [&str; 16] = [
+    "a", "an", "and", "at", "by", "c", "for", "from", "in", "into", "of", "on", "the", "to",
+    "using", "with",
+];
+
+/// Words of the longest run that is looked up as one label.
+const LONGEST: usize = 10;
 
 /// A phrase and what it narrows: one entry for each place.
 type Phrase = (Vec<String>, Vec<(usize, Vec<u32>)>);
@@ -152,27 +162,41 @@ impl<'p> Builder<'p> {
         };
         let mut left: Vec<Option<String>> = words(text).into_iter().map(Some).collect();
         self.read_phrases(date, &mut left, &mut reading);
-        // A gap where a phrase stood parts the runs of words.
+        // Whole labels of several words come next, then the rest from left to right. A gap where something was read
+        // parts the runs of words.
+        let mut open = self.open(date, &reading.chosen);
+        for n in (2..=LONGEST.min(left.len())).rev() {
+            for at in 0..=left.len() - n {
+                let run: Vec<String> = left[at..at + n].iter().map_while(Clone::clone).collect();
+                if run.len() == n
+                    && let Some((place, labels)) = self.exact(&open, &run)
+                {
+                    self.take(&mut reading, &run, place, labels);
+                    left[at..at + n].fill(None);
+                    open = self.open(date, &reading.chosen);
+                }
+            }
+        }
         let mut at = 0;
         while at < left.len() {
             let run: Vec<String> = left[at..].iter().map_while(Clone::clone).collect();
-            if run.is_empty() {
+            if run
+                .first()
+                .is_none_or(|word| FILLERS.contains(&word.as_str()))
+            {
                 at += 1;
                 continue;
             }
-            let choices = self.choices(date, &reading.chosen);
-            let taken = (1..=run.len())
+            let taken = (1..=run.len().min(LONGEST))
                 .rev()
-                .find_map(|n| Some((n, self.meaning(&choices, &run[..n])?)));
-            match taken {
-                Some((n, (place, labels))) => {
-                    self.take(&mut reading, &run[..n], place, labels);
-                    at += n;
-                }
-                None => {
-                    reading.unread.push(run[0].clone());
-                    at += 1;
-                }
+                .find_map(|n| Some((n, self.meaning(&open, &run[..n])?)));
+            if let Some((n, (place, labels))) = taken {
+                self.take(&mut reading, &run[..n], place, labels);
+                open = self.open(date, &reading.chosen);
+                at += n;
+            } else {
+                reading.unread.push(run[0].clone());
+                at += 1;
             }
         }
         reading
@@ -209,29 +233,41 @@ impl<'p> Builder<'p> {
         }
     }
 
-    /// The place and labels that words stand for among what remains: a label that says just that before labels that
-    /// say more.
-    fn meaning(&self, choices: &Choices<'_>, words: &[String]) -> Option<(usize, Vec<u32>)> {
-        let candidates: Vec<(usize, Vec<u32>)> = ORDER
-            .into_iter()
-            .map(|place| {
-                let open: BTreeSet<u32> = choices.labels(place).collect();
-                let mut labels = self.all.words.holding(place, words);
-                labels.retain(|label| open.contains(label));
-                (place, labels)
-            })
-            .filter(|(_, labels)| !labels.is_empty())
-            .collect();
+    /// Labels that each place can still take, ascending.
+    fn open(&self, date: Ymd, chosen: &Chosen) -> [Vec<u32>; PLACES] {
+        let choices = self.choices(date, chosen);
+        core::array::from_fn(|place| {
+            let labels: BTreeSet<u32> = choices.labels(place).collect();
+            labels.into_iter().collect()
+        })
+    }
+
+    /// The first place with open labels that hold all the words, if `fits` has any of them.
+    fn holding(
+        &self,
+        open: &[Vec<u32>; PLACES],
+        words: &[String],
+        fits: impl Fn(&u32) -> bool,
+    ) -> Option<(usize, Vec<u32>)> {
+        ORDER.into_iter().find_map(|place| {
+            let mut labels = self.all.words.holding(place, words);
+            labels.retain(|label| fits(label) && open[place].binary_search(label).is_ok());
+            (!labels.is_empty()).then_some((place, labels))
+        })
+    }
+
+    /// The place and labels that say just these words.
+    fn exact(&self, open: &[Vec<u32>; PLACES], words: &[String]) -> Option<(usize, Vec<u32>)> {
         let distinct = words.iter().collect::<BTreeSet<_>>().len();
-        let exact = candidates.iter().find_map(|(place, labels)| {
-            let same: Vec<u32> = labels
-                .iter()
-                .copied()
-                .filter(|label| self.all.words.lengths.get(label) == Some(&distinct))
-                .collect();
-            (!same.is_empty()).then_some((*place, same))
-        });
-        exact.or_else(|| candidates.into_iter().next())
+        self.holding(open, words, |label| {
+            self.all.words.lengths.get(label) == Some(&distinct)
+        })
+    }
+
+    /// The place and labels that words stand for: labels that say just that before labels that say more.
+    fn meaning(&self, open: &[Vec<u32>; PLACES], words: &[String]) -> Option<(usize, Vec<u32>)> {
+        self.exact(open, words)
+            .or_else(|| self.holding(open, words, |_| true))
     }
 
     fn take(&self, reading: &mut Reading<'p>, words: &[String], place: usize, labels: Vec<u32>) {
