@@ -1,0 +1,262 @@
+//! The readers against the files that CDC and CMS published, counted. Not in the repository: looked for in
+//! `../shared/data/cms` beside it, and among the sources the packer keeps. A file that is not there is named and left out.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+
+use codes::Ymd;
+use official::index::{Index, OfIndex, Resolution, defects};
+use official::{Contents, Given, Import, Kind, Problem, read, recognise};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Bytes of a published file, or a word that it was not found.
+fn bytes(path: &Path) -> Option<Vec<u8>> {
+    let found = std::fs::read(path).ok();
+    if found.is_none() {
+        eprintln!("NOT RUN: no {}", path.display());
+    }
+    found
+}
+
+/// Reads a file of `../shared/data/cms` as of `day`, within the time a user waits without asking why.
+fn shared(name: &str, day: i64) -> Option<Import> {
+    let bytes = bytes(&root().join("../shared/data/cms").join(name))?;
+    Some(import(name, &bytes, day))
+}
+
+/// A file that the packer downloaded, by the end of its name.
+fn of_packer(ending: &str) -> Option<Vec<u8>> {
+    let folder = std::env::var_os("CHARTROOM_PACKS")
+        .map_or_else(|| root().join("target/packs"), PathBuf::from)
+        .join("../sources/files");
+    let path = std::fs::read_dir(&folder)
+        .ok()
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .find(|path| path.to_string_lossy().ends_with(ending));
+    path.map_or_else(
+        || {
+            eprintln!("NOT RUN: no …{ending} in {}", folder.display());
+            None
+        },
+        |path| bytes(&path),
+    )
+}
+
+fn import(name: &str, bytes: &[u8], day: i64) -> Import {
+    let start = std::time::Instant::now();
+    let container = recognise(name, bytes).unwrap();
+    let [found] = container.files.as_slice() else {
+        panic!("{name} holds one file");
+    };
+    let given = Given {
+        effective: Some(Ymd(day)),
+        ..Given::default()
+    };
+    let import = read(found, given).unwrap_or_else(|e| panic!("{e}"));
+    eprintln!(
+        "{name}: {:?} {:?} {} warnings, {:.0?}",
+        import.kind,
+        import.rows,
+        import.warnings.len(),
+        start.elapsed()
+    );
+    import
+}
+
+fn counts(import: &Import, expected: &[(&'static str, usize)]) {
+    for (name, count) in expected {
+        assert_eq!(
+            import.count(name),
+            Some(*count),
+            "{name} of {:?}",
+            import.kind
+        );
+    }
+}
+
+fn index(import: &Import) -> &Index {
+    match &import.contents {
+        Contents::Index(index) => index,
+        other => panic!("an index, not {other:?}"),
+    }
+}
+
+#[test]
+fn diagnosis_indexes_have_the_counts_of_april_2025() {
+    let day = 2025_04_01;
+    if let Some(drugs) = shared("icd10cm_drug_2025_april.xml.gz", day) {
+        assert_eq!(drugs.kind, Kind::DrugTable);
+        assert_eq!(drugs.edition.fiscal_year, 2025);
+        counts(
+            &drugs,
+            &[
+                ("main terms", 5177),
+                ("terms", 2251),
+                ("cells", 43_212),
+                ("cross-references", 132),
+            ],
+        );
+        assert_eq!(index(&drugs).headings().len(), 6);
+        show(&drugs);
+    }
+    if let Some(causes) = shared("icd10cm_eindex_2025_april.xml.gz", day) {
+        assert_eq!(causes.kind, Kind::ExternalCauseIndex);
+        counts(
+            &causes,
+            &[
+                ("main terms", 314),
+                ("terms", 7750),
+                ("cross-references", 902),
+            ],
+        );
+        show(&causes);
+    }
+    if let Some(neoplasms) = shared("icd10cm_neoplasm_2025_april.xml.gz", day) {
+        assert_eq!(neoplasms.kind, Kind::NeoplasmTable);
+        counts(
+            &neoplasms,
+            &[("main terms", 1), ("terms", 1938), ("cells", 10_916)],
+        );
+        show(&neoplasms);
+    }
+}
+
+fn show(import: &Import) {
+    for warning in import.warnings.iter().take(20) {
+        eprintln!("  {} {}", warning.place, warning.what);
+    }
+    let index = index(import);
+    let mut kinds = [0; 5];
+    for (_, term) in index.terms() {
+        for reference in &term.references {
+            let at = match index.resolve(reference) {
+                Resolution::Term(_) => 0,
+                Resolution::Choice(_) => 1,
+                Resolution::Book(_) => 2,
+                Resolution::Tabular => 3,
+                Resolution::Nowhere(_) => 4,
+            };
+            kinds[at] += 1;
+        }
+    }
+    eprintln!(
+        "  term {} choice {} book {} tabular {} nowhere {}",
+        kinds[0], kinds[1], kinds[2], kinds[3], kinds[4]
+    );
+    for defect in defects(&[index]).iter().take(100) {
+        eprintln!(
+            "  {} → {:?} near {:?} needs {:?}",
+            defect.path,
+            defect.text,
+            defect.nearest.map(|n| index.path_text(n)),
+            defect.needs
+        );
+    }
+}
+
+#[test]
+fn order_file_addenda_and_exempt_list_have_their_counts() {
+    if let Some(order) = shared("icd10cm_order_2025_april.txt.gz", 2025_04_01) {
+        counts(&order, &[("codes", 74_260), ("lines", 97_584)]);
+    }
+    if let Some(addenda) = shared("icd10cm_fy2027_addenda.csv.gz", 2026_10_01) {
+        counts(
+            &addenda,
+            &[
+                ("codes added", 190),
+                ("codes deleted", 30),
+                ("headers added", 63),
+                ("headers deleted", 6),
+                ("titles revised", 4),
+            ],
+        );
+        assert!(addenda.warnings.is_empty(), "{:?}", addenda.warnings);
+    }
+    if let Some(exempt) = shared("POAexemptCodesFY25.txt.gz", 2024_10_01) {
+        assert_eq!(exempt.edition.fiscal_year, 2025);
+        counts(&exempt, &[("codes", 38_154)]);
+        assert!(exempt.warnings.is_empty(), "{:?}", exempt.warnings);
+    }
+}
+
+#[test]
+fn procedure_files_have_their_counts() {
+    let day = 2024_10_01;
+    if let Some(tables) = shared("icd10pcs_tables_2025.xml.gz", day) {
+        counts(
+            &tables,
+            &[("tables", 908), ("rows", 2661), ("codes", 78_948)],
+        );
+        assert!(tables.warnings.is_empty(), "{:?}", tables.warnings);
+        let Contents::ProcedureTables(tables) = &tables.contents else {
+            panic!("tables");
+        };
+        let mut codes: Vec<_> = tables.codes().collect();
+        codes.sort();
+        codes.dedup();
+        assert_eq!(codes.len(), 78_948);
+        assert!(codes.iter().all(|code| tables.holds(code)));
+        assert!(!tables.holds("0016079"), "no such qualifier");
+    }
+    if let Some(procedures) = shared("icd10pcs_index_2025.xml.gz", day) {
+        counts(&procedures, &[("main terms", 3215)]);
+        show(&procedures);
+    }
+    if let Some(definitions) = shared("icd10pcs_definitions_2026.xml.gz", 2025_10_01) {
+        counts(
+            &definitions,
+            &[
+                ("sections", 16),
+                ("axes", 31),
+                ("definitions", 954),
+                ("devices", 60),
+            ],
+        );
+        assert!(
+            definitions.warnings.is_empty(),
+            "{:?}",
+            definitions.warnings
+        );
+    }
+    for (name, what, count) in [
+        ("body_part_key.json.gz", "terms", 1106),
+        ("device_key.json.gz", "terms", 407),
+        ("device_aggregation.json.gz", "devices", 60),
+    ] {
+        if let Some(key) = shared(name, 2025_10_01) {
+            counts(&key, &[(what, count)]);
+        }
+    }
+}
+
+#[test]
+fn tabular_list_and_table_5_of_the_packers_sources_have_their_counts() {
+    if let Some(bytes) = of_packer("icd10c-tabular-April-1-2026.xml") {
+        let tabular = import("tabular", &bytes, 2026_04_01);
+        counts(
+            &tabular,
+            &[
+                ("chapters", 22),
+                ("blocks", 297),
+                ("categories and codes", 46_881),
+            ],
+        );
+        assert!(tabular.warnings.is_empty(), "{:?}", tabular.warnings);
+    }
+    if let Some(bytes) = of_packer("drg_weights.txt") {
+        let name = "Table 5";
+        let container = recognise(name, &bytes).unwrap();
+        let table = read(&container.files[0], Given::default()).unwrap();
+        assert_eq!(
+            (table.edition.fiscal_year, table.edition.effective),
+            (2026, Ymd(2025_10_01))
+        );
+        counts(&table, &[("MS-DRGs", 772), ("with a weight", 770)]);
+    }
+}
