@@ -39,6 +39,8 @@ pub(crate) fn records<'t>(
     text: &'t str,
     separator: u8,
 ) -> impl Iterator<Item = Result<Record, ImportError>> + 't {
+    // The lines are counted here: the crate puts a row after CR LF on the line before.
+    let (mut line, mut counted) = (1, 0);
     ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
@@ -47,14 +49,20 @@ pub(crate) fn records<'t>(
         .into_records()
         .map(move |record| match record {
             Ok(fields) => {
-                let place = fields.position().map_or_else(
-                    || Place::whole(file),
-                    |p| Place {
-                        file: file.to_owned(),
-                        line: usize::try_from(p.line()).ok(),
-                        offset: usize::try_from(p.byte()).ok(),
-                    },
-                );
+                let bytes = text.as_bytes();
+                let begin = fields.position().map_or(counted, |p| {
+                    usize::try_from(p.byte()).unwrap_or(bytes.len())
+                });
+                let ends = |b: &&u8| matches!(b, b'\r' | b'\n');
+                let begin = begin + bytes.iter().skip(begin).take_while(ends).count();
+                let between = bytes.get(counted..begin).unwrap_or_default();
+                line += between.iter().filter(|&&b| b == b'\n').count();
+                counted = begin;
+                let place = Place {
+                    file: file.to_owned(),
+                    line: Some(line),
+                    offset: Some(begin),
+                };
                 Ok(Record { fields, place })
             }
             Err(error) => Err(ImportError::damaged(Place::whole(file), error.to_string())),

@@ -92,6 +92,10 @@ pub(super) fn tokens(text: &str) -> Vec<CompactString> {
     let mut depth = 0usize;
     for c in text.chars().chain([' ']) {
         match c {
+            '&' if depth == 0 && token.is_empty() => {
+                out.push(CompactString::const_new("and"));
+                continue;
+            }
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
             _ if depth > 0 => continue,
@@ -196,6 +200,7 @@ mod tests {
             ("hoof stock NEC", "Hoof stock"),
             ("Kaposi's", "kaposis"),
             ("gas", "gas"),
+            ("hide & seek", "hide and seek"),
         ] {
             assert_eq!(tokens(one), tokens(other), "{one}");
         }
