@@ -12,6 +12,9 @@ use crate::error::ImportError;
 /// First day of ICD-10 in the United States (45 CFR 162.1002(c)).
 const ICD_10_BEGINS: Ymd = Ymd(2015_10_01);
 
+/// No file is of a later fiscal year: a larger number is a slip.
+pub(crate) const LAST_YEAR: u16 = 2099;
+
 /// The edition a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Edition {
@@ -63,6 +66,10 @@ impl Edition {
             ));
         }
         let of_day = fiscal_year(effective);
+        if of_day > LAST_YEAR {
+            let why = format!("{effective} lies too far ahead");
+            return Err(ImportError::date(file, why));
+        }
         match (stated, given.expected_year) {
             (Some(year), _) if year != of_day => Err(ImportError::date(
                 file,
@@ -171,6 +178,14 @@ mod tests {
                 "{day}"
             );
         }
+    }
+
+    #[test]
+    fn a_day_alone_has_to_be_of_this_century() {
+        for day in [2099_10_01, 9999_01_01] {
+            assert_eq!(settle(None, None, Some(day)), Err(Problem::Date), "{day}");
+        }
+        assert!(settle(None, None, Some(2099_09_30)).is_ok());
     }
 
     #[test]

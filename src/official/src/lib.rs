@@ -5,6 +5,19 @@
 //! replace ([`Effect`]), how many rows there are and what is odd about them. The crate does no input or output and
 //! knows no clock: a date that the file does not state has to be given, and is asked for by an error.
 //!
+//! ```
+//! use official::{Given, Problem, read, recognise};
+//!
+//! let bytes = b"OrdFY26\tPOAexemptCode\tDescription\n01241\tB91\tSequelae of blorp\n";
+//! let found = &recognise("list.txt", bytes)?.files[0];
+//! let asked = read(found, Given::default()).unwrap_err();
+//! let Problem::DateNeeded { choices, .. } = asked.problem() else { panic!() };
+//! let import = read(found, Given { effective: Some(choices[0]), ..Given::default() })?;
+//! assert_eq!(import.edition.effective.to_iso(), "2025-10-01");
+//! assert_eq!(import.count("codes"), Some(1));
+//! # Ok::<(), official::ImportError>(())
+//! ```
+//!
 //! A text list that was cut off exactly at the end of a line can't always be told from a whole one: order files are
 //! known by their last chapter, XML by its closing tags, the other lists can only be judged by their row count.
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::Kind;
 use crate::code::{is_cm, is_pcs};
-use crate::error::ImportError;
+use crate::error::{ImportError, Place};
 use crate::import::{Contents, Raw, Warning};
 use crate::lines::{Row, rows};
 
@@ -50,14 +50,18 @@ pub(crate) fn read(file: &str, text: &str, kind: Kind) -> Result<Raw, ImportErro
     };
     for row in rows(text) {
         let entry = entry(file, row, well_formed, system)?;
-        // Numbers follow each other without a gap: one missing is a line lost.
-        let due = list.last().map_or(1, |last| last.order + 1);
-        if entry.order != due {
+        // Numbers follow each other without a gap in the editions seen: a gap may be a line lost.
+        let due = list.last().map_or(1, |last| last.order.saturating_add(1));
+        if entry.order < due {
             let why = format!(
-                "order number {} where {due} is due: lines are missing or moved",
+                "order number {} where {due} is due: lines are doubled or moved",
                 entry.order
             );
             return Err(ImportError::damaged(row.place(file), why));
+        }
+        if entry.order > due {
+            let what = format!("no line {due} to {}: they may be lost", entry.order - 1);
+            Warning::push(&mut warnings, row.place(file), what);
         }
         if kind == Kind::ProcedureOrder && entry.billable != (entry.code.len() == 7) {
             let what = format!(
@@ -114,24 +118,23 @@ fn entry(
     })
 }
 
-/// A file cut off at the end of a line is known by its last line: the list of diagnoses ends in chapter 22 (U00–U85),
-/// that of procedures in section X (New Technology).
+/// A file cut off at the end of a line is known by its last line: the list of diagnoses ends in chapter 22 (U00–U85; in
+/// editions before April 2020, which have no code there, in Z99), that of procedures in section X (New Technology).
 fn check_end(file: &str, text: &str, list: &[OrderRow], kind: Kind) -> Result<(), ImportError> {
-    let last = if kind == Kind::ProcedureOrder {
-        'X'
-    } else {
-        'U'
+    let ends: &[&str] = match kind {
+        Kind::ProcedureOrder => &["X"],
+        _ => &["U", "Z99"],
     };
-    match list.last() {
-        Some(row) if row.code.starts_with(last) => Ok(()),
-        row => {
-            let place = rows(text)
-                .last()
-                .map_or_else(|| crate::Place::whole(file), |r| r.place(file));
-            let code = row.map_or("nothing", |r| r.code.as_str());
-            let why =
-                format!("it ends with {code}, a whole list ends with codes that begin with {last}");
-            Err(ImportError::damaged(place, why))
-        }
+    let last = list.last().map_or("", |row| row.code.as_str());
+    if ends.iter().any(|end| last.starts_with(end)) {
+        return Ok(());
     }
+    let place = rows(text)
+        .last()
+        .map_or_else(|| Place::whole(file), |row| row.place(file));
+    let why = format!(
+        "it ends with “{last}”, a whole list ends with {}",
+        ends.join(" or ")
+    );
+    Err(ImportError::damaged(place, why))
 }

@@ -6,6 +6,7 @@
 use codes::weights::Row as WeightRow;
 use serde::Serialize;
 
+use crate::edition::LAST_YEAR;
 use crate::error::{ImportError, Place, shortened};
 use crate::import::{Contents, Raw, Warning};
 use crate::table::{Record, records};
@@ -178,7 +179,7 @@ fn row(
 fn year(text: &str) -> Option<u16> {
     let (_, after) = text.split_once("FY ")?;
     let year = after.get(..4)?.parse().ok()?;
-    (2016..=2099).contains(&year).then_some(year)
+    (2016..=LAST_YEAR).contains(&year).then_some(year)
 }
 
 /// A decimal number without its point, with `places` digits behind it: "2.5" at four places is 25000.

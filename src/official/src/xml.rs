@@ -12,6 +12,7 @@ use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
 use rustc_hash::FxHashSet;
 
+use crate::edition::LAST_YEAR;
 use crate::error::{ImportError, Place, shortened};
 use crate::import::Warning;
 use crate::lines::{Lines, collapsed};
@@ -255,7 +256,7 @@ impl<'a> Xml<'a> {
         let text = self.text()?;
         text.parse()
             .ok()
-            .filter(|year| (2016..=2099).contains(year))
+            .filter(|year| (2016..=LAST_YEAR).contains(year))
             .ok_or_else(|| self.damaged(format!("“{}” is no fiscal year", shortened(&text))))
     }
 }

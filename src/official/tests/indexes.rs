@@ -5,7 +5,9 @@
 mod samples;
 
 use official::Contents;
-use official::index::{Cell, Index, OfIndex, Resolution, Specificity, TermId, defects};
+use official::index::{
+    Cell, Index, OfIndex, Resolution, Specificity, TermId, defects, unknown_codes,
+};
 
 fn index(text: &str) -> Index {
     match samples::import(text.as_bytes()).unwrap().contents {
@@ -199,4 +201,14 @@ fn a_misprinted_code_is_noted_and_the_index_stays() {
     assert_eq!(import.warnings[0].place.line, Some(9));
     let text = text.replace("<term level=\"2\">", "<term level=\"3\">");
     assert_eq!(samples::import(text.as_bytes()).unwrap().warnings.len(), 3);
+}
+
+#[test]
+fn codes_that_the_code_set_does_not_have_are_listed() {
+    let index = index(samples::DISEASES);
+    let known = |code: &str| matches!(code, "R6889" | "E1021" | "N08" | "S720");
+    let unknown: Vec<_> = unknown_codes(&index, known)
+        .map(|(_, code)| code.to_string())
+        .collect();
+    assert_eq!(unknown, ["S72.00"]);
 }

@@ -38,9 +38,17 @@ fn an_order_file_that_lost_lines_or_has_a_code_that_is_none_is_refused() {
     let whole = samples::diagnosis_order();
     let lines: Vec<&str> = whole.lines().collect();
     let without_second = [lines[0], lines[2], lines[3]].join("\n");
-    assert_eq!(problem(&without_second), (Problem::Damaged, Some(2)));
+    assert_eq!(
+        read(&without_second).warnings.len(),
+        1,
+        "a gap may be meant"
+    );
+    let moved = [lines[0], lines[2], lines[1], lines[3]].join("\n");
+    assert_eq!(problem(&moved), (Problem::Damaged, Some(3)));
     let cut_at_a_line = lines[..2].join("\n");
     assert_eq!(problem(&cut_at_a_line), (Problem::Damaged, Some(2)));
+    let before_2020 = order(&[("A00", 1, "Blorp"), ("Z9989", 1, "Dependence on blorp")]);
+    assert_eq!(read(&before_2020).count("codes"), Some(2));
     let cut_in_a_line = &whole[..whole.len() - 40];
     assert_eq!(problem(cut_in_a_line), (Problem::Damaged, Some(4)));
     let code = order(&[("A00", 0, "Blorp"), ("A0!0", 1, "Blorp"), ("U07", 1, "x")]);

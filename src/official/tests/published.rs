@@ -3,10 +3,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use codes::Ymd;
-use official::index::{Index, OfIndex, Resolution, defects};
+use official::index::{Index, OfIndex, Resolution, defects, unknown_codes};
 use official::{Contents, Given, Import, Kind, read, recognise};
 
 fn root() -> PathBuf {
@@ -162,6 +163,75 @@ fn references_from_one_book_into_another_are_no_defects() {
     let needs = listed.iter().filter(|d| d.needs.is_some()).count();
     assert_eq!((listed.len(), needs), (53, 11));
     assert!(listed.iter().all(|d| d.needs != Some(OfIndex::Drugs)));
+}
+
+/// Editions of the same day agree: every code of the books, and every exempt code, is in the order file.
+#[test]
+fn codes_of_the_books_are_in_the_order_file() {
+    let day = 2025_04_01;
+    let Some(order) = shared("icd10cm_order_2025_april.txt.gz", day) else {
+        return;
+    };
+    let Contents::Order(rows) = &order.contents else {
+        panic!("an order file");
+    };
+    let known: HashSet<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+    let billable: HashSet<&str> = rows
+        .iter()
+        .filter(|r| r.billable)
+        .map(|r| r.code.as_str())
+        .collect();
+    for name in ["drug", "eindex", "neoplasm"] {
+        if let Some(book) = shared(&format!("icd10cm_{name}_2025_april.xml.gz"), day) {
+            let index = index(&book);
+            let unknown: Vec<_> = unknown_codes(index, |code| known.contains(code))
+                .map(|(id, code)| (index.path_text(id), code.to_string()))
+                .collect();
+            assert!(unknown.is_empty(), "{unknown:?}");
+        }
+    }
+    if let Some(exempt) = shared("POAexemptCodesFY25.txt.gz", 2024_10_01) {
+        let Contents::PoaExempt(rows) = &exempt.contents else {
+            panic!("the exempt list");
+        };
+        let missing = rows
+            .iter()
+            .filter(|row| !billable.contains(row.code.as_str()))
+            .count();
+        assert_eq!(missing, 0);
+    }
+}
+
+/// The codes in the index of procedures are codes of the tables, or beginnings of some; the edition of 2025 has one term
+/// whose two codes are in no table.
+#[test]
+fn codes_of_the_procedure_index_are_in_the_tables() {
+    let day = 2024_10_01;
+    let (Some(tables), Some(book)) = (
+        shared("icd10pcs_tables_2025.xml.gz", day),
+        shared("icd10pcs_index_2025.xml.gz", day),
+    ) else {
+        return;
+    };
+    let Contents::ProcedureTables(tables) = &tables.contents else {
+        panic!("tables");
+    };
+    let known: HashSet<String> = tables
+        .codes()
+        .flat_map(|code| (3..=7).map(move |end| code[..end].to_owned()))
+        .collect();
+    let index = index(&book);
+    let unknown: Vec<_> = unknown_codes(index, |code| known.contains(code))
+        .map(|(id, code)| (index.path_text(id), code.to_string()))
+        .collect();
+    let term = "DownStream(R) System".to_owned();
+    assert_eq!(
+        unknown,
+        [
+            (term.clone(), "5A0512C".to_owned()),
+            (term, "5A0522C".to_owned())
+        ]
+    );
 }
 
 #[test]

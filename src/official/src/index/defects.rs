@@ -1,10 +1,11 @@
-//! The defects of a set of indexes: references that lead nowhere.
+//! The defects of a set of indexes: references that lead nowhere, and codes that the code set does not have.
 //!
 //! CDC's books have some; a reader must not be sent into the void without a word, so they are listed rather than hidden.
 
 use serde::Serialize;
 
 use super::{CrossReference, Index, OfIndex, Resolution, TermId};
+use crate::code::IndexCode;
 
 /// A reference that leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -65,5 +66,21 @@ fn elsewhere(indexes: &[&Index], own: usize, reference: &CrossReference) -> bool
                 index.find(&reference.text),
                 Resolution::Term(_) | Resolution::Choice(Some(_))
             )
+    })
+}
+
+/// Codes of `index` that the code set does not have, with their terms. `known` tells for a code without a dot whether it
+/// is a header or code of the set; of an open code (`S72.0-`) and of a PCS code's beginning it is asked about that
+/// beginning.
+pub fn unknown_codes<'i>(
+    index: &'i Index,
+    known: impl Fn(&str) -> bool + 'i,
+) -> impl Iterator<Item = (TermId, &'i IndexCode)> {
+    index.terms().flat_map(move |(id, term)| {
+        let unknown: Vec<_> = term
+            .all_codes()
+            .filter(|code| !known(code.code()))
+            .collect();
+        unknown.into_iter().map(move |code| (id, code))
     })
 }

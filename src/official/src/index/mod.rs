@@ -10,7 +10,7 @@ mod resolve;
 mod term;
 mod title;
 
-pub use defects::{Defect, defects};
+pub use defects::{Defect, defects, unknown_codes};
 pub(crate) use read::read;
 pub use resolve::Resolution;
 pub use term::{Cell, CrossReference, ReferenceKind, Specificity, Term};

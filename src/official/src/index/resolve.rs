@@ -136,7 +136,7 @@ impl Index {
 }
 
 /// Titles compared while one reference is looked for; a hostile file could make the ways through it countless.
-const MOST_STEPS: u32 = 200_000;
+const MOST_STEPS: u32 = 50_000;
 
 /// A search for a path.
 struct Search {
