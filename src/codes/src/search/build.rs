@@ -205,7 +205,9 @@ impl Index {
         let mut aside = false;
         words::each_word(text, |raw, start, end, gap| {
             let in_list = list_end.is_some_and(|list_end| start as usize <= list_end);
-            negated &= (in_list || !gap.clause) && raw != "with" && raw != "due";
+            // "Without foreign body of right hand": the hand is there.
+            let place_follows = raw == "of" && &text[last.clone()] == "body";
+            negated &= (in_list || !gap.clause) && raw != "with" && raw != "due" && !place_follows;
             if aside != gap.aside {
                 aside = gap.aside;
                 out.push(RAW_ASIDE);

@@ -55,6 +55,9 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("eponyms", include_str!("../../lexicon/eponyms.tsv")),
     ("external", include_str!("../../lexicon/external.tsv")),
     ("procedures", include_str!("../../lexicon/procedures.tsv")),
+    ("operations", include_str!("../../lexicon/operations.tsv")),
+    ("specialties", include_str!("../../lexicon/specialties.tsv")),
+    ("drugs", include_str!("../../lexicon/drugs.tsv")),
 ];
 
 /// Reads one line. `None` for comments, empty lines and lines that are not of the form.

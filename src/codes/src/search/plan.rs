@@ -147,6 +147,7 @@ impl Plan {
             }
         }
         plan.written_as_one(index, &adjacent);
+        plan.trimester(index, &adjacent);
         plan.phrases(index);
         plan.readings
             .sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
@@ -214,6 +215,38 @@ impl Plan {
                 expansions: vec![vec![slot]],
                 targets: Vec::new(),
             });
+        }
+    }
+
+    /// "PTL 32 weeks": completed weeks also speak for their trimester (first below 14 weeks 0 days, second below
+    /// 28 weeks 0 days; ICD-10-CM, notes of chapter 15).
+    fn trimester(&mut self, index: &Index, adjacent: &[(usize, usize)]) {
+        for &(a, b) in adjacent {
+            let trimester = match (self.slots[a].typed.parse::<u8>(), &*self.slots[b].typed) {
+                (Ok(weeks), "week" | "wk" | "wks") => match weeks {
+                    4..14 => "first",
+                    14..28 => "second",
+                    28..44 => "third",
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            let mut expansion = Vec::new();
+            for (place, word) in [trimester, "trimester"].into_iter().enumerate() {
+                let group = group_of_use(self.uses.len(), place);
+                expansion.extend(index.vocabulary.find(word).and_then(|word| {
+                    self.expansion_slot(index, word, (Wanted::Present, group), 1.0)
+                }));
+            }
+            if expansion.len() == 2 {
+                self.uses.push(Use {
+                    meaning: None,
+                    explains: 1 << a | 1 << b,
+                    quality: 1.0,
+                    expansions: vec![expansion],
+                    targets: Vec::new(),
+                });
+            }
         }
     }
 
@@ -384,6 +417,10 @@ fn readings(index: &Index, typed: &str, last: bool) -> Vec<(u16, f32, Reading)> 
     let mut out: Vec<(u16, f32, Reading)> = Vec::new();
     let exact = vocabulary.find(typed);
     out.extend(exact.map(|word| (word, 1.0, Reading::Exact)));
+    for long in words::spelled_out(typed) {
+        let long = vocabulary.find(long);
+        out.extend(long.map(|word| (word, 1.0, Reading::Exact)));
+    }
     let length = typed.chars().count();
     let is_number = typed.bytes().all(|b| b.is_ascii_digit());
     if length >= 2 && !is_number && (last || length >= 3) {

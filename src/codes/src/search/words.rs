@@ -22,7 +22,8 @@ const SLASHED: &[(&str, &str)] = &[
     ("w/out", "without"),
     ("w/", "with"),
     ("h/o", "history"),
-    ("s/p", "status post"),
+    ("s/p", "status"),
+    ("status post", "status"),
     ("c/o", "with"),
     ("d/t", "with"),
     ("b/l", "bilateral"),
@@ -376,7 +377,44 @@ pub(super) fn is_filler(word: &str) -> bool {
             | "my"
             | "has"
             | "use"
+            | "w"
     ) && word != "status"
+}
+
+/// The words that a chart's short form stands for; none for other words. Unlike a line of the lexicon they also stand
+/// in for the long form within phrases ("bone marrow bx").
+pub(super) fn spelled_out(short: &str) -> &'static [&'static str] {
+    const SHORT: &[(&str, &[&str])] = &[
+        ("abd", &["abdominal", "abdomen"]),
+        ("abx", &["antibiotic"]),
+        ("amp", &["amputation"]),
+        ("bilat", &["bilateral"]),
+        ("bx", &["biopsy"]),
+        ("ca", &["cancer"]),
+        ("cath", &["catheterization", "catheter"]),
+        ("exac", &["exacerbation"]),
+        ("fx", &["fracture"]),
+        ("htn", &["hypertension"]),
+        ("hx", &["history"]),
+        ("l", &["left"]),
+        ("lac", &["laceration"]),
+        ("lap", &["laparoscopic"]),
+        ("lt", &["left"]),
+        ("perc", &["percutaneous"]),
+        ("pna", &["pneumonia"]),
+        ("pulm", &["pulmonary"]),
+        ("r", &["right"]),
+        ("repl", &["replacement"]),
+        ("resp", &["respiratory"]),
+        ("rt", &["right"]),
+        ("sz", &["seizure"]),
+        ("tri", &["trimester"]),
+        ("wk", &["week"]),
+        ("wks", &["week"]),
+    ];
+    SHORT
+        .binary_search_by(|(have, _)| have.cmp(&short))
+        .map_or(&[], |at| SHORT[at].1)
 }
 
 /// Words that turn what follows into its absence.
@@ -434,7 +472,7 @@ pub(super) fn american(word: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{american, query_words, root, words};
+    use super::{american, query_words, root, spelled_out, words};
 
     fn plain(text: &str) -> Vec<String> {
         words(text).into_iter().map(|w| w.text).collect()
@@ -471,6 +509,20 @@ mod tests {
         assert_eq!(read("cabg x3"), "cabg 3");
         assert_eq!(read("vent >96h"), "vent greater 96 h");
         assert_eq!(read("t2 dm"), "t2 dm");
+        assert_eq!(read("s/p lung transplant"), "status lung transplant");
+    }
+
+    #[test]
+    fn short_forms_stand_for_their_long_forms() {
+        for (short, long) in [
+            ("bx", "biopsy"),
+            ("l", "left"),
+            ("wks", "week"),
+            ("abd", "abdomen"),
+        ] {
+            assert!(spelled_out(short).contains(&long), "{short}");
+        }
+        assert!(spelled_out("biopsy").is_empty());
     }
 
     #[test]
