@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 mod book;
+mod builder;
 mod code_lists;
 mod code_page;
 mod dialogs;

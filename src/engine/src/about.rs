@@ -62,7 +62,7 @@ fn not_loaded(packs: &Packs, weight_years: &[u16]) -> Vec<String> {
             years.join(", ")
         ));
     }
-    out.push("The list of codes exempt from present-on-admission reporting is not loaded: a blank is not judged.".to_owned());
+    out.push("The official list of codes exempt from present-on-admission reporting is not loaded: FY2025's categories decide, on every date.".to_owned());
     out
 }
 

@@ -12,7 +12,7 @@ use crate::manifest::Manifest;
 use crate::packs::{Packs, pack_failure, pack_failure_if_missing};
 use crate::protocol::{Asked, Event, Failure, PackName, Request, RequestId, Told};
 use crate::search::{lookup_date, read_codes, search};
-use crate::{bench, code_page, examples, stay_file, what_if};
+use crate::{bench, build_procedure, code_page, examples, stay_file, what_if};
 
 /// A clock that only goes forward, in milliseconds from any start.
 pub type Clock = fn() -> f64;
@@ -182,6 +182,16 @@ impl Engine {
                 &mut self.packs,
                 system,
                 &code,
+                lookup_date(&date)?,
+            )?)),
+            Request::BuildProcedure {
+                values,
+                words,
+                date,
+            } => Event::Build(Box::new(build_procedure::build(
+                &self.packs,
+                &values,
+                &words,
                 lookup_date(&date)?,
             )?)),
             Request::Assess { stay } => Event::Assessed(Box::new(assess(&mut self.packs, &stay))),

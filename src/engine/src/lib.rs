@@ -19,6 +19,8 @@ mod batch;
 #[cfg(feature = "worker")]
 mod bench;
 #[cfg(feature = "worker")]
+mod build_procedure;
+#[cfg(feature = "worker")]
 mod calendar;
 #[cfg(feature = "worker")]
 mod code_page;

@@ -10,6 +10,7 @@ use crate::draft::StayDraft;
 mod about;
 mod assessment;
 mod batch;
+mod builder;
 mod code;
 mod problem;
 mod what_if;
@@ -21,6 +22,7 @@ pub use assessment::{
     StepLine, WeightState,
 };
 pub use batch::{BatchFilter, BatchPage, BatchQuery, BatchRow, BatchSort, BatchSummary, DrgCount};
+pub use builder::{BuildChoice, BuildPlace, BuilderView};
 pub use code::{
     Axis, CodeLine, CodePage, CodeSystem, ExampleLine, Hit, Level, NoteLink, NoteView, ReadCode,
     SearchAnswer, Successors, TitleMark, Validity,
@@ -76,6 +78,15 @@ pub enum Request {
         /// What was pasted.
         text: String,
         /// Date on which validity is judged, `YYYY-MM-DD`.
+        date: String,
+    },
+    /// What can still be chosen for a procedure code. Answered by [`Event::Build`].
+    BuildProcedure {
+        /// The character of each of the seven places, `.` where none is chosen.
+        values: String,
+        /// Words to be read into further choices; may be empty.
+        words: String,
+        /// Date on which the codes are valid, `YYYY-MM-DD`.
         date: String,
     },
     /// The page of one code. Answered by [`Event::Code`].
@@ -171,6 +182,8 @@ pub enum Event {
     Codes(Vec<ReadCode>),
     /// A code's page.
     Code(Box<CodePage>),
+    /// The builder as it stands.
+    Build(Box<BuilderView>),
     /// A stay, explained.
     Assessed(Box<Assessment>),
     /// Suppositions about a stay.

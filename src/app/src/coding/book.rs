@@ -3,6 +3,7 @@
 
 use leptos::{ev, prelude::*};
 
+use super::builder::ProcedureBuilder;
 use super::code_page::CodePanel;
 use super::findings::{self, Findings};
 use super::session::{BookTab, Session};
@@ -10,11 +11,12 @@ use super::shelf_view::ShelfPanel;
 use super::what_if::WhatIf;
 use super::why::Why;
 
-const TABS: [(BookTab, &str, &str); 5] = [
+const TABS: [(BookTab, &str, &str); 6] = [
     (BookTab::Code, "tab-code", "Code"),
     (BookTab::Why, "tab-why", "Why"),
     (BookTab::WhatIf, "tab-what-if", "What if"),
     (BookTab::Edits, "tab-edits", "Edits"),
+    (BookTab::Build, "tab-build", "Build"),
     (BookTab::Shelf, "tab-shelf", "Shelf"),
 ];
 
@@ -67,6 +69,7 @@ pub(super) fn Book() -> impl IntoView {
                 BookTab::Code => view! { <CodePanel/> }.into_any(),
                 BookTab::Why => view! { <Why/> }.into_any(),
                 BookTab::WhatIf => view! { <WhatIf/> }.into_any(),
+                BookTab::Build => view! { <ProcedureBuilder/> }.into_any(),
                 BookTab::Edits => view! { <Findings/> }.into_any(),
                 BookTab::Shelf => view! { <ShelfPanel/> }.into_any(),
             }}

@@ -26,6 +26,8 @@ pub(crate) enum BookTab {
     Why,
     /// What it would be otherwise.
     WhatIf,
+    /// The builder of procedure codes.
+    Build,
     /// The edits in full.
     Edits,
     /// Favourites, recent codes, code sets.

@@ -13,6 +13,7 @@ pub(super) enum Command {
     Search,
     Why,
     WhatIf,
+    Build,
     Edits,
     Shelf,
     PostSet(u8),
@@ -36,10 +37,11 @@ pub(super) enum Command {
 
 impl Command {
     /// In the order of the palette; code sets come behind.
-    const FIXED: [Self; 21] = [
+    const FIXED: [Self; 22] = [
         Self::Search,
         Self::Why,
         Self::WhatIf,
+        Self::Build,
         Self::Edits,
         Self::Shelf,
         Self::CodePage,
@@ -85,6 +87,7 @@ impl Command {
             Self::Search => "Search for a code",
             Self::Why => "Why this DRG, step by step",
             Self::WhatIf => "What the DRG would be otherwise",
+            Self::Build => "Build a procedure code, character by character",
             Self::Edits => "Edits in full",
             Self::CodePage => "Page of the code in the current row",
             Self::Undo => "Undo",
@@ -111,6 +114,7 @@ impl Command {
             Self::Search => Action::Search,
             Self::Why => Action::Why,
             Self::WhatIf => Action::WhatIf,
+            Self::Build => Action::Build,
             Self::Edits => Action::Edits,
             Self::Shelf => Action::Shelf,
             Self::Undo => Action::Undo,
@@ -131,6 +135,7 @@ impl Command {
             Self::Search
             | Self::Why
             | Self::WhatIf
+            | Self::Build
             | Self::Edits
             | Self::Shelf
             | Self::Export
@@ -157,6 +162,10 @@ impl Command {
             }
             Self::Why => session.show(BookTab::Why),
             Self::WhatIf => session.show(BookTab::WhatIf),
+            Self::Build => {
+                session.show(BookTab::Build);
+                crate::ui::focus_soon("build-words");
+            }
             Self::Edits => session.show(BookTab::Edits),
             Self::Shelf => session.show(BookTab::Shelf),
             Self::PostSet(at) => session.post_set(usize::from(at)),

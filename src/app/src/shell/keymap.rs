@@ -21,6 +21,8 @@ pub(crate) enum Action {
     Why,
     /// What the DRG would be otherwise.
     WhatIf,
+    /// The builder of procedure codes.
+    Build,
     /// The edits in full.
     Edits,
     /// Favourites, recent codes and code sets.
@@ -68,11 +70,12 @@ pub(crate) enum Scope {
 
 impl Action {
     /// All, in the order of the cheat sheet.
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 22] = [
         Self::Palette,
         Self::Search,
         Self::Why,
         Self::WhatIf,
+        Self::Build,
         Self::Edits,
         Self::Shelf,
         Self::Undo,
@@ -99,6 +102,7 @@ impl Action {
             Self::Search => "to the search box",
             Self::Why => "why this DRG, step by step",
             Self::WhatIf => "what the DRG would be otherwise",
+            Self::Build => "build a procedure code",
             Self::Edits => "edits in full",
             Self::Shelf => "favourites, recent codes, code sets",
             Self::Undo => "undo, without limit",
@@ -126,6 +130,7 @@ impl Action {
             | Self::Search
             | Self::Why
             | Self::WhatIf
+            | Self::Build
             | Self::Edits
             | Self::Shelf
             | Self::Undo
@@ -323,6 +328,7 @@ impl Preset {
             (Self::Letters, Action::Search) => "/",
             (Self::Letters, Action::Why) => "G",
             (Self::Letters, Action::WhatIf) => "H",
+            (Self::Letters, Action::Build) => "B",
             (Self::Letters, Action::Edits) => "E",
             (Self::Letters, Action::Shelf) => "S",
             (Self::Letters, Action::Sheet) => "?",
@@ -336,6 +342,7 @@ impl Preset {
             (Self::Functions, Action::Search) => "F2",
             (Self::Functions, Action::Why) => "F8",
             (Self::Functions, Action::WhatIf) => "F7",
+            (Self::Functions, Action::Build) => "Shift+F7",
             (Self::Functions, Action::Edits) => "F9",
             (Self::Functions, Action::Shelf) => "F4",
             (Self::Functions, Action::Sheet) => "Shift+F1",

@@ -23,6 +23,7 @@ const SHEET: &[(&str, &[Line])] = &[
             Given(Action::Search),
             Given(Action::Why),
             Given(Action::WhatIf),
+            Given(Action::Build),
             Given(Action::Edits),
             Given(Action::Shelf),
             Fixed(&["1", "…", "9"], "post a code set of the shelf"),
