@@ -42,6 +42,34 @@ fn every_kind_is_known_by_its_content_alone() {
 }
 
 #[test]
+fn text_is_read_in_the_encodings_that_spreadsheets_save() {
+    let list = samples::EXEMPT.replace("Old blorp", "Ménière’s blorp");
+    let utf_16: Vec<u8> = [0xfeffu16]
+        .into_iter()
+        .chain(list.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let windows: Vec<u8> = list
+        .chars()
+        .map(|c| {
+            if c == '’' {
+                0x92
+            } else {
+                u8::try_from(c).unwrap()
+            }
+        })
+        .collect();
+    let marked = ["\u{feff}".as_bytes(), list.as_bytes()].concat();
+    for bytes in [list.as_bytes(), &marked, &utf_16, &windows] {
+        assert_eq!(recognise("f", bytes).unwrap().files[0].text, list);
+    }
+    let declared = samples::CAUSES.replace("Bonk", "Bonk é");
+    let declared = format!("<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>{declared}");
+    let bytes: Vec<u8> = declared.chars().map(|c| u8::try_from(c).unwrap()).collect();
+    assert_eq!(recognise("f", &bytes).unwrap().files[0].text, declared);
+}
+
+#[test]
 fn a_release_gives_what_can_be_read_and_says_why_the_rest_cannot() {
     let inner = zip(&[("x", b"y")]);
     let addenda = samples::CAUSES.replace("<ICD10CM.index>", r#"<ICD10CM.index isAddenda="true">"#);
