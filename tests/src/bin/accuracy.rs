@@ -113,7 +113,7 @@ fn searched(program: &Path, packs: &Path, file: &Path) -> Result<Value> {
             .filter_map(Value::as_str)
             .collect();
         let accepted = |code: &&str| matches_any(&query["accept"], code);
-        let place = codes.iter().position(|code| accepted(code));
+        let place = codes.iter().position(accepted);
         first += usize::from(place == Some(0));
         five += usize::from(place.is_some_and(|at| at < 5));
         ten += usize::from(place.is_some_and(|at| at < 10));
