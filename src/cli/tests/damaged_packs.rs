@@ -46,7 +46,7 @@ const DAMAGES: [Damage; 9] = [
         bytes[middle] ^= 0x20;
         Some(bytes)
     }),
-    ("too new", "has format 2", |_, mut bytes| {
+    ("too new", "; this build reads up to", |_, mut bytes| {
         bytes[8] += 1;
         Some(bytes)
     }),

@@ -167,13 +167,17 @@ fn principal(
 }
 
 fn result(grouper: &Grouper, before: &Outcome, after: &Outcome) -> ResultView {
+    titled(title(grouper, &after.r#final), before, after)
+}
+
+fn titled(title: String, before: &Outcome, after: &Outcome) -> ResultView {
     let effect = Effect {
         before: *before,
         after: *after,
     };
     ResultView {
         drg: format!("{:03}", after.r#final.drg),
-        title: title(grouper, &after.r#final),
+        title,
         weight: after
             .weight
             .map_or_else(String::new, |weight| weight.to_string()),
@@ -234,30 +238,27 @@ pub(crate) fn under_versions(
         .versions
         .as_ref()
         .ok_or_else(|| pack_failure_if_missing(packs, PackName::MsDrg))?;
-    let mut columns: Vec<(Column, Vec<String>)> = Vec::new();
+    let mut columns: Vec<(Column, String)> = Vec::new();
     for version in Version::ALL {
         // Made for this question and dropped: nine kept ready would take the room of the rest of the app.
         let grouper = versions.fresh(version);
         let column = side_by_side([&grouper], packs.weights.as_ref(), &stay);
         columns.extend(column.into_iter().map(|column| {
-            let titles = vec![title(&grouper, &column.outcome.r#final)];
-            (column, titles)
+            let title = title(&grouper, &column.outcome.r#final);
+            (column, title)
         }));
     }
     let of_discharge = columns
         .iter()
-        .position(|(column, _)| column.version == own)
-        .map(|at| columns[at].0.clone());
+        .map(|(column, _)| column)
+        .find(|column| column.version == own)
+        .cloned();
     Ok(columns
         .into_iter()
-        .map(|(column, titles)| {
+        .map(|(column, title)| {
             let before = of_discharge
                 .as_ref()
                 .map_or(column.outcome, |own| own.outcome);
-            let effect = Effect {
-                before,
-                after: column.outcome,
-            };
             let parting = of_discharge
                 .as_ref()
                 .filter(|own| own.version != column.version)
@@ -267,21 +268,7 @@ pub(crate) fn under_versions(
                 fiscal_year: column.version.fiscal_year(),
                 of_discharge: column.is_of_discharge,
                 peer_checked: column.version.number() >= FIRST_PEER_CHECKED,
-                result: ResultView {
-                    drg: format!("{:03}", column.outcome.r#final.drg),
-                    title: titles.into_iter().next().unwrap_or_default(),
-                    weight: column
-                        .outcome
-                        .weight
-                        .map_or_else(String::new, |weight| weight.to_string()),
-                    direction: match effect.direction() {
-                        Goes::Up => Direction::Up,
-                        Goes::Same => Direction::Same,
-                        Goes::Down => Direction::Down,
-                        Goes::Unknown => Direction::Unknown,
-                    },
-                    changes_drg: effect.changes_drg(),
-                },
+                result: titled(title, &before, &column.outcome),
                 parts: parting.map_or_else(String::new, |parting| {
                     parting_words(&parting, own, column.version)
                 }),
