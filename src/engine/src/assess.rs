@@ -11,6 +11,7 @@ use crate::figures;
 use crate::intake::{self, Intake};
 use crate::packs::{Packs, validity};
 use crate::protocol::{Assessment, CodeLine, GrouperUsed, PackName, WeightState};
+use crate::versions::is_peer_checked;
 use crate::views;
 
 /// A grouping and everything learnt with it.
@@ -256,6 +257,7 @@ fn grouper_used(packs: &Packs, intake: &Intake) -> (GrouperUsed, Option<Version>
     let used = GrouperUsed::Version {
         version: version.to_string(),
         fiscal_year: version.fiscal_year(),
+        peer_checked: is_peer_checked(version),
         why: format!(
             "Discharged {date}; {version} holds from {}.",
             version.first_day()

@@ -5,6 +5,11 @@ use grouper::{Grouper, MsDrg, Version};
 /// Versions kept ready: each takes some megabytes, and a coder works on one fiscal year, sometimes on two.
 const KEPT: usize = 2;
 
+/// Whether a version is only compared with another implementation: CMS's own software was not to be had for it.
+pub(crate) fn is_peer_checked(version: Version) -> bool {
+    version.number() >= 440
+}
+
 /// The grouper's tables, and the versions that are ready.
 #[derive(Debug)]
 pub(crate) struct Versions {

@@ -13,9 +13,7 @@ use crate::protocol::{
     Against, Direction, Failure, PackName, Place, PrincipalView, ResultView, Standing,
     SupposedView, VersionColumn, WhatIfView,
 };
-
-/// First version that no reference of CMS's was to be had for.
-const FIRST_PEER_CHECKED: u16 = 440;
+use crate::versions::is_peer_checked;
 
 fn failure(what: &str, why: String, fix: &str) -> Failure {
     Failure {
@@ -267,7 +265,7 @@ pub(crate) fn under_versions(
                 version: column.version.to_string(),
                 fiscal_year: column.version.fiscal_year(),
                 of_discharge: column.is_of_discharge,
-                peer_checked: column.version.number() >= FIRST_PEER_CHECKED,
+                peer_checked: is_peer_checked(column.version),
                 result: titled(title, &before, &column.outcome),
                 parts: parting.map_or_else(String::new, |parting| {
                     parting_words(&parting, own, column.version)

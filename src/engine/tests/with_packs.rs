@@ -312,7 +312,7 @@ fn example_fy2027() {
     };
     let (_, told) = example(&mut engine, "fy2027");
     assert!(
-        matches!(&told.grouper, GrouperUsed::Version { version, fiscal_year: 2027, .. } if version == "v44.0")
+        matches!(&told.grouper, GrouperUsed::Version { version, fiscal_year: 2027, peer_checked: true, .. } if version == "v44.0")
     );
     assert_eq!(drg(&told), (314, 314));
     assert!(matches!(told.weight, WeightState::NotLoaded { .. }));

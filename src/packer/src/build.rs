@@ -176,10 +176,12 @@ fn icd10cm(cache: &Cache, mdb: &Mdb) -> Result<Built, PackerError> {
         tabular::read(
             "the tabular list of 2026",
             &cache.read(&File::TABULAR_2026)?,
+            Ymd(2026_04_01),
         )?,
         tabular::read(
             "the tabular list of 2025",
             &cache.read(&File::TABULAR_2025)?,
+            Ymd(2025_04_01),
         )?,
     ];
     let nodes = diagnoses::compose(&diagnoses::Sources {

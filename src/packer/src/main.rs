@@ -3,6 +3,7 @@
 //! `packer [PACKS [SOURCES]]` takes other folders. It ends with 0 when packs are there, with 1 when they could not
 //! be built; the reason and the cure go to the standard error.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -11,6 +12,12 @@ use packer::{Options, build};
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
     let standard = Options::default();
+    let flag = |argument: &OsString| argument.as_encoded_bytes().starts_with(b"-");
+    if let Some(unknown) = std::env::args_os().skip(1).find(flag) {
+        eprintln!("packs: there is no option “{}”.", unknown.display());
+        eprintln!("packs: give folders only: packer [PACKS [SOURCES]]");
+        return ExitCode::FAILURE;
+    }
     let options = Options {
         packs: arguments.next().unwrap_or(standard.packs),
         sources: arguments.next().unwrap_or(standard.sources),

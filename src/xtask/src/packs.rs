@@ -8,8 +8,9 @@ use crate::stamp::{Stamp, files_below};
 use crate::workspace::Workspace;
 
 /// What decides a pack's bytes: the packer and the crates whose types it writes.
-const INPUTS: [&str; 5] = [
+const INPUTS: [&str; 6] = [
     "src/packer",
+    "src/official/src",
     "src/codes/src",
     "src/grouper/src",
     "src/edits/src",

@@ -66,8 +66,8 @@ pub(super) fn StayFields() -> impl IntoView {
                 <span class="label">"Grouper"</span>
                 <span class="reading" data-test="grouper">
                     {move || told.with(|told| match told.as_deref().map(|told| &told.grouper) {
-                        Some(GrouperUsed::Version { version, fiscal_year, why }) => view! {
-                            <span class="nowrap" title=why.clone()><span class="strong">{version.clone()}</span>" "<span class="quiet">{format!("FY{fiscal_year}")}</span></span>{peer_checked(version)}
+                        Some(GrouperUsed::Version { version, fiscal_year, peer_checked: peer, why }) => view! {
+                            <span class="nowrap" title=why.clone()><span class="strong">{version.clone()}</span>" "<span class="quiet">{format!("FY{fiscal_year}")}</span></span>{peer.then(peer_checked)}
                         }.into_any(),
                         Some(GrouperUsed::None { why }) => view! { <span class="quiet" title=why.clone()>"none yet"</span> }.into_any(),
                         None => view! { <span class="quiet">"…"</span> }.into_any(),
@@ -158,15 +158,11 @@ fn StatusField() -> impl IntoView {
     }
 }
 
-/// The version for which CMS's own software was not to be had for comparison; the screen about the packs tells more.
-const PEER_CHECKED: &str = "v44.0";
-
-fn peer_checked(version: &str) -> Option<impl IntoView + use<>> {
-    (version == PEER_CHECKED).then(|| {
-        view! {
-            " "
-            <a class="chip off" href=crate::shell::Route::About.hash()
-                title="Compared with another implementation only, not with CMS's own software">"peer-checked"</a>
-        }
-    })
+/// CMS's own software was not to be had for comparison with this version; the screen about the packs tells more.
+fn peer_checked() -> impl IntoView {
+    view! {
+        " "
+        <a class="chip off" href=crate::shell::Route::About.hash()
+            title="Compared with another implementation only, not with CMS's own software">"peer-checked"</a>
+    }
 }

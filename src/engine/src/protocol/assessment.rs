@@ -51,6 +51,8 @@ pub enum GrouperUsed {
         version: String,
         /// Federal fiscal year.
         fiscal_year: u16,
+        /// Whether it is only compared with another implementation, not with CMS's.
+        peer_checked: bool,
         /// Why this one, for example `discharged 2026-05-04, v43.1 holds from 2026-04-01`.
         why: String,
     },
