@@ -52,7 +52,11 @@ impl<'p> CmCode<'p> {
     /// The code as it is printed: a dot after the third character (`I50.20`).
     #[must_use]
     pub fn dotted(self) -> String {
-        dotted(self.code(), self.level())
+        match self.level() {
+            Level::Code => dotted(self.code()),
+            // A block is named by a span, a chapter by a number: neither bears a dot.
+            _ => self.code().to_owned(),
+        }
     }
 
     /// The long title.
@@ -160,10 +164,12 @@ impl<'p> CmCode<'p> {
     }
 }
 
-/// Writes a code with its dot.
-fn dotted(code: &str, level: Level) -> String {
+/// A diagnosis code as it is printed, with a dot after its third character (`I5020` gives `I50.20`). Text of three
+/// characters, or with a dot already, stays as it is.
+#[must_use]
+pub fn dotted(code: &str) -> String {
     match code.split_at_checked(3) {
-        Some((category, rest)) if level == Level::Code && !rest.is_empty() => {
+        Some((category, rest)) if !rest.is_empty() && !code.contains('.') => {
             format!("{category}.{rest}")
         }
         _ => code.to_owned(),

@@ -9,7 +9,7 @@ pub mod content;
 mod note;
 mod stored;
 
-pub use code::{CmCode, Level};
+pub use code::{CmCode, Level, dotted};
 pub use note::{Note, NoteKind, SeventhCharacter};
 
 use crate::history::Replacement;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use codes::Ymd;
 use codes::cm::CmPack;
+pub(crate) use codes::cm::dotted;
 use codes::weights::Weight;
 use grouper::{Grouping, Stay, Version};
 
@@ -215,13 +216,5 @@ impl Facts<'_> {
             .map(|d| (Place::Principal, d));
         let secondary = self.stay.secondary_diagnoses.iter().enumerate();
         principal.chain(secondary.map(|(i, d)| (Place::Secondary(i), d)))
-    }
-}
-
-/// A diagnosis code as people read it, with its dot.
-pub(crate) fn dotted(code: &str) -> String {
-    match code.split_at_checked(3) {
-        Some((category, rest)) if !rest.is_empty() => format!("{category}.{rest}"),
-        _ => code.to_owned(),
     }
 }

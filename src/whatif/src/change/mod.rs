@@ -8,7 +8,7 @@ mod words;
 use grouper::{CodeText, Diagnosis, PresentOnAdmission, Stay};
 use serde::Serialize;
 
-pub(crate) use words::dotted;
+pub(crate) use codes::cm::dotted;
 
 /// Where a diagnosis stands. The admitting diagnosis is none of these: no DRG depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -4,7 +4,7 @@ use core::fmt;
 
 use grouper::PresentOnAdmission;
 
-use super::{Change, DiagnosisPlace};
+use super::{Change, DiagnosisPlace, dotted};
 
 impl fmt::Display for Change {
     /// The change in words, to stand after "if": without a full stop.
@@ -72,15 +72,5 @@ const fn indicator(poa: PresentOnAdmission) -> &'static str {
     match poa {
         PresentOnAdmission::Blank => "blank",
         given => given.as_claim(),
-    }
-}
-
-/// A diagnosis code as people read it, with its dot.
-pub(crate) fn dotted(code: &str) -> String {
-    match code.split_at_checked(3) {
-        Some((category, rest)) if !rest.is_empty() && !rest.contains('.') => {
-            format!("{category}.{rest}")
-        }
-        _ => code.to_owned(),
     }
 }
