@@ -157,9 +157,11 @@ async fn keys_can_be_given_other_actions() {
         page.accessible("keys-choice").await?;
         page.press("Escape").await?;
         page.wait_until_gone("dialog[open]").await?;
+        // What stands beside the button follows.
+        page.wait_for_text(".drg [data-test=why] kbd", "V").await?;
         page.focus("#row-principal").await?;
         page.press("v").await?;
-        page.wait_for("[data-test=why]").await?;
+        page.wait_for("#book-panel [data-test=why]").await?;
         Ok(())
     })
     .await;

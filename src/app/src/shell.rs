@@ -14,6 +14,7 @@ pub(crate) mod keep;
 mod keymap;
 mod keys;
 mod keys_choice;
+mod keys_hint;
 mod keys_sheet;
 mod palette;
 mod rail;
@@ -24,6 +25,7 @@ mod updates;
 
 pub(crate) use keymap::{Action, Scope};
 use keymap::{Chord, Keymap};
+pub(crate) use keys_hint::KeysOf;
 pub(crate) use route::Route;
 pub(crate) use settings::{NewPoa, Settings};
 use updates::{Release, Stored};

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::findings;
 use super::session::{BookTab, Session};
+use crate::shell::{Action, KeysOf};
 
 /// The panel.
 #[component]
@@ -70,7 +71,7 @@ fn EditsStrip() -> impl IntoView {
                     {first}
                     <span class="gap"></span>
                     {editor.map(|words| view! { <span class="quiet small nowrap" title="Medicare Code Editor as a whole">"Code editor: "{words}</span> })}
-                    <button type="button" class="link nowrap" on:click=move |_| session.show(BookTab::Edits)>"All "<kbd>"E"</kbd></button>
+                    <button type="button" class="link nowrap" on:click=move |_| session.show(BookTab::Edits)>"All "<KeysOf of=Action::Edits/></button>
                 </div>
             })
         })
@@ -105,7 +106,7 @@ fn result(session: Session, told: &Arc<Assessment>) -> impl IntoView {
                     <li class=tone(step.tone) title=step.detail.clone()>{step.label.clone()}</li>
                 }).collect_view()}
             </ol>
-            <button type="button" class="link nowrap" data-test="why" on:click=move |_| session.show(BookTab::Why)>"Why, step by step "<kbd>"G"</kbd></button>
+            <button type="button" class="link nowrap" data-test="why" on:click=move |_| session.show(BookTab::Why)>"Why, step by step "<KeysOf of=Action::Why/></button>
         </div>
     }
     .into_any()

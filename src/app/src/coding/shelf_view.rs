@@ -46,7 +46,7 @@ pub(super) fn ShelfPanel() -> impl IntoView {
     view! {
         <div class="shelf" data-test="shelf" on:keydown=walk>
             <Sets lines/>
-            <Codes lines heading="Favourites" none="None yet. F on a row or the star on a code's page keeps a code here."
+            <Codes lines heading="Favourites" none="None yet. The star on a code's page keeps a code here, and so does a row's menu."
                 of=Signal::derive(move || session.shelf.with(|shelf| shelf.favourites.clone()))/>
             <Codes lines heading="Used last" none="Codes you post or read appear here until the page is closed."
                 of=Signal::derive(move || session.shelf.with(|shelf| shelf.recent.clone()))/>

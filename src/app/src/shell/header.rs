@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::settings::Theme;
 use super::updates::{self, Release, Stored};
-use super::{Overlay, Route, Shell};
+use super::{Action, KeysOf, Overlay, Route, Shell};
 use crate::coding::Session;
 use crate::link::Link;
 use crate::ui::{Icon, Picture};
@@ -21,7 +21,7 @@ pub(super) fn Header() -> impl IntoView {
             <span class="gap"></span>
             <NewVersion/>
             <button class="pill" type="button" data-test="open-palette" on:click=move |_| shell.overlay.set(Overlay::Palette)>
-                <kbd>"Ctrl"</kbd><kbd>"K"</kbd>"anything"
+                <KeysOf of=Action::Palette/>"anything"
             </button>
             <Loaded/>
             <Network/>

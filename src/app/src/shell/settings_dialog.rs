@@ -42,7 +42,7 @@ pub(super) fn SettingsDialog() -> impl IntoView {
                 <input type="checkbox" id="single-keys" prop:checked=move || settings.with(|s| s.single_keys)
                     on:change:target=move |event| { let on = event.target().checked(); settings.update(|s| s.single_keys = on); }/>
                 <label for="single-keys" class="strong">"Single letters are keys"</label>
-                <span class="under">"Y, N, U, W, X and P in a row, / ? G and E anywhere. Switch it off if you speak your text or a helper program types letters."</span>
+                <span class="under">"Keys without Ctrl or Alt, as the sheet of keys lists them. Switch it off if you speak your text or a program types letters for you."</span>
             </div>
             <fieldset class="choices">
                 <legend>"Present on admission of a newly posted diagnosis"</legend>
