@@ -161,7 +161,7 @@ async fn keys_can_be_given_other_actions() {
         page.wait_for_text(".drg [data-test=why] kbd", "V").await?;
         page.focus("#row-principal").await?;
         page.press("v").await?;
-        page.wait_for("#book-panel [data-test=why]").await?;
+        page.wait_for("[data-test=why-panel]").await?;
         Ok(())
     })
     .await;

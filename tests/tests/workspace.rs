@@ -65,7 +65,7 @@ async fn a_stay_is_coded_by_keyboard_without_server_and_network() {
 
         page.focus("#row-principal").await?;
         page.press("g").await?;
-        page.wait_for("[data-test=why]").await?;
+        page.wait_for("[data-test=why-panel]").await?;
         page.screenshot("why").await?;
         // One complaint is the network's absence itself, where the browser asks for a newer version.
         let complaints: Vec<String> = page

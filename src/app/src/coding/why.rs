@@ -16,7 +16,7 @@ pub(super) fn Why() -> impl IntoView {
             };
             let heading = told.r#final.as_ref().map(|drg| format!("Why MS-DRG {}", drg.number));
             view! {
-                <div class="why">
+                <div class="why" data-test="why-panel">
                     <h2>{heading}</h2>
                     <ol class="why-path">
                         {told.path.iter().map(|step| view! {
