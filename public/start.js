@@ -6,6 +6,7 @@
 //   "chartroom-offline-ready"         every file is stored: from now on the app starts without a network
 //   "chartroom-offline-failed"        the offline copy could not be stored; detail: { why }
 //   "chartroom-update-waiting"        a newer version is stored and waits; it is never taken without consent
+//   "chartroom-update-stuck"          ten seconds after the consent the browser still keeps the older version
 //   "chartroom-update-activated"      another tab took the update; this one goes on with what it has loaded
 //                                     and should be reloaded when its work is saved
 //   "chartroom-update-consent"        dispatched BY THE APP: take the waiting update now, and reload this tab
@@ -126,6 +127,7 @@
       addEventListener("chartroom-update-consent", () => {
         consented = true;
         registration.waiting?.postMessage({ type: "activate" });
+        setTimeout(() => tell("chartroom-update-stuck"), 10_000);
       });
       // A tab may stay open for weeks: it asks for a newer version when someone comes back to it.
       let asked = Date.now();

@@ -160,11 +160,7 @@ async fn an_update_waits_for_consent() {
         );
         page.wait_for_state("update", &["waiting"]).await?;
         page.site().stop();
-        page.run(
-            "dispatchEvent(new CustomEvent('chartroom-update-consent'))",
-            Vec::new(),
-        )
-        .await?;
+        page.wait_for("[data-test=update]").await?.click().await?;
         page.wait_for_state("edition", &["next"]).await?;
         page.wait_for_state("app", &["started"]).await?;
         Ok(())

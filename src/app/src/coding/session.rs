@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use engine::draft::{Poa, StayDraft};
 use engine::protocol::{
-    Assessment, CodeLine, CodePage, CodeSystem, Event, Failure, Place, ReadCode, Request, Weight,
+    Assessment, CodePage, CodeSystem, Event, Failure, Place, ReadCode, Request, Weight,
 };
 use leptos::{ev, prelude::*};
 
@@ -12,10 +12,9 @@ use super::history::History;
 use super::row::{self, Row, Target};
 use super::shelf::{KeptCode, Shelf};
 use crate::link::{Link, Newest};
-use crate::shell::{Overlay, Route, Shell, keep};
+use crate::shell::{Overlay, Route, Shell};
 
-/// Name under which the browser keeps the shelf.
-const SHELF: &str = "chartroom.shelf";
+mod at_hand;
 
 /// What the left pane shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +84,7 @@ impl Session {
             row: RwSignal::new(None),
             tab: RwSignal::new(BookTab::Code),
             page,
-            shelf: RwSignal::new(keep::load(SHELF).unwrap_or_default()),
+            shelf: at_hand::load(),
             after_leaving: RwSignal::new(None),
             assess: Newest::new(link, move |event| match event {
                 Event::Assessed(told) => {
@@ -101,12 +100,7 @@ impl Session {
                 _ => {}
             }),
         };
-        Effect::new(move |before: Option<()>| {
-            let kept = session.shelf.with(|shelf| keep::save(SHELF, shelf));
-            if before.is_some() && !kept {
-                shell.say("The browser keeps nothing here: favourites, sets and notes are gone when the page is closed.");
-            }
-        });
+        session.keep_shelf();
         Effect::new(move |_| {
             let stay = session.draft.get();
             if session.open.get() && link.ready() {
@@ -275,85 +269,6 @@ impl Session {
     /// Says a sentence to the user.
     pub(super) fn say(self, sentence: impl Into<String>) {
         self.shell.say(sentence);
-    }
-
-    /// Keeps the code of a row among the favourites, or no longer.
-    pub(super) fn toggle_favourite(self, row: Row) {
-        let code = self
-            .draft
-            .with_untracked(|draft| row.code(draft).map(str::to_owned));
-        if let Some(code) = code {
-            let kept = KeptCode {
-                system: row.system(),
-                code: engine::code_text::normalise_code(&code),
-            };
-            self.toggle_favourite_code(&kept, &row.shown(&code));
-        }
-    }
-
-    /// The same for any code.
-    pub(super) fn toggle_favourite_code(self, code: &KeptCode, shown: &str) {
-        let now = self
-            .shelf
-            .try_update(|shelf| shelf.toggle_favourite(code))
-            .unwrap_or_default();
-        self.shell.say(if now {
-            format!("{shown} is a favourite now.")
-        } else {
-            format!("{shown} is no favourite any more.")
-        });
-    }
-
-    /// Posts the codes of a set that can be reported on the date, as one change, and says which can't.
-    pub(crate) fn post_set(self, at: usize) {
-        let Some(set) = self
-            .shelf
-            .with_untracked(|shelf| shelf.sets.get(at).cloned())
-        else {
-            return;
-        };
-        let date = self.code_date();
-        let text: Vec<&str> = set.codes.iter().map(|kept| kept.code.as_str()).collect();
-        let request = Request::ReadCodes {
-            text: text.join(" "),
-            date: date.clone(),
-        };
-        self.link.ask(request, move |event| match event {
-            Event::Codes(codes) => {
-                let bad = self.post_all(codes);
-                if !bad.is_empty() {
-                    let names: Vec<&str> =
-                        bad.iter().map(|code| code.line.dotted.as_str()).collect();
-                    self.shell.say(format!(
-                        "Not posted from “{}”, because it can't be reported on {date}: {}.",
-                        set.name,
-                        names.join(", ")
-                    ));
-                }
-            }
-            Event::Failed(failure) => self.shell.say(format!("{} {}", failure.what, failure.fix)),
-            _ => {}
-        });
-    }
-
-    /// Posts codes whose lines are at hand.
-    pub(super) fn post_lines(self, lines: Vec<CodeLine>) {
-        let codes = lines
-            .into_iter()
-            .map(|line| ReadCode {
-                from: line.dotted.clone(),
-                known: !line.title.is_empty(),
-                line,
-            })
-            .collect();
-        let bad = self.post_all(codes);
-        if let Some(first) = bad.first() {
-            self.shell.say(format!(
-                "{} was not posted: it can't be reported on {}.",
-                first.line.dotted,
-                self.code_date()
-            ));
-        }
     }
 
     /// Shows the page of a code, without moving the focus.

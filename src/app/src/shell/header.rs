@@ -34,16 +34,26 @@ pub(super) fn Header() -> impl IntoView {
 #[component]
 fn NewVersion() -> impl IntoView {
     let shell = expect_context::<Shell>();
+    let link = expect_context::<Link>();
+    // Not before the engine has read its packs: Chromium leaves a new version waiting for minutes, and holds every
+    // request with it, when the page asks the old one for a file at the moment it is to step aside.
+    let settled = move || link.ready() || link.broken.with(Option::is_some);
     move || {
         match shell.update.get() {
         Release::None => None,
+        Release::Waiting if !settled() => None,
         Release::Waiting => Some(
             view! {
-                <button class="pill accent" type="button" data-test="update" on:click=move |_| updates::consent()>
+                <button class="pill accent" type="button" data-test="update" on:click=move |_| updates::consent(shell)>
                     <Icon of=Picture::Update/>"New version ready: reload to use it"
                 </button>
             }
             .into_any(),
+        ),
+        Release::Taking => Some(view! { <span class="pill accent">"Taking the new version…"</span> }.into_any()),
+        Release::Stuck => Some(
+            view! { <span class="pill accent" data-test="update-stuck">"The new version comes when every tab of Chartroom has been closed"</span> }
+                .into_any(),
         ),
         Release::TakenElsewhere => Some(
             view! { <span class="pill accent" data-test="update-elsewhere">"New version in use in another tab: reload this one when your stay is written"</span> }

@@ -22,6 +22,10 @@ pub(crate) enum Release {
     None,
     /// Stored; waits for consent.
     Waiting,
+    /// Consented to; the page is about to be reloaded.
+    Taking,
+    /// The browser kept the old version in spite of the consent.
+    Stuck,
     /// Another tab took it; this one goes on with what it has.
     TakenElsewhere,
 }
@@ -41,6 +45,9 @@ pub(super) fn listen(shell: Shell) {
     });
     on("chartroom-update-waiting", |shell| {
         shell.update.set(Release::Waiting)
+    });
+    on("chartroom-update-stuck", |shell| {
+        shell.update.set(Release::Stuck)
     });
     on("chartroom-update-activated", |shell| {
         shell.update.set(Release::TakenElsewhere)
@@ -68,7 +75,8 @@ pub(super) fn listen(shell: Shell) {
 }
 
 /// Lets the waiting version take over; the start script reloads the page.
-pub(super) fn consent() {
+pub(super) fn consent(shell: Shell) {
+    shell.update.set(Release::Taking);
     if let Ok(event) = web_sys::Event::new("chartroom-update-consent") {
         let _ = window().dispatch_event(&event);
     }
