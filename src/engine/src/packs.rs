@@ -8,7 +8,7 @@ use codes::search::{Hit, Index, Query, Scratch};
 use codes::weights::Weights;
 use codes::{PackError, Ymd};
 use edits::conventions::Conventions;
-use edits::findings::CodeStatus;
+use edits::findings::{CodeStatus, Seventh};
 use edits::mce::CodeEditor;
 use grouper::MsDrg;
 
@@ -243,13 +243,13 @@ pub(crate) const fn title_mark(source: codes::TitleSource) -> TitleMark {
 pub(crate) fn validity(status: CodeStatus) -> Validity {
     match status {
         CodeStatus::Billable => Validity::Billable,
-        CodeStatus::Header => Validity::Header,
+        CodeStatus::Header | CodeStatus::Seventh(Seventh::Missing) => Validity::Header,
         CodeStatus::NotYet(first) => Validity::NotYet {
             from: first.to_iso(),
         },
         CodeStatus::Ended(last) => Validity::Ended {
             until: last.to_iso(),
         },
-        CodeStatus::Unknown => Validity::Unknown,
+        CodeStatus::Unknown | CodeStatus::Seventh(_) => Validity::Unknown,
     }
 }

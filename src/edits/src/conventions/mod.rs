@@ -15,6 +15,7 @@ mod acute;
 mod capacity;
 mod case;
 mod combinations;
+mod complications;
 mod demand;
 mod diabetes;
 mod drugs;
@@ -63,6 +64,7 @@ pub fn check(
     external::find(&case, found);
     scales::find(&case, found);
     neoplasms::find(&case, found);
+    complications::find(&case, found);
     capacity::find(&case, found);
 }
 
@@ -70,9 +72,10 @@ pub fn check(
 /// each of them is in the code set.
 #[must_use]
 pub fn named_codes() -> Vec<&'static str> {
-    let tables: [Vec<&'static str>; 14] = [
+    let tables: [Vec<&'static str>; 15] = [
         acute::named(),
         combinations::named(),
+        complications::named(),
         diabetes::named(),
         drugs::named(),
         external::named(),

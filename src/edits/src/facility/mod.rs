@@ -121,6 +121,20 @@ impl Facility {
         &self.rules
     }
 
+    /// Whether a finding is of an own rule, or of one whose severity this facility has set.
+    #[must_use]
+    pub fn decides(&self, finding: &Finding) -> bool {
+        let own = self.rules.iter().any(|rule| rule.id() == finding.rule);
+        own || self.document.severities.contains_key(finding.rule.as_ref())
+    }
+
+    /// Whether this facility has switched a rule off.
+    #[must_use]
+    pub fn switches_off(&self, rule: &str) -> bool {
+        let setting = self.document.severities.get(rule);
+        setting.is_some_and(|setting| setting.severity == Level::Off)
+    }
+
     /// Whether somebody who passes over a finding has to say why: of an own rule what it says, of others every stop
     /// and warning.
     #[must_use]
@@ -154,11 +168,14 @@ fn weighed(facility: &Facility, mut finding: Finding) -> Option<Finding> {
         return Some(finding);
     };
     let severity = rule::severity(setting.severity)?;
-    if severity != finding.severity && !setting.reason.trim().is_empty() {
+    if severity != finding.severity {
+        let reason = setting.reason.trim();
         finding.why = format!(
-            "{} This facility weighs it otherwise: {}",
+            "{} This facility weighs it as a {} instead of a {}{}{reason}",
             finding.why,
-            setting.reason.trim()
+            severity.word(),
+            finding.severity.word(),
+            if reason.is_empty() { "." } else { ": " },
         );
     }
     finding.severity = severity;

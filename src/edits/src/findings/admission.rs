@@ -1,11 +1,11 @@
-//! Present-on-admission indicators (POA-001 to POA-005, POA-007).
+//! Present-on-admission indicators (POA-001 to POA-007).
 //!
 //! Which codes are exempt is decided in [`crate::poa`]. A code that no code set has is left out: it has to be put
 //! right first.
 
 use grouper::{Diagnosis, HospitalStatus, PoaFinding, PresentOnAdmission};
 
-use super::{CodeStatus, Facts, Finding, Place, Severity, dotted};
+use super::{CodeStatus, Facts, Finding, Place, Seventh, Severity, dotted};
 use crate::poa::{self, DecidedBy};
 
 const GUIDELINE: &str = "ICD-10-CM Official Guidelines, Appendix I";
@@ -44,7 +44,15 @@ fn is_unknown(facts: &Facts<'_>, place: Place) -> bool {
         Place::Secondary(i) => facts.codes.secondary.get(i).copied().flatten(),
         _ => None,
     };
-    status == Some(CodeStatus::Unknown)
+    matches!(
+        status,
+        Some(
+            CodeStatus::Unknown
+                | CodeStatus::Seventh(
+                    Seventh::NotOfThisCode | Seventh::NoPlaceholder | Seventh::NotWanted
+                )
+        )
+    )
 }
 
 /// An exempt code: its field is blank.
@@ -79,7 +87,7 @@ fn on_other(facts: &Facts<'_>, place: Place, diagnosis: &Diagnosis) -> Option<Fi
     let code = dotted(&diagnosis.code);
     match diagnosis.poa {
         PresentOnAdmission::Y => combination(place, diagnosis),
-        PresentOnAdmission::N => None,
+        PresentOnAdmission::N => before_the_order(facts, place, diagnosis),
         PresentOnAdmission::W => Some(Finding {
             rule: "POA-005".into(),
             severity: Severity::Warn,
@@ -161,6 +169,26 @@ fn missing(facts: &Facts<'_>, place: Place, diagnosis: &Diagnosis, what: String)
         ),
         source: GUIDELINE,
     }
+}
+
+/// A diagnosis that the patient was admitted with, and that is said to have come later. What else was known before the
+/// order to admit stands in the record only.
+fn before_the_order(facts: &Facts<'_>, place: Place, diagnosis: &Diagnosis) -> Option<Finding> {
+    let admitting = facts.stay.admitting_diagnosis.as_ref()?;
+    if !admitting.code.eq_ignore_ascii_case(&diagnosis.code) {
+        return None;
+    }
+    let code = dotted(&diagnosis.code);
+    Some(Finding {
+        rule: "POA-006".into(),
+        severity: Severity::Warn,
+        what: format!("{code} is the admitting diagnosis and has indicator N."),
+        why: "What was there when the order to admit was given is present on admission, and the admitting diagnosis was named then."
+            .to_owned(),
+        place,
+        fix: format!("Enter Y for {code}, or correct the admitting diagnosis."),
+        source: GUIDELINE,
+    })
 }
 
 /// A secondary combination code that is said to have been there as a whole.

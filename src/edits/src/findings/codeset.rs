@@ -1,4 +1,4 @@
-//! Codes that can't be reported on the discharge date: unknown, too short, too early, too late (CM-001, CM-002,
+//! Codes that can't be reported on the discharge date: unknown, too short, too early, too late (CM-001 to CM-003,
 //! PCS-001, PCS-002).
 
 use codes::Period;
@@ -6,6 +6,7 @@ use codes::Ymd;
 use codes::cm::{CmCode, CmPack};
 use codes::pcs::PcsPack;
 
+use super::seventh::{self, Seventh};
 use super::{Facts, Finding, Place, Severity, dotted};
 
 /// What a code set says of a code on a date.
@@ -15,6 +16,8 @@ pub enum CodeStatus {
     Billable,
     /// It is a heading: more characters are needed.
     Header,
+    /// Its 7th character, or a placeholder before it, is missing or wrong.
+    Seventh(Seventh),
     /// It begins on this day.
     NotYet(Ymd),
     /// It ended on this day.
@@ -29,12 +32,16 @@ impl CodeStatus {
     #[must_use]
     pub fn of_diagnosis(pack: &CmPack, code: &str, date: Ymd) -> Self {
         let Some(found) = pack.code(code) else {
-            return Self::Unknown;
+            return seventh::of_unknown(pack, code, date).map_or(Self::Unknown, Self::Seventh);
         };
-        match Self::from_periods(found.periods(), date) {
+        let status = match Self::from_periods(found.periods(), date) {
             Self::NotYet(_) | Self::Ended(_) if leads_to_billable(found, date) => Self::Header,
             status => status,
+        };
+        if status == Self::Header && seventh::is_all_that_lacks(found, date) {
+            return Self::Seventh(Seventh::Missing);
         }
+        status
     }
 
     /// Status of a procedure code (upper case) on `date`.
@@ -119,8 +126,10 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
 }
 
 fn diagnosis_finding(code: &str, status: CodeStatus, place: Place, date: Ymd) -> Option<Finding> {
+    let text = code;
     let code = dotted(code);
     let (rule, what, why, fix) = match status {
+        CodeStatus::Seventh(lacks) => return Some(seventh::finding(text, lacks, place)),
         CodeStatus::Billable => return None,
         CodeStatus::Header => (
             "CM-002",
@@ -176,7 +185,7 @@ fn procedure_finding(code: &str, status: CodeStatus, place: Place, date: Ymd) ->
             "An ICD-10-PCS code has seven characters, digits and letters, and never the letters O and I.".to_owned(),
             "Complete the code; where O or I stands, the digit 0 or 1 is meant.".to_owned(),
         ),
-        CodeStatus::Unknown | CodeStatus::Header => (
+        CodeStatus::Unknown | CodeStatus::Header | CodeStatus::Seventh(_) => (
             "PCS-002",
             format!("{code} is not an ICD-10-PCS code."),
             "No row of the tables has these seven values together.".to_owned(),

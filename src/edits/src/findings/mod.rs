@@ -23,15 +23,15 @@ mod grouping;
 mod newborn;
 mod procedures;
 mod sequence;
+mod seventh;
 mod stay;
-#[cfg(test)]
-mod tests;
 mod transfer;
 mod ventilation;
 
 pub use codeset::CodeStatus;
 pub use editor::edit_name;
 pub use grouping::return_code_words;
+pub use seventh::Seventh;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +42,18 @@ pub enum Severity {
     Warn,
     /// Worth knowing.
     Info,
+}
+
+impl Severity {
+    /// The word for it in a sentence.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Warn => "warning",
+            Self::Info => "note",
+        }
+    }
 }
 
 /// Where in the stay a finding stands. Indexes count from 0 in the order of the stay.

@@ -1,7 +1,9 @@
-//! Procedures of one stay against each other (PCS-005 to PCS-007).
+//! Procedures of one stay against each other (PCS-005 to PCS-008).
 //!
 //! Sections and axes are read off the seven characters. Two procedures that bear different dates are different
 //! sessions and are not compared; a missing date is taken as the same session.
+
+use grouper::Affects;
 
 use super::{Facts, Finding, Place, Severity};
 
@@ -44,6 +46,7 @@ fn surgical<'a>(facts: &Facts<'a>) -> Vec<Surgical<'a>> {
 }
 
 pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
+    found.extend(principal_procedure(facts));
     let all = surgical(facts);
     let others = |one: &Surgical<'_>| {
         let index = one.index;
@@ -170,4 +173,69 @@ fn vessels(one: &Surgical<'_>, other: &Surgical<'_>, words: &str) -> Finding {
             .to_owned(),
         source: "ICD-10-PCS Official Guidelines, B3.6b, B3.6c and B4.4",
     }
+}
+
+/// DRGs of operations that have nothing to do with the principal diagnosis: DRG-003 speaks of them.
+const UNRELATED: [u16; 6] = [981, 982, 983, 987, 988, 989];
+
+/// Whether a procedure finds out rather than treats: inspection and biopsy, measurement and monitoring, imaging,
+/// nuclear medicine.
+fn finds_out(code: &str) -> bool {
+    matches!(
+        code.to_ascii_uppercase().as_bytes(),
+        [b'0', _, b'J', ..]
+            | [b'4' | b'B' | b'C', ..]
+            | [b'0', _, b'9' | b'B' | b'D', _, _, _, b'X']
+    )
+}
+
+/// The principal procedure is the one done for definitive treatment, and of several the one most related to the
+/// principal diagnosis; the grouper's mark tells which operation the category of that diagnosis has used.
+fn principal_procedure(facts: &Facts<'_>) -> Option<Finding> {
+    let grouping = facts.grouped.as_ref()?.grouping;
+    let first = facts.stay.procedures.first()?;
+    let outcomes = &grouping.procedures;
+    let operation = facts
+        .stay
+        .procedures
+        .iter()
+        .zip(outcomes)
+        .skip(1)
+        .find(|(code, outcome)| {
+            outcome.operating_room
+                && matches!(outcome.affects, Affects::Final | Affects::Both)
+                && !finds_out(code)
+        })
+        .map(|(code, _)| code)?;
+    let (severity, what) = if finds_out(first) {
+        (
+            Severity::Warn,
+            format!(
+                "{first} stands first and was done to find out; {operation} was done to treat."
+            ),
+        )
+    } else if outcomes
+        .first()
+        .is_some_and(|outcome| !outcome.operating_room)
+        && !UNRELATED.contains(&grouping.r#final.drg)
+    {
+        (
+            Severity::Info,
+            format!(
+                "{first} stands first and is no operation; {operation} is the one that decides the DRG."
+            ),
+        )
+    } else {
+        return None;
+    };
+    Some(Finding {
+        rule: "PCS-008".into(),
+        severity,
+        what,
+        why: "The principal procedure is the one done for definitive treatment; of several, the one most related to the principal diagnosis."
+            .to_owned(),
+        place: Place::Procedure(0),
+        fix: format!("See in the record which one treated the principal diagnosis; if it is {operation}, put it first."),
+        source: "Uniform Hospital Discharge Data Set, principal procedure",
+    })
 }

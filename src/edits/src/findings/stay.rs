@@ -1,4 +1,4 @@
-//! Dates and required fields of the stay (DRG-001, DRG-007, CM-041, PCS-003).
+//! Dates and required fields of the stay (DRG-001, DRG-007, CM-041, PCS-003, PCS-013).
 
 use chrono::{NaiveDate, TimeDelta};
 use codes::Ymd;
@@ -12,6 +12,7 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
     required(facts, found);
     admitting(facts, found);
     procedure_dates(facts, found);
+    found.extend(undated_procedures(facts));
 }
 
 fn unreadable(facts: &Facts<'_>, found: &mut Vec<Finding>) {
@@ -171,6 +172,36 @@ fn procedure_dates(facts: &Facts<'_>, found: &mut Vec<Finding>) {
             });
         }
     }
+}
+
+/// Procedures without a date, told once. Where the stay carries no dates of procedures at all, as on a claim of a
+/// file, none is missed. Who operated is not part of a stay.
+fn undated_procedures(facts: &Facts<'_>) -> Option<Finding> {
+    let undated: Vec<usize> = facts
+        .procedure_dates
+        .iter()
+        .take(facts.stay.procedures.len())
+        .enumerate()
+        .filter(|(i, date)| {
+            date.is_none() && !facts.unreadable_dates.contains(&Place::Procedure(*i))
+        })
+        .map(|(i, _)| i)
+        .collect();
+    let first = *undated.first()?;
+    let code = &facts.stay.procedures[first];
+    Some(Finding {
+        rule: "PCS-013".into(),
+        severity: Severity::Stop,
+        what: match undated.len() {
+            1 => format!("{code} has no date."),
+            more => format!("{code} and {} more procedures have no date.", more - 1),
+        },
+        why: "A claim carries the date of every procedure; who operated is reported beside it and is not kept here."
+            .to_owned(),
+        place: Place::Procedure(first),
+        fix: "Enter the date from the operative or procedure report.".to_owned(),
+        source: "UB-04, form locator 74; ASC X12 837I",
+    })
 }
 
 /// Days before admission whose services belong to the stay.

@@ -50,7 +50,7 @@ pub(super) const RULES: [Rule; 8] = [
         Admission,
         "Evidence from before the order to admit, and N",
         Warn,
-        Listed::Only,
+        Listed::Here,
         "ICD-10-CM Official Guidelines, Appendix I",
     ),
     Rule::new(

@@ -26,7 +26,7 @@ pub(super) const RULES: [Rule; 42] = [
         Diagnoses,
         "7th character and placeholder X",
         Stop,
-        Listed::Only,
+        Listed::Here,
         "ICD-10-CM Official Guidelines, I.A.4, I.A.5",
     ),
     Rule::new(
@@ -162,7 +162,9 @@ pub(super) const RULES: [Rule; 42] = [
         Diagnoses,
         "Uncertain diagnosis, inpatient",
         Warn,
-        Listed::Only,
+        Listed::Only(
+            "Whether a diagnosis was still uncertain at discharge stands in the provider's words; a stay holds codes.",
+        ),
         "ICD-10-CM Official Guidelines, II.H, III.C",
     ),
     Rule::new(
@@ -170,7 +172,9 @@ pub(super) const RULES: [Rule; 42] = [
         Diagnoses,
         "Uncertain diagnosis, outpatient",
         Stop,
-        Listed::Only,
+        Listed::Only(
+            "Outpatient encounters are not coded here, and how certain a diagnosis was stands in the provider's words.",
+        ),
         "ICD-10-CM Official Guidelines, IV.H",
     ),
     Rule::new(
@@ -178,7 +182,9 @@ pub(super) const RULES: [Rule; 42] = [
         Diagnoses,
         "Negated or family statement as evidence",
         Stop,
-        Listed::Only,
+        Listed::Only(
+            "Whether a statement is negated or about the family is read in the note a code rests on; a stay holds no notes.",
+        ),
         "ICD-10-CM Official Guidelines, I.B",
     ),
     Rule::new(
@@ -274,7 +280,7 @@ pub(super) const RULES: [Rule; 42] = [
         Diagnoses,
         "Complication of care needs cause and effect",
         Warn,
-        Listed::Only,
+        Listed::Here,
         "ICD-10-CM Official Guidelines, I.B.16",
     ),
     Rule::new(
@@ -282,7 +288,9 @@ pub(super) const RULES: [Rule; 42] = [
         Diagnoses,
         "Earlier condition without evidence in this stay",
         Warn,
-        Listed::Only,
+        Listed::Only(
+            "Whether a condition was looked at in this stay stands in the record; a stay holds no evidence.",
+        ),
         "ICD-10-CM Official Guidelines, III",
     ),
     Rule::new(
@@ -306,7 +314,7 @@ pub(super) const RULES: [Rule; 42] = [
         Diagnoses,
         "Code without evidence",
         Warn,
-        Listed::Only,
+        Listed::Only("A stay holds codes, not the passages of the record they rest on."),
         "The house's rule on evidence",
     ),
     Rule::new(
@@ -314,7 +322,7 @@ pub(super) const RULES: [Rule; 42] = [
         Diagnoses,
         "Evidence in an unsigned document only",
         Warn,
-        Listed::Only,
+        Listed::Only("Who signed the document that a code rests on is not part of a stay."),
         "42 CFR 482.24(c)(1)",
     ),
     Rule::new(
@@ -338,7 +346,7 @@ pub(super) const RULES: [Rule; 42] = [
         Diagnoses,
         "Reason for visit missing",
         Warn,
-        Listed::Only,
+        Listed::Only("It is a field of outpatient claims; the stays coded here are inpatient."),
         "UB-04, form locator 70",
     ),
 ];

@@ -82,7 +82,9 @@ pub(super) const RULES: [Rule; 10] = [
         Grouping,
         "Final DRG differs from the working DRG",
         Info,
-        Listed::Only,
+        Listed::Only(
+            "The working DRG is what was grouped while the patient was still there; a stay holds only what is coded now.",
+        ),
         "The house's rule on DRG reconciliation",
     ),
 ];

@@ -90,8 +90,8 @@ impl Family {
 /// How far a rule goes here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Listed {
-    /// It is listed and not applied: it needs what a stay's codes and dates don't tell.
-    Only,
+    /// It is listed and not applied: what it needs that a stay's codes and dates don't tell.
+    Only(&'static str),
     /// It is applied.
     Here,
     /// It is applied, and is an edit of the Medicare Code Editor: the payer applies it too.
@@ -137,7 +137,16 @@ impl Rule {
     /// Whether this crate applies it.
     #[must_use]
     pub const fn applied(&self) -> bool {
-        !matches!(self.listed, Listed::Only)
+        !matches!(self.listed, Listed::Only(_))
+    }
+
+    /// Why it is not applied; `None` where it is.
+    #[must_use]
+    pub const fn not_applied(&self) -> Option<&'static str> {
+        match self.listed {
+            Listed::Only(why) => Some(why),
+            Listed::Here | Listed::Editor => None,
+        }
     }
 
     /// Whether it is a hard stop of the Medicare Code Editor: who lowers it has to say why, since the payer will stop

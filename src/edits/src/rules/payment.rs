@@ -9,6 +9,8 @@ pub(super) const RULES: [Rule; 1] = [Rule::new(
     Payment,
     "Payment asked for a year whose tables are not loaded",
     Stop,
-    Listed::Only,
+    Listed::Only(
+        "It belongs to the payment estimate, which refuses by itself; the findings of a stay ask for no payment.",
+    ),
     "IPPS final rule, tables of the year",
 )];

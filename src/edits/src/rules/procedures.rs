@@ -34,7 +34,9 @@ pub(super) const RULES: [Rule; 13] = [
         Procedures,
         "Operative report for each operation",
         Warn,
-        Listed::Only,
+        Listed::Only(
+            "Whether the operative report is there is a fact of the chart; a stay holds codes and dates.",
+        ),
         "42 CFR 482.51(b)(6)",
     ),
     Rule::new(
@@ -66,7 +68,7 @@ pub(super) const RULES: [Rule; 13] = [
         Procedures,
         "Principal procedure related to principal diagnosis",
         Warn,
-        Listed::Only,
+        Listed::Here,
         "UHDDS",
     ),
     Rule::new(
@@ -106,7 +108,7 @@ pub(super) const RULES: [Rule; 13] = [
         Procedures,
         "Operating provider and date missing",
         Stop,
-        Listed::Only,
+        Listed::Here,
         "ASC X12 837I",
     ),
 ];

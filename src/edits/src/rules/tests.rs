@@ -123,6 +123,11 @@ fn a_stop_of_the_editor_is_told_from_others() {
     ] {
         assert_eq!(find(id).map(Rule::is_editor_stop), Some(expected), "{id}");
     }
+    for rule in ALL {
+        let why = rule.not_applied();
+        assert_eq!(why.is_none(), rule.applied(), "{rule:?}");
+        assert!(why.is_none_or(|why| why.ends_with('.')), "{rule:?}");
+    }
     assert_eq!(find("CM-999"), None);
     assert_eq!(find("OWN-1"), None);
 }

@@ -92,6 +92,9 @@ impl core::fmt::Display for Reason {
                     "It is not a valid code on the discharge date."
                 }
                 Some(CodeStatus::Header) => "It is a heading: the code lacks characters.",
+                Some(CodeStatus::Seventh(_)) => {
+                    "Its 7th character, or a placeholder before it, is missing or wrong."
+                }
                 Some(CodeStatus::Unknown) => "It is not an ICD-10-CM code.",
                 Some(CodeStatus::NotYet(first)) => {
                     return write!(f, "It is valid only for discharges from {first}.");

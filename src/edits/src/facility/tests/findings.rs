@@ -93,7 +93,17 @@ fn severities_are_the_facilitys() {
             ("POA-004", Severity::Warn)
         ]
     );
-    assert!(after[1].why.ends_with("Billed to a payer that takes it."));
+    assert_eq!(
+        after[1].why,
+        "Why. This facility weighs it as a warning instead of a stop: Billed to a payer that takes it."
+    );
+    assert_eq!(
+        after[0].why,
+        "Why. This facility weighs it as a stop instead of a warning."
+    );
+    let decides: Vec<bool> = after.iter().map(|f| facility.decides(f)).collect();
+    assert_eq!(decides, [true, true, false]);
+    assert!(facility.switches_off("CM-015") && !facility.switches_off("CM-012"));
     assert_eq!(after[2].why, "Why.");
 }
 

@@ -6,7 +6,7 @@ use Severity::{Info, Warn};
 
 /// CM-031.
 #[test]
-fn a_drug_stands_where_its_event_puts_it() {
+pub(super) fn a_drug_stands_where_its_event_puts_it() {
     speaks(
         "CM-031",
         &[

@@ -7,7 +7,7 @@ use Severity::{Info, Warn};
 
 /// CM-004.
 #[test]
-fn one_injury_is_in_one_phase() {
+pub(super) fn one_injury_is_in_one_phase() {
     speaks(
         "CM-004",
         &[
@@ -32,7 +32,7 @@ fn one_injury_is_in_one_phase() {
 
 /// CM-023.
 #[test]
-fn a_late_effect_is_second() {
+pub(super) fn a_late_effect_is_second() {
     speaks(
         "CM-023",
         &[
@@ -55,7 +55,7 @@ fn a_late_effect_is_second() {
 
 /// CM-025.
 #[test]
-fn acute_stands_before_chronic() {
+pub(super) fn acute_stands_before_chronic() {
     speaks(
         "CM-025",
         &[
@@ -79,7 +79,7 @@ fn acute_stands_before_chronic() {
 
 /// CM-014: both sides in one code, where there is one.
 #[test]
-fn two_sides_with_one_code() {
+pub(super) fn two_sides_with_one_code() {
     speaks(
         "CM-014",
         &[
@@ -102,7 +102,7 @@ fn two_sides_with_one_code() {
 
 /// CM-040: the 26th diagnosis and those behind it, with what they weigh.
 #[test]
-fn what_falls_off_the_claim() {
+pub(super) fn what_falls_off_the_claim() {
     use edits::findings::Grouped;
     use grouper::{CodeSeverity, DiagnosisOutcome, Grouping, Version};
     let many = |count: usize| {

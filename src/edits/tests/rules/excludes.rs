@@ -6,7 +6,7 @@ use Severity::{Info, Warn};
 
 /// CM-005: Excludes1, told once, at the later of the two.
 #[test]
-fn two_codes_exclude_each_other() {
+pub(super) fn two_codes_exclude_each_other() {
     speaks(
         "CM-005",
         &[
@@ -41,7 +41,7 @@ fn two_codes_exclude_each_other() {
 }
 
 #[test]
-fn the_note_is_named_with_its_level_and_year() {
+pub(super) fn the_note_is_named_with_its_level_and_year() {
     let found = told("CM-005", &stay("J189 F329 F3160"));
     assert_eq!(found.len(), 1);
     for part in ["the category F32", "bipolar disorder (F31.-)", "2026"] {
@@ -57,7 +57,7 @@ fn the_note_is_named_with_its_level_and_year() {
 
 /// CM-006: Excludes2 is worth knowing and never more.
 #[test]
-fn two_codes_may_stand_together() {
+pub(super) fn two_codes_may_stand_together() {
     speaks(
         "CM-006",
         &[
@@ -71,7 +71,7 @@ fn two_codes_may_stand_together() {
 
 /// CM-018: an Excludes1 pair of which one is a symptom is told as that, not as CM-005.
 #[test]
-fn a_symptom_excluded_by_its_cause() {
+pub(super) fn a_symptom_excluded_by_its_cause() {
     speaks(
         "CM-018",
         &[
@@ -89,7 +89,7 @@ fn a_symptom_excluded_by_its_cause() {
 
 /// CM-019: a hint only; the chart says whether the diagnosis explains the symptom.
 #[test]
-fn a_symptom_as_principal_beside_a_diagnosis() {
+pub(super) fn a_symptom_as_principal_beside_a_diagnosis() {
     speaks(
         "CM-019",
         &[
@@ -112,7 +112,7 @@ fn a_symptom_as_principal_beside_a_diagnosis() {
 
 /// CM-024, and no Excludes1 for the same pair.
 #[test]
-fn one_code_for_two() {
+pub(super) fn one_code_for_two() {
     speaks(
         "CM-024",
         &[
@@ -141,7 +141,7 @@ fn one_code_for_two() {
 
 /// What another rule says of two codes, an excludes note does not say again.
 #[test]
-fn a_pair_is_told_once() {
+pub(super) fn a_pair_is_told_once() {
     for (rule, diagnoses) in [
         ("CM-024", "I2510 I209"),
         ("CM-026", "I10 E119 Z794 R739"),

@@ -6,7 +6,7 @@ use Severity::{Info, Stop, Warn};
 
 /// CM-029: the week of gestation.
 #[test]
-fn the_week_is_missing() {
+pub(super) fn the_week_is_missing() {
     speaks(
         "CM-029",
         &[
@@ -32,7 +32,7 @@ fn the_week_is_missing() {
 
 /// CM-029: chapter 15 goes first, O80 goes alone, and records are not mixed.
 #[test]
-fn obstetric_codes_in_their_order() {
+pub(super) fn obstetric_codes_in_their_order() {
     speaks(
         "CM-029",
         &[
@@ -59,7 +59,7 @@ fn obstetric_codes_in_their_order() {
 
 /// CM-030: a delivery has an outcome.
 #[test]
-fn the_outcome_is_missing() {
+pub(super) fn the_outcome_is_missing() {
     speaks(
         "CM-030",
         &[
@@ -86,7 +86,7 @@ fn the_outcome_is_missing() {
 
 /// CM-030: Z37.0 alone goes with O80; a newborn's birth is principal.
 #[test]
-fn outcome_and_birth_in_their_places() {
+pub(super) fn outcome_and_birth_in_their_places() {
     speaks(
         "CM-030",
         &[

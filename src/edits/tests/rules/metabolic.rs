@@ -6,7 +6,7 @@ use Severity::{Info, Warn};
 
 /// CM-026.
 #[test]
-fn diabetes_and_what_belongs_to_it() {
+pub(super) fn diabetes_and_what_belongs_to_it() {
     speaks(
         "CM-026",
         &[
@@ -39,7 +39,7 @@ fn diabetes_and_what_belongs_to_it() {
 
 /// CM-027: the presumed link.
 #[test]
-fn hypertension_with_heart_and_kidney() {
+pub(super) fn hypertension_with_heart_and_kidney() {
     speaks(
         "CM-027",
         &[
@@ -68,7 +68,7 @@ fn hypertension_with_heart_and_kidney() {
 
 /// CM-027: type of failure, stage of kidney disease, and that both say the same.
 #[test]
-fn hypertension_with_its_companions() {
+pub(super) fn hypertension_with_its_companions() {
     speaks(
         "CM-027",
         &[

@@ -6,7 +6,7 @@ use Severity::{Info, Stop, Warn};
 
 /// CM-028.
 #[test]
-fn sepsis_is_told_in_its_order() {
+pub(super) fn sepsis_is_told_in_its_order() {
     speaks(
         "CM-028",
         &[

@@ -1,4 +1,4 @@
-//! The conventions of ICD-10-CM held against stays: for each rule some where it speaks and some where it is silent.
+//! The rules held against stays: for each some where it speaks and some where it is silent, counted in `table`.
 //!
 //! Needs the packs (`cargo xtask packs`); fails without them.
 #![allow(clippy::unwrap_used)]
@@ -8,16 +8,22 @@ mod sample;
 
 mod excludes;
 mod figures;
+mod findings;
 mod instructions;
 mod metabolic;
 mod obstetrics;
 mod odd;
+mod resequenced;
 mod sepsis;
 mod sequence;
 mod substances;
 mod supplementary;
+mod table;
 mod tables;
+mod whole;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use codes::Ymd;
@@ -83,10 +89,23 @@ fn checked(stay: &Stay) -> Vec<Finding> {
     found
 }
 
+thread_local! {
+    /// Cases that this thread has held a rule against: those that fired, those that did not.
+    static CASES: RefCell<BTreeMap<String, [usize; 2]>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Counts a case of a rule.
+fn count(rule: &str, fired: bool) {
+    CASES.with_borrow_mut(|cases| {
+        cases.entry(rule.to_owned()).or_default()[usize::from(!fired)] += 1;
+    });
+}
+
 /// What one rule says of a stay.
 fn told(rule: &str, stay: &Stay) -> Vec<Finding> {
     let mut found = checked(stay);
     found.retain(|finding| finding.rule == rule);
+    count(rule, !found.is_empty());
     found
 }
 

@@ -1,18 +1,24 @@
-//! Every rule once where it must fire and once where it must not. No tables are needed: the facts are given.
-#![allow(clippy::unwrap_used)]
+//! What is read off the code sets, the editor and the grouping: where it must fire and where it must not. No tables are
+//! needed, the facts are given.
 
 use std::sync::LazyLock;
 
 use codes::Ymd;
+use codes::weights::Weight;
 use grouper::{
-    CodeSeverity, Diagnosis, DiagnosisOutcome, DrgSeverity, Grouping, HacEntryStatus, HacList,
-    HacOutcome, HospitalStatus, PoaFinding, PresentOnAdmission as Poa, ReturnCode, Sex, Stay,
-    Version,
+    Affects, CodeSeverity, Diagnosis, DiagnosisOutcome, DrgSeverity, Grouping, HacEntryStatus,
+    HacList, HacOutcome, HospitalStatus, PoaFinding, PresentOnAdmission as Poa, ProcedureOutcome,
+    ReturnCode, Sex, Stay, Version,
 };
 
-use super::*;
-use crate::mce::{Edit, EditSet, EditType, McEdits};
-use crate::poa::ExemptList;
+use edits::findings::{
+    CodeStatus, CodeStatuses, Facts, Finding, Given, Grouped, Place, References, Seventh, Severity,
+    find,
+};
+use edits::mce::{Edit, EditSet, EditType, McEdits};
+use edits::poa::{ExemptList, Exemptions};
+
+use super::count;
 
 fn diagnosis(code: &str, poa: Poa) -> Diagnosis {
     Diagnosis {
@@ -157,6 +163,24 @@ fn procedures(case: &mut Case, codes: &[&str]) {
     case.codes.procedures.clear();
 }
 
+/// Procedures of which one is the operation that decides the DRG.
+fn operations(codes: &[&str], operation: usize) -> Case {
+    Case::with(|c| {
+        procedures(c, codes);
+        let outcome = |i| ProcedureOutcome {
+            valid: true,
+            operating_room: i == operation,
+            affects: if i == operation {
+                Affects::Both
+            } else {
+                Affects::None
+            },
+            ..ProcedureOutcome::default()
+        };
+        c.grouping.get_or_insert_default().procedures = (0..codes.len()).map(outcome).collect();
+    })
+}
+
 /// Discharged with a status after some days; the mean of the DRG is 4.9 days.
 fn transfer(status: i64, days: Option<i64>, post_acute: bool) -> Case {
     Case::with(|c| {
@@ -188,12 +212,12 @@ fn newborn(drg: u16, secondary: &[&str]) -> Case {
 }
 
 #[test]
-fn a_clean_stay_gives_none() {
+pub(super) fn a_clean_stay_gives_none() {
     assert_eq!(Case::clean().findings(), []);
 }
 
 #[test]
-fn each_fires_where_it_should() {
+pub(super) fn each_fires_where_it_should() {
     use Place::{
         AdmissionDate, Admitting, Age, DischargeDate, DischargeStatus, Hospital, Principal,
         Procedure, Secondary,
@@ -210,6 +234,44 @@ fn each_fires_where_it_should() {
         });
     };
     let cases: Vec<(&str, Case, (&str, Severity, Place))> = vec![
+        (
+            "heading that lacks its 7th character",
+            Case::with(status(CodeStatus::Seventh(Seventh::Missing))),
+            ("CM-003", Stop, Secondary(0)),
+        ),
+        (
+            "7th character that the code has not",
+            Case::with(status(CodeStatus::Seventh(Seventh::NotOfThisCode))),
+            ("CM-003", Stop, Secondary(0)),
+        ),
+        (
+            "the admitting diagnosis, said to have come later",
+            Case::with(|c| {
+                c.stay.admitting_diagnosis = Some(diagnosis("j9601", Poa::Blank));
+                c.stay.secondary_diagnoses[0].poa = Poa::N;
+            }),
+            ("POA-006", Warn, Secondary(0)),
+        ),
+        (
+            "a procedure without a date",
+            Case::with(|c| c.procedure_dates = vec![None]),
+            ("PCS-013", Stop, Procedure(0)),
+        ),
+        (
+            "a biopsy before the operation",
+            operations(&["0DB68ZX", "0DTN0ZZ"], 1),
+            ("PCS-008", Warn, Procedure(0)),
+        ),
+        (
+            "imaging before the operation",
+            operations(&["B2111ZZ", "0DTN0ZZ"], 1),
+            ("PCS-008", Warn, Procedure(0)),
+        ),
+        (
+            "an infusion before the operation",
+            operations(&["3E0P3MZ", "0DTN0ZZ"], 1),
+            ("PCS-008", Info, Procedure(0)),
+        ),
         (
             "unknown code",
             Case::with(status(CodeStatus::Unknown)),
@@ -582,7 +644,7 @@ fn each_fires_where_it_should() {
             Case::with(|c| {
                 c.stay.procedures = vec!["5A1945Z".into()];
                 c.admission_date = Some(Ymd(20_260_510));
-                c.procedure_dates = vec![None];
+                c.procedure_dates.clear();
             }),
             ("DRG-009", Warn, Procedure(0)),
         ),
@@ -620,6 +682,7 @@ fn each_fires_where_it_should() {
     for (name, case, expected) in cases {
         let (rule, severity, place) = expected;
         assert_eq!(case.told(), [(rule.to_owned(), severity, place)], "{name}");
+        count(rule, true);
         for finding in case.findings() {
             for part in [
                 &finding.what,
@@ -637,25 +700,58 @@ fn each_fires_where_it_should() {
 }
 
 #[test]
-fn none_fires_where_it_should_not() {
-    let cases: Vec<(&str, Case)> = vec![
+pub(super) fn none_fires_where_it_should_not() {
+    let cases: Vec<(&str, &str, Case)> = vec![
         (
+            "PCS-013",
+            "every procedure has its date",
+            Case::with(|c| c.procedure_dates = vec![Some(Ymd(20_260_506))]),
+        ),
+        (
+            "POA-006",
+            "the admitting diagnosis, present on admission",
+            Case::with(|c| c.stay.admitting_diagnosis = Some(diagnosis("J9601", Poa::Blank))),
+        ),
+        (
+            "POA-006",
+            "another diagnosis that came later",
+            Case::with(|c| c.stay.secondary_diagnoses[0].poa = Poa::N),
+        ),
+        (
+            "PCS-008",
+            "the operation first, then a biopsy",
+            operations(&["0DTN0ZZ", "0DB68ZX"], 1),
+        ),
+        (
+            "PCS-008",
+            "a biopsy beside what is no operation",
+            operations(&["0DB68ZX", "3E0P3MZ"], 9),
+        ),
+        ("POA-004", "indicator Y", Case::clean()),
+        ("POA-005", "indicator Y", Case::clean()),
+        ("DRG-005", "left alive", Case::clean()),
+        (
+            "PCS-003",
             "procedure three days before admission",
             Case::with(|c| c.procedure_dates[0] = Some(Ymd(20_260_502))),
         ),
         (
+            "PCS-013",
             "procedure without a date",
             Case::with(|c| c.procedure_dates.clear()),
         ),
         (
+            "PCS-003",
             "unknown admission date",
             Case::with(|c| c.admission_date = None),
         ),
         (
+            "CM-001",
             "code sets not loaded",
             Case::with(|c| c.codes = CodeStatuses::default()),
         ),
         (
+            "POA-001",
             "indicator N",
             Case::with(|c| {
                 c.stay.secondary_diagnoses[0].poa = Poa::N;
@@ -663,10 +759,12 @@ fn none_fires_where_it_should_not() {
             }),
         ),
         (
+            "POA-002",
             "an exempt code without indicator",
             Case::with(|c| c.stay.secondary_diagnoses[1] = diagnosis("Z87891", Poa::Blank)),
         ),
         (
+            "POA-001",
             "no indicator on a code of the imported list",
             Case::with(|c| {
                 c.references.exemptions = Some(&LISTED);
@@ -674,14 +772,17 @@ fn none_fires_where_it_should_not() {
             }),
         ),
         (
+            "POA-007",
             "combination code as principal diagnosis",
             Case::with(|c| c.stay.principal_diagnosis = Some(diagnosis("J441", Poa::Y))),
         ),
         (
+            "POA-007",
             "combination code, a part came later",
             Case::with(|c| c.stay.secondary_diagnoses[1] = diagnosis("J441", Poa::N)),
         ),
         (
+            "HAC-002",
             "thrombosis present on admission, no joint replaced",
             Case::with(|c| {
                 c.stay.secondary_diagnoses[1] = diagnosis("I82411", Poa::Y);
@@ -695,22 +796,34 @@ fn none_fires_where_it_should_not() {
             }),
         ),
         (
+            "DRG-006",
             "to a nursing facility, a day short of the mean",
             transfer(3, Some(4), true),
         ),
         (
+            "DRG-006",
             "early to a nursing facility, DRG outside the post-acute policy",
             transfer(3, Some(1), false),
         ),
-        ("early home", transfer(1, Some(1), true)),
+        ("DRG-006", "early home", transfer(1, Some(1), true)),
         (
+            "DRG-006",
             "to a nursing facility, length not known",
             transfer(3, None, true),
         ),
-        ("a normal newborn", newborn(795, &[])),
-        ("a newborn of low weight", newborn(790, &["P0716"])),
-        ("a newborn small for its age", newborn(790, &["P0503"])),
+        ("DRG-008", "a normal newborn", newborn(795, &[])),
         (
+            "DRG-008",
+            "a newborn of low weight",
+            newborn(790, &["P0716"]),
+        ),
+        (
+            "DRG-008",
+            "a newborn small for its age",
+            newborn(790, &["P0503"]),
+        ),
+        (
+            "DRG-009",
             "24 hours of ventilation in one night",
             Case::with(|c| {
                 c.stay.procedures = vec!["5A1945Z".into()];
@@ -719,6 +832,7 @@ fn none_fires_where_it_should_not() {
             }),
         ),
         (
+            "DRG-009",
             "more than 96 hours of ventilation in four nights",
             Case::with(|c| {
                 c.admission_date = Some(Ymd(20_260_506));
@@ -726,6 +840,7 @@ fn none_fires_where_it_should_not() {
             }),
         ),
         (
+            "DRG-009",
             "ventilation in a stay of unknown length",
             Case::with(|c| {
                 c.admission_date = None;
@@ -734,14 +849,17 @@ fn none_fires_where_it_should_not() {
             }),
         ),
         (
+            "PCS-005",
             "inspection by another approach",
             Case::with(|c| procedures(c, &["0DJ04ZZ", "0DB68ZZ"])),
         ),
         (
+            "PCS-005",
             "inspection of another part",
             Case::with(|c| procedures(c, &["0DJD8ZZ", "0DB68ZZ"])),
         ),
         (
+            "PCS-005",
             "inspection on another day",
             Case::with(|c| {
                 procedures(c, &["0DJ08ZZ", "0DB68ZZ"]);
@@ -749,22 +867,27 @@ fn none_fires_where_it_should_not() {
             }),
         ),
         (
+            "PCS-006",
             "biopsy and resection of the two breasts",
             Case::with(|c| procedures(c, &["0HBT0ZX", "0HTU0ZZ"])),
         ),
         (
+            "PCS-006",
             "biopsies alone",
             Case::with(|c| procedures(c, &["0HBT0ZX", "0HBT0ZX"])),
         ),
         (
+            "PCS-007",
             "bypasses from two vessels",
             Case::with(|c| procedures(c, &["0210093", "021009W"])),
         ),
         (
+            "PCS-005",
             "letters of another alphabet as a procedure",
             Case::with(|c| procedures(c, &["0Ø08ZZ", "0DB68ZZ", ""])),
         ),
         (
+            "DRG-004",
             "two codes carry the MCC",
             Case::with(|c| {
                 c.without = vec![871, 871];
@@ -778,10 +901,12 @@ fn none_fires_where_it_should_not() {
             }),
         ),
         (
+            "DRG-004",
             "a code that is no CC changes the DRG",
             Case::with(|c| c.without[1] = 999),
         ),
         (
+            "HAC-001",
             "hospital-acquired condition not met",
             Case::grouped(|g| {
                 g.secondary[0].hacs.push(HacOutcome {
@@ -792,6 +917,7 @@ fn none_fires_where_it_should_not() {
             }),
         ),
         (
+            "POA-003",
             "exempt hospital without indicators",
             Case::with(|c| {
                 c.stay.hospital_status = HospitalStatus::Exempt;
@@ -804,6 +930,7 @@ fn none_fires_where_it_should_not() {
             }),
         ),
         (
+            "DRG-002",
             "no editor, nothing grouped",
             Case::with(|c| {
                 c.editor = None;
@@ -811,13 +938,14 @@ fn none_fires_where_it_should_not() {
             }),
         ),
     ];
-    for (name, case) in cases {
+    for (rule, name, case) in cases {
         assert_eq!(case.findings(), [], "{name}");
+        count(rule, false);
     }
 }
 
 #[test]
-fn the_code_set_speaks_instead_of_the_editor() {
+pub(super) fn the_code_set_speaks_instead_of_the_editor() {
     let mut case = Case::edited(Edit::InvalidCode, Place::Secondary(0));
     case.codes.secondary[0] = Some(CodeStatus::Ended(Ymd(20_250_930)));
     let findings = case.findings();
@@ -826,7 +954,7 @@ fn the_code_set_speaks_instead_of_the_editor() {
 }
 
 #[test]
-fn a_missing_age_is_said_once_and_conflicts_with_nothing() {
+pub(super) fn a_missing_age_is_said_once_and_conflicts_with_nothing() {
     let mut case = Case::edited(Edit::AgeConflict, Place::Secondary(0));
     case.given.age = false;
     if let Some(editor) = &mut case.editor {
@@ -839,10 +967,10 @@ fn a_missing_age_is_said_once_and_conflicts_with_nothing() {
 }
 
 #[test]
-fn hours_of_ventilation_that_the_editor_doubts_are_doubted_once() {
+pub(super) fn hours_of_ventilation_that_the_editor_doubts_are_doubted_once() {
     let mut case = Case::edited(Edit::InconsistentWithLengthOfStay, Place::Procedure(0));
     case.admission_date = Some(Ymd(20_260_508));
-    case.procedure_dates = vec![None];
+    case.procedure_dates.clear();
     assert_eq!(
         case.told(),
         [("PCS-012".to_owned(), Severity::Warn, Place::Procedure(0))]
@@ -850,7 +978,7 @@ fn hours_of_ventilation_that_the_editor_doubts_are_doubted_once() {
 }
 
 #[test]
-fn the_heaviest_comes_first() {
+pub(super) fn the_heaviest_comes_first() {
     let case = Case::with(|c| {
         c.stay.secondary_diagnoses[0] = diagnosis("J441", Poa::Y);
         c.stay.secondary_diagnoses[1].poa = Poa::U;
@@ -861,7 +989,7 @@ fn the_heaviest_comes_first() {
 }
 
 #[test]
-fn an_empty_stay_is_told_what_it_lacks() {
+pub(super) fn an_empty_stay_is_told_what_it_lacks() {
     let stay = Stay {
         age: -1,
         sex: Sex::Unknown,

@@ -6,7 +6,7 @@ use Severity::{Info, Warn};
 
 /// CM-032: worth knowing; hospital and payer decide what is required.
 #[test]
-fn an_injury_and_how_it_came_about() {
+pub(super) fn an_injury_and_how_it_came_about() {
     speaks(
         "CM-032",
         &[
@@ -33,7 +33,7 @@ fn an_injury_and_how_it_came_about() {
 
 /// CM-033.
 #[test]
-fn a_scale_needs_the_providers_diagnosis() {
+pub(super) fn a_scale_needs_the_providers_diagnosis() {
     speaks(
         "CM-033",
         &[
@@ -63,7 +63,7 @@ fn a_scale_needs_the_providers_diagnosis() {
 
 /// CM-037: circumstances are secondary, and may rest on others' notes.
 #[test]
-fn circumstances_of_life() {
+pub(super) fn circumstances_of_life() {
     speaks(
         "CM-037",
         &[
@@ -77,7 +77,7 @@ fn circumstances_of_life() {
 
 /// CM-036.
 #[test]
-fn primary_secondary_and_past() {
+pub(super) fn primary_secondary_and_past() {
     speaks(
         "CM-036",
         &[

@@ -6,7 +6,7 @@ use Severity::{Info, Stop, Warn};
 
 /// CM-007: an order that is wrong, and an underlying condition that is not there.
 #[test]
-fn an_underlying_condition_goes_first() {
+pub(super) fn an_underlying_condition_goes_first() {
     speaks(
         "CM-007",
         &[
@@ -47,7 +47,7 @@ fn an_underlying_condition_goes_first() {
 
 /// The editor's words on a principal diagnosis are not repeated.
 #[test]
-fn what_the_editor_says_is_not_said_again() {
+pub(super) fn what_the_editor_says_is_not_said_again() {
     use edits::mce::{Edit, EditSet, McEdits};
     let stay = stay("D630 C3490");
     let editor = McEdits {
@@ -75,7 +75,7 @@ fn what_the_editor_says_is_not_said_again() {
 
 /// CM-008: an additional code that is always asked for.
 #[test]
-fn an_additional_code_is_missing() {
+pub(super) fn an_additional_code_is_missing() {
     speaks(
         "CM-008",
         &[
@@ -105,7 +105,7 @@ fn an_additional_code_is_missing() {
 
 /// CM-009: worth knowing, never more.
 #[test]
-fn a_partner_is_missing() {
+pub(super) fn a_partner_is_missing() {
     speaks(
         "CM-009",
         &[
@@ -122,7 +122,7 @@ fn a_partner_is_missing() {
 
 /// CM-010 where no code editor speaks; with one, it is the editor's.
 #[test]
-fn a_manifestation_as_principal() {
+pub(super) fn a_manifestation_as_principal() {
     speaks(
         "CM-010",
         &[
@@ -136,7 +136,7 @@ fn a_manifestation_as_principal() {
 
 /// By title alone a code is called a manifestation only where the editor's table has it as one.
 #[test]
-fn no_code_is_called_a_manifestation_that_the_editor_does_not() {
+pub(super) fn no_code_is_called_a_manifestation_that_the_editor_does_not() {
     use edits::mce::{CodeEditor, Edit};
     let editor = CodeEditor::open(&sample::pack("mce")).unwrap();
     let mut called = 0;

@@ -1,6 +1,6 @@
 //! Figures, printed: how much of the notes is understood, how often each rule speaks, how long it takes.
 //!
-//! `cargo test --release -p edits --test conventions figures -- --ignored --nocapture`
+//! `cargo test --release -p edits --test rules figures -- --ignored --nocapture`
 
 use std::collections::BTreeMap;
 use std::time::Instant;
