@@ -1,7 +1,10 @@
 //! A stay, edited, grouped and explained in one go: everything the coding workspace shows.
 
+use codes::cm::CmPack;
 use codes::weights::Weights;
-use edits::findings::{self, CodeStatus, CodeStatuses, Facts, Grouped, References};
+use edits::conventions::Conventions;
+use edits::facility::{self, Facility};
+use edits::findings::{self, CodeStatus, CodeStatuses, Facts, Finding, Grouped, References};
 use grouper::{Grouper, Grouping, HacStatus, Stay, Step, Trace, Version};
 use whatif::{Hypothetical, LeftOut, References as Tables, WhatIf};
 
@@ -10,7 +13,7 @@ use crate::explain::Explained;
 use crate::figures;
 use crate::intake::{self, Intake};
 use crate::packs::{Packs, validity};
-use crate::protocol::{Assessment, CodeLine, GrouperUsed, PackName, WeightState};
+use crate::protocol::{Assessment, CodeLine, FacilityNote, GrouperUsed, PackName, WeightState};
 use crate::versions::is_peer_checked;
 use crate::views;
 
@@ -48,8 +51,12 @@ impl Without {
     }
 }
 
-/// Assesses a draft.
-pub(crate) fn assess(packs: &mut Packs, draft: &StayDraft) -> Assessment {
+/// Assesses a draft, as the facility weighs things.
+pub(crate) fn assess(
+    packs: &mut Packs,
+    facility: Option<&Facility>,
+    draft: &StayDraft,
+) -> Assessment {
     let intake = intake::read(draft);
     let lines = Lines::of(packs, &intake);
     let statuses = statuses(packs, &intake);
@@ -74,6 +81,7 @@ pub(crate) fn assess(packs: &mut Packs, draft: &StayDraft) -> Assessment {
         secondary: Vec::new(),
         procedures: Vec::new(),
         findings: Vec::new(),
+        facility: None,
         edit_type: editor.as_ref().map(|e| views::edit_type(e.edit_type)),
         path: Vec::new(),
         steps: Vec::new(),
@@ -167,16 +175,54 @@ pub(crate) fn assess(packs: &mut Packs, draft: &StayDraft) -> Assessment {
                     }),
             },
         };
-        let found = match conventions {
-            Some((conventions, pack)) => findings::find_with_conventions(&facts, conventions, pack),
-            None => findings::find(&facts),
-        };
-        out.findings = found
+        let found = found(conventions, &facts);
+        out.facility = facility.map(|facility| note(facility, &found));
+        out.findings = weighed(facility, &facts, found)
             .into_iter()
-            .map(|f| views::finding(f, &intake.stay))
+            .map(|f| {
+                let decided = facility.is_some_and(|facility| facility.decides(&f));
+                views::finding(f, &intake.stay, decided)
+            })
             .collect();
     }
     out
+}
+
+/// All that the rules find, before the facility weighs it.
+pub(crate) fn found(
+    conventions: Option<(&Conventions, &CmPack)>,
+    facts: &Facts<'_>,
+) -> Vec<Finding> {
+    match conventions {
+        Some((conventions, pack)) => findings::find_with_conventions(facts, conventions, pack),
+        None => findings::find(facts),
+    }
+}
+
+/// The findings as the facility weighs them, with those of its own rules.
+pub(crate) fn weighed(
+    facility: Option<&Facility>,
+    facts: &Facts<'_>,
+    found: Vec<Finding>,
+) -> Vec<Finding> {
+    match facility {
+        Some(facility) => facility::apply(facility, facts, found),
+        None => found,
+    }
+}
+
+fn note(facility: &Facility, found: &[Finding]) -> FacilityNote {
+    let mut switched_off: Vec<String> = found
+        .iter()
+        .filter(|finding| facility.switches_off(&finding.rule))
+        .map(|finding| finding.rule.to_string())
+        .collect();
+    switched_off.sort();
+    switched_off.dedup();
+    FacilityNote {
+        name: facility.document().name.clone(),
+        switched_off,
+    }
 }
 
 /// The codes of a stay in one line each.
@@ -210,7 +256,8 @@ impl Lines {
     }
 }
 
-fn statuses(packs: &Packs, intake: &Intake) -> CodeStatuses {
+/// What the code sets say of the codes of a stay.
+pub(crate) fn statuses(packs: &Packs, intake: &Intake) -> CodeStatuses {
     let Some(date) = intake.discharge_date else {
         return CodeStatuses::default();
     };

@@ -122,6 +122,21 @@ impl Batch {
         }
     }
 
+    /// The file's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The claims that could be read, each with the position of its line.
+    pub(crate) fn claims(&self) -> &[(usize, Claim)] {
+        &self.waiting
+    }
+
+    /// The number of the line at a position.
+    pub(crate) fn line_number(&self, at: usize) -> u32 {
+        self.lines[at].number
+    }
+
     /// Whether everything is done, or was cancelled.
     pub(crate) fn finished(&self) -> bool {
         self.cancelled || (self.read == self.lines.len() && self.grouped == self.waiting.len())

@@ -1,5 +1,9 @@
 //! Speeds measured inside the engine, where the work is done.
 
+mod stays;
+
+pub(crate) use stays::stays;
+
 use edits::mce::{CodeEditor, McEdits};
 use grouper::claim::Claim;
 use grouper::{Grouping, Scratch, Unobserved, Version};

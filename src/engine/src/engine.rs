@@ -3,11 +3,13 @@
 //! Long work is not done while a request is handled but in [`Engine::idle_work`], a slice at a time, so that a
 //! search or an assessment is answered in between.
 
+use edits::facility::Facility;
 use grouper::Version;
 
 use crate::about;
 use crate::assess::assess;
 use crate::batch::{Batch, Tools};
+use crate::facility::{self, Trial};
 use crate::manifest::Manifest;
 use crate::packs::{Packs, pack_failure, pack_failure_if_missing};
 use crate::protocol::{Asked, Event, Failure, PackName, Request, RequestId, Told};
@@ -25,6 +27,10 @@ pub struct Engine {
     batch: Option<Batch>,
     /// Request of the batch that is being worked on.
     batch_request: Option<RequestId>,
+    /// What the hospital sets and adds.
+    facility: Option<Facility>,
+    /// A rule that is being tried on the batch.
+    trial: Option<Trial>,
     /// A grouper version that will be wanted soon.
     warm: Option<Version>,
     notes_wanted: bool,
@@ -40,6 +46,8 @@ impl Engine {
             clock,
             batch: None,
             batch_request: None,
+            facility: None,
+            trial: None,
             warm: None,
             notes_wanted: false,
             index_wanted: false,
@@ -76,6 +84,12 @@ impl Engine {
         if matches!(request, Request::BatchOpen { .. } | Request::BatchCancel) {
             told.extend(self.stop_batch());
         }
+        if matches!(request, Request::BatchOpen { .. } | Request::RuleTry { .. }) {
+            told.extend(self.trial.take().map(|trial| Told {
+                id: trial.id,
+                event: Event::Done,
+            }));
+        }
         match self.answer(id, request) {
             Ok(Some(event)) => told.push(Told { id, event }),
             Ok(None) => {}
@@ -91,6 +105,7 @@ impl Engine {
     #[must_use]
     pub fn has_idle_work(&self) -> bool {
         self.batch_request.is_some()
+            || self.trial.is_some()
             || self.warm.is_some()
             || self.notes_wanted
             || self.index_wanted
@@ -111,6 +126,9 @@ impl Engine {
                 versions.get(version);
             }
             return Vec::new();
+        }
+        if self.trial.is_some() {
+            return self.go_on_trying(budget_ms).into_iter().collect();
         }
         let (Some(id), Some(batch)) = (self.batch_request, &mut self.batch) else {
             return Vec::new();
@@ -149,6 +167,22 @@ impl Engine {
                 event: batch.progress(),
             }]
         }
+    }
+
+    fn go_on_trying(&mut self, budget_ms: f64) -> Option<Told> {
+        let mut trial = self.trial.take()?;
+        let id = trial.id;
+        let (batch, versions) = (self.batch.as_ref()?, self.packs.versions.as_mut()?);
+        let (clock, started) = (self.clock, (self.clock)());
+        trial.work(batch, versions, || clock() - started >= budget_ms);
+        let event = if trial.finished() {
+            trial.told(batch)
+        } else {
+            let event = trial.progress();
+            self.trial = Some(trial);
+            event
+        };
+        Some(Told { id, event })
     }
 
     fn stop_batch(&mut self) -> Option<Told> {
@@ -194,7 +228,11 @@ impl Engine {
                 &words,
                 lookup_date(&date)?,
             )?)),
-            Request::Assess { stay } => Event::Assessed(Box::new(assess(&mut self.packs, &stay))),
+            Request::Assess { stay } => Event::Assessed(Box::new(assess(
+                &mut self.packs,
+                self.facility.as_ref(),
+                &stay,
+            ))),
             Request::WhatIf { stay } => {
                 Event::WhatIf(Box::new(what_if::ask(&mut self.packs, &stay)?))
             }
@@ -215,10 +253,44 @@ impl Engine {
             Request::BatchPage(query) => Event::Page(self.opened_batch()?.page(&query)),
             Request::BatchStay { line } => Event::Stay(Box::new(self.opened_batch()?.stay(line)?)),
             Request::BatchExportCsv(query) => self.opened_batch()?.export(&query)?,
+            Request::Rules => facility::rules(),
+            Request::FacilityUse { text } => match facility::read(&text) {
+                Ok(read) => {
+                    self.facility = read;
+                    Event::Facility(facility::view(self.facility.as_ref()))
+                }
+                Err(refused) => refused,
+            },
+            Request::RuleTry { rule } => {
+                if self.batch_request.is_some() {
+                    return Err(Failure {
+                        what: "The claims file is still being grouped.".to_owned(),
+                        why: "A rule is tried on the whole file.".to_owned(),
+                        place: "the batch".to_owned(),
+                        fix: "Wait until it is grouped, or stop it.".to_owned(),
+                    });
+                }
+                match Trial::of(id, &rule, self.opened_batch()?) {
+                    Ok(trial) => {
+                        self.trial = Some(trial);
+                        return Ok(None);
+                    }
+                    Err(refused) => refused,
+                }
+            }
             Request::StayExport { stay } => stay_file::write(&stay)?,
             Request::StayImport { bytes } => Event::Stay(Box::new(stay_file::read(&bytes)?)),
             Request::BenchGroup { bytes, seconds } => {
                 Event::BenchGroup(bench::group(&mut self.packs, &bytes, seconds, self.clock)?)
+            }
+            Request::BenchStays { date } => {
+                let (stays, what_if) = bench::stays(
+                    &mut self.packs,
+                    self.facility.as_ref(),
+                    lookup_date(&date)?,
+                    self.clock,
+                )?;
+                Event::BenchStays(stays, what_if)
             }
             Request::BenchSearch {
                 queries,

@@ -31,6 +31,8 @@ mod examples;
 #[cfg(feature = "worker")]
 mod explain;
 #[cfg(feature = "worker")]
+mod facility;
+#[cfg(feature = "worker")]
 mod figures;
 #[cfg(feature = "worker")]
 mod intake;

@@ -12,14 +12,18 @@ mod assessment;
 mod batch;
 mod builder;
 mod code;
+mod facility;
 mod problem;
 mod what_if;
 
-pub use about::{About, BenchGroup, BenchSearch, PackName, PackState, PackView, VersionView};
+pub use about::{
+    About, BenchGroup, BenchSearch, BenchStay, BenchWhatIf, PackName, PackState, PackView,
+    VersionView,
+};
 pub use assessment::{
-    Assessment, DiagnosisView, DrgView, EditType, Exclusion, GrouperUsed, HacEntry, HacState,
-    LeaveOut, Marked, PathStep, PathTone, PaymentFigures, ProcedureView, ResultKind, Severity,
-    StepLine, WeightState,
+    Assessment, DiagnosisView, DrgView, EditType, Exclusion, FacilityNote, GrouperUsed, HacEntry,
+    HacState, LeaveOut, Marked, PathStep, PathTone, PaymentFigures, ProcedureView, ResultKind,
+    Severity, StepLine, WeightState,
 };
 pub use batch::{BatchFilter, BatchPage, BatchQuery, BatchRow, BatchSort, BatchSummary, DrgCount};
 pub use builder::{BuildChoice, BuildPlace, BuilderView};
@@ -27,6 +31,7 @@ pub use code::{
     Axis, CodeLine, CodePage, CodeSystem, ExampleLine, Hit, Level, NoteLink, NoteView, ReadCode,
     SearchAnswer, Successors, TitleMark, Validity,
 };
+pub use facility::{DocumentProblem, FacilityView, RuleLine, Trial, TrialCase};
 pub use problem::{Failure, FindingView, Place, Weight};
 pub use what_if::{
     Against, Direction, PrincipalView, ResultView, Standing, SupposedView, VersionColumn,
@@ -149,6 +154,21 @@ pub enum Request {
         /// The file's bytes.
         bytes: Vec<u8>,
     },
+    /// The list of rules. Answered by [`Event::Rules`].
+    Rules,
+    /// Use a facility's document from now on. Answered by [`Event::Facility`], or by [`Event::Refused`]: then the one
+    /// in use stays.
+    FacilityUse {
+        /// The document as JSON; empty for none.
+        text: String,
+    },
+    /// Try an own rule on the claims of the opened file. Answered by [`Event::BatchProgress`] now and then, then by
+    /// [`Event::Tried`]; by [`Event::Refused`] where the rule is no rule; by [`Event::Done`] where another was asked for
+    /// meanwhile.
+    RuleTry {
+        /// The rule as JSON, as it stands in a document.
+        rule: String,
+    },
     /// Packs, versions, sources. Answered by [`Event::About`].
     About,
     /// Group the same claims for some seconds and count. Answered by [`Event::BenchGroup`].
@@ -165,6 +185,12 @@ pub enum Request {
         /// Take every beginning of each query from two characters on.
         prefixes: bool,
         /// Date on which the codes must be billable, `YYYY-MM-DD`.
+        date: String,
+    },
+    /// Edit and group stays of 10, 50 and 200 codes and time it, then ask what one of 25 diagnoses and 10 procedures
+    /// could group to. Answered by [`Event::BenchStays`].
+    BenchStays {
+        /// Discharge date of the stays, `YYYY-MM-DD`.
         date: String,
     },
 }
@@ -220,6 +246,16 @@ pub enum Event {
     BenchGroup(BenchGroup),
     /// Search speed.
     BenchSearch(BenchSearch),
+    /// Speed over stays, and over what one could group to.
+    BenchStays(Vec<BenchStay>, BenchWhatIf),
+    /// The list of rules, family by family.
+    Rules(Vec<RuleLine>),
+    /// The facility's document in use.
+    Facility(FacilityView),
+    /// A document or a rule that can't be used, and all that is wrong with it.
+    Refused(Vec<DocumentProblem>),
+    /// What a rule would have done on past cases.
+    Tried(Trial),
     /// Done, nothing to show.
     Done,
     /// It did not work; the rest goes on.

@@ -244,15 +244,21 @@ pub(crate) const fn edit_type(kind: mce::EditType) -> EditType {
     }
 }
 
+/// A weight as the screen shows it.
+pub(crate) const fn weight(severity: Weighs) -> Weight {
+    match severity {
+        Weighs::Stop => Weight::Stop,
+        Weighs::Warn => Weight::Warn,
+        Weighs::Info => Weight::Info,
+    }
+}
+
 /// A finding with its place in words.
-pub(crate) fn finding(finding: Finding, stay: &Stay) -> FindingView {
+pub(crate) fn finding(finding: Finding, stay: &Stay, facility: bool) -> FindingView {
     FindingView {
+        facility,
         rule: finding.rule.into_owned(),
-        weight: match finding.severity {
-            Weighs::Stop => Weight::Stop,
-            Weighs::Warn => Weight::Warn,
-            Weighs::Info => Weight::Info,
-        },
+        weight: weight(finding.severity),
         what: finding.what,
         why: finding.why,
         place: place(finding.place),

@@ -1,5 +1,6 @@
 //! The benchmarks by name. Each is a program of the workspace; this only knows how to call them.
 
+mod edits;
 mod group;
 
 pub(crate) use group::{PEER, compare_with_msdrg as against_msdrg, native};
@@ -16,7 +17,7 @@ struct Bench {
     run: fn(&Workspace) -> Result<()>,
 }
 
-const BENCHES: [Bench; 5] = [
+const BENCHES: [Bench; 6] = [
     Bench {
         name: "group",
         what: "groupings a second: native, msdrg beside it, by size of the claim, and in Chromium",
@@ -26,6 +27,11 @@ const BENCHES: [Bench; 5] = [
         name: "search",
         what: "search over every beginning of every query, in Chromium",
         run: group::search,
+    },
+    Bench {
+        name: "edits",
+        what: "a keystroke in stays of 10, 50 and 200 codes, and all that a stay could group to: native and in Chromium",
+        run: edits::keystrokes,
     },
     Bench {
         name: "page",

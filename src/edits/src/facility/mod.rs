@@ -48,18 +48,7 @@ impl Facility {
                 "Take rules out that are no longer used.",
             )]);
         }
-        let mut json = serde_json::Deserializer::from_str(text);
-        let document: Document =
-            serde_path_to_error::deserialize(&mut json).map_err(|e| vec![unreadable(&e)])?;
-        json.end().map_err(|e| {
-            vec![Problem::new(
-                position(&e),
-                "Something follows the document.",
-                "A file holds one document.",
-                "Take it out.",
-            )]
-        })?;
-        Self::check(document)
+        Self::check(read(text)?)
     }
 
     /// Checks a document.
@@ -222,6 +211,21 @@ fn check_setting(id: &str, setting: &Setting, checks: &mut Checks) {
             "Write why this facility lowers it, or leave it a stop.",
         ));
     }
+}
+
+/// Reads what a text holds and nothing besides.
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Vec<Problem>> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let read = serde_path_to_error::deserialize(&mut json).map_err(|e| vec![unreadable(&e)])?;
+    json.end().map_err(|e| {
+        vec![Problem::new(
+            position(&e),
+            "Something follows the document.",
+            "A file holds one document.",
+            "Take it out.",
+        )]
+    })?;
+    Ok(read)
 }
 
 fn unreadable(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {

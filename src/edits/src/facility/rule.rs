@@ -50,6 +50,14 @@ impl ReadyRule {
         checks.finish(ready)
     }
 
+    /// Reads and checks a rule written as JSON, as it stands in a document.
+    ///
+    /// # Errors
+    /// All that is wrong with it, paths counted from the rule.
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        Self::check(&super::read(text)?)
+    }
+
     pub(super) fn checked(rule: &OwnRule, path: &str, checks: &mut Checks) -> Self {
         if !is_own_id(&rule.id) {
             let shown: String = rule.id.chars().take(40).collect();

@@ -149,6 +149,38 @@ pub struct BenchGroup {
     pub memory_bytes: u64,
 }
 
+/// How long the engine takes over a stay of so many codes, in milliseconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BenchStay {
+    /// Codes of the stay.
+    pub codes: u32,
+    /// Findings about it, on average.
+    pub findings: f64,
+    /// All edits, from the codes to the findings: median.
+    pub edits_p50_ms: f64,
+    /// The same, 95th percentile.
+    pub edits_p95_ms: f64,
+    /// All that a keystroke sets off: edits, grouping, the stay without each code, and the message to the page; median.
+    pub keystroke_p50_ms: f64,
+    /// The same, 95th percentile.
+    pub keystroke_p95_ms: f64,
+}
+
+/// How long the engine takes over everything a stay of so many codes could group to, in milliseconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BenchWhatIf {
+    /// Diagnoses of the stay.
+    pub diagnoses: u32,
+    /// Its procedures.
+    pub procedures: u32,
+    /// Suppositions tried, on average.
+    pub tried: f64,
+    /// Median.
+    pub p50_ms: f64,
+    /// 95th percentile.
+    pub p95_ms: f64,
+}
+
 /// Search speed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BenchSearch {

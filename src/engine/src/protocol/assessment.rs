@@ -32,6 +32,8 @@ pub struct Assessment {
     pub procedures: Vec<ProcedureView>,
     /// Findings, heaviest first.
     pub findings: Vec<FindingView>,
+    /// What the facility's document did to the findings; `None` where none is in use.
+    pub facility: Option<FacilityNote>,
     /// Result of the Medicare Code Editor; `None` without its tables.
     pub edit_type: Option<EditType>,
     /// The way to the DRG in a few words, for a line of breadcrumbs.
@@ -40,6 +42,15 @@ pub struct Assessment {
     pub steps: Vec<StepLine>,
     /// What could not be done because a pack is missing or damaged.
     pub missing: Vec<Failure>,
+}
+
+/// A facility's document and what it kept from the findings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacilityNote {
+    /// The facility's name.
+    pub name: String,
+    /// Numbers of the rules that would have spoken and are switched off there, each once.
+    pub switched_off: Vec<String>,
 }
 
 /// Which grouper version was used.

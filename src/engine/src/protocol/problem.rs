@@ -86,4 +86,6 @@ pub struct FindingView {
     pub fix: String,
     /// Who says so.
     pub source: String,
+    /// Whether the facility has set its weight, or it is of a rule of the facility's own.
+    pub facility: bool,
 }

@@ -80,7 +80,7 @@ fn queries(workspace: &Workspace) -> PathBuf {
         .join("src/codes/tests/data/search_queries.jsonl")
 }
 
-fn in_browser(workspace: &Workspace, what: &str, file: &Path) -> Result<()> {
+pub(super) fn in_browser(workspace: &Workspace, what: &str, file: &Path) -> Result<()> {
     setup::browser(workspace)?;
     site::build(workspace)?;
     let mut command = workspace.cargo();

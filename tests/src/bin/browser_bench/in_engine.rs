@@ -49,13 +49,14 @@ pub(crate) async fn measure(page: &Page, request: Request) -> Result<()> {
     let (answer, _) = ask(page, request, |e| {
         matches!(
             e,
-            Event::BenchGroup(_) | Event::BenchSearch(_) | Event::Failed(_)
+            Event::BenchGroup(_) | Event::BenchSearch(_) | Event::BenchStays(..) | Event::Failed(_)
         )
     })
     .await?;
     let measured = match answer {
         Event::BenchGroup(found) => serde_json::to_value(found)?,
         Event::BenchSearch(found) => serde_json::to_value(found)?,
+        Event::BenchStays(stays, what_if) => json!({ "stays": stays, "what_if": what_if }),
         other => bail!("the engine answered {other:?}"),
     };
     println!(

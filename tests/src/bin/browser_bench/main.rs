@@ -1,7 +1,8 @@
 //! Measures the built site as its users run it, in Chromium.
 //!
 //! `browser_bench group CLAIMS.jsonl` gives groupings a second, `browser_bench search QUERIES.jsonl` the time of a
-//! search over every beginning of every query, `browser_bench page QUERIES.jsonl` how long the page takes to start,
+//! search over every beginning of every query, `browser_bench edits DATE` the time of a keystroke in stays of 10, 50 and
+//! 200 codes and of all that a stay could group to, `browser_bench page QUERIES.jsonl` how long the page takes to start,
 //! to group its first stay, and what holds its main thread up while somebody types. A JSON line is printed;
 //! `cargo xtask bench` calls this.
 
@@ -22,8 +23,16 @@ const SECONDS: f64 = 5.0;
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [what, file] = arguments.as_slice() else {
-        bail!("usage: browser_bench group|search|page FILE")
+        bail!("usage: browser_bench group|search|page FILE, or browser_bench edits DATE")
     };
+    if what == "edits" {
+        let request = Request::BenchStays { date: file.clone() };
+        journey("browser bench", |page| async move {
+            in_engine::measure(&page, request).await
+        })
+        .await;
+        return Ok(());
+    }
     let text = std::fs::read(file).with_context(|| format!("reading {file}"))?;
     let request = match what.as_str() {
         "group" => Request::BenchGroup {
@@ -43,7 +52,7 @@ async fn main() -> Result<()> {
             .await;
             return Ok(());
         }
-        other => bail!("nothing called “{other}” is measured; group, search and page are"),
+        other => bail!("nothing called “{other}” is measured; group, search, edits and page are"),
     };
     journey("browser bench", |page| async move {
         in_engine::measure(&page, request).await
