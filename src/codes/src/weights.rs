@@ -46,7 +46,7 @@ pub struct Row {
 }
 
 /// The weights pack, opened.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Weights(Vec<Row>);
 
 impl Weights {
@@ -76,6 +76,17 @@ impl Weights {
             post_acute: row.post_acute,
             special_pay: row.special_pay,
         })
+    }
+
+    /// These weights and those of `rows`, for the years that are not among them yet.
+    #[must_use]
+    pub fn with_years(&self, rows: &[Row]) -> Self {
+        let there = self.fiscal_years();
+        let mut all = self.0.clone();
+        all.extend(rows.iter().filter(|row| !there.contains(&row.fiscal_year)));
+        all.sort_by_key(key);
+        all.dedup_by_key(|row| key(row));
+        Self(all)
     }
 
     /// The fiscal years that are loaded, ascending.

@@ -36,7 +36,7 @@ pub(crate) fn about(packs: &Packs) -> About {
 }
 
 /// Last discharge date that a version is meant for.
-fn last_day() -> Option<codes::Ymd> {
+pub(crate) fn last_day() -> Option<codes::Ymd> {
     let newest = Version::ALL[Version::ALL.len() - 1].first_day();
     let days = (0..=400).map_while(|n| calendar::days_after(newest, n));
     days.take_while(|day| Version::for_discharge(*day).is_some())
@@ -62,7 +62,10 @@ fn not_loaded(packs: &Packs, weight_years: &[u16]) -> Vec<String> {
             years.join(", ")
         ));
     }
-    out.push("The official list of codes exempt from present-on-admission reporting is not loaded: FY2025's categories decide, on every date.".to_owned());
+    out.push(match packs.official.exempt_years() {
+        years if years.is_empty() => "The official list of codes exempt from present-on-admission reporting is not loaded: FY2025's categories decide, on every date.".to_owned(),
+        years => format!("The official list of codes exempt from present-on-admission reporting is loaded for {years} only: on other dates FY2025's categories decide."),
+    });
     out
 }
 

@@ -96,6 +96,7 @@ pub(crate) fn assess(
         weights,
         cm,
         conventions,
+        official,
         ..
     } = packs;
     let conventions = conventions.as_ref().zip(cm.as_ref());
@@ -166,7 +167,7 @@ pub(crate) fn assess(
                 without_secondary: &w.without.secondary,
             }),
             references: References {
-                exemptions: None,
+                exemptions: Some(official.exemptions()),
                 weight: worked
                     .as_ref()
                     .zip(weights.as_ref())

@@ -49,9 +49,10 @@ pub(crate) fn build(
         chosen = reading.chosen;
     }
     let choices = builder.choices(date, &chosen);
-    let places: Vec<BuildPlace> = (0..PLACES)
+    let mut places: Vec<BuildPlace> = (0..PLACES)
         .map(|place| at(&choices, &chosen, place))
         .collect();
+    define(packs, &mut places, date);
     let settled = |place: usize| {
         let chosen = places.get(place)?.chosen.as_ref()?;
         Some(chosen.value)
@@ -79,6 +80,33 @@ pub(crate) fn build(
     })
 }
 
+/// Adds what CMS's definitions of that day say of the values that are chosen.
+fn define(packs: &Packs, places: &mut [BuildPlace], date: Ymd) {
+    let section = places
+        .first()
+        .and_then(|place| place.chosen.as_ref())
+        .map(|c| c.value);
+    let Some((section, definitions)) = section.zip(packs.official.definitions(date)) else {
+        return;
+    };
+    for (character, place) in (1_u8..).zip(places) {
+        let found = place
+            .chosen
+            .as_ref()
+            .and_then(|chosen| definitions.find(section, character, &chosen.label));
+        if let Some(found) = found {
+            let includes = (!found.includes.is_empty())
+                .then(|| format!("Includes {}.", found.includes.join(", ")));
+            let said = [
+                found.definition.clone(),
+                found.explanation.clone(),
+                includes,
+            ];
+            place.definition = said.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        }
+    }
+}
+
 fn at(choices: &Choices<'_>, chosen: &Chosen, place: usize) -> BuildPlace {
     let all = choices.at(place);
     let fitting: Vec<BuildChoice> = all
@@ -99,6 +127,7 @@ fn at(choices: &Choices<'_>, chosen: &Chosen, place: usize) -> BuildPlace {
         chosen: only
             .filter(|_| chosen.has(place) || fitting.len() == 1)
             .cloned(),
+        definition: String::new(),
         choices: if chosen.has(place) {
             all.iter()
                 .map(|choice| BuildChoice {

@@ -27,6 +27,11 @@ pub(crate) fn days_of_stay(admitted: Ymd, discharged: Ymd) -> Option<i64> {
     (days >= 0).then_some(days.max(1))
 }
 
+/// September 30 with which a federal fiscal year ends.
+pub(crate) fn fiscal_year_end(year: u16) -> Ymd {
+    Ymd(i64::from(year) * 10_000 + 9_30)
+}
+
 /// The day that lies so many days before a date.
 pub(crate) fn days_before(date: Ymd, days: i64) -> Option<Ymd> {
     day(date)?

@@ -14,7 +14,7 @@ use crate::manifest::Manifest;
 use crate::packs::{Packs, pack_failure, pack_failure_if_missing};
 use crate::protocol::{Asked, Event, Failure, PackName, Request, RequestId, Told};
 use crate::search::{lookup_date, read_codes, search};
-use crate::{bench, build_procedure, code_page, examples, stay_file, what_if};
+use crate::{bench, build_procedure, code_page, examples, official, stay_file, what_if};
 
 /// A clock that only goes forward, in milliseconds from any start.
 pub type Clock = fn() -> f64;
@@ -280,6 +280,50 @@ impl Engine {
             }
             Request::StayExport { stay } => stay_file::write(&stay)?,
             Request::StayImport { bytes } => Event::Stay(Box::new(stay_file::read(&bytes)?)),
+            Request::OfficialTake {
+                name,
+                bytes,
+                effective,
+            } => official::take(&mut self.packs, &name, &bytes, effective.as_deref())?,
+            Request::OfficialForget { id } => {
+                official::forget(&mut self.packs, &id);
+                Event::Done
+            }
+            Request::BookMain {
+                book,
+                letters,
+                limit,
+                date,
+            } => Event::MainTerms(
+                self.packs
+                    .official
+                    .shelf(lookup_date(&date)?)
+                    .main_terms(book, &letters, limit)?,
+            ),
+            Request::BookTerm { book, term, date } => Event::Term(Box::new(
+                self.packs
+                    .official
+                    .shelf(lookup_date(&date)?)
+                    .term(book, term)?,
+            )),
+            Request::BookRows {
+                book,
+                first,
+                letters,
+                limit,
+                date,
+            } => Event::TableRows(
+                self.packs
+                    .official
+                    .shelf(lookup_date(&date)?)
+                    .rows(book, first, &letters, limit)?,
+            ),
+            Request::BookDefects { book, date } => Event::Defects(
+                self.packs
+                    .official
+                    .shelf(lookup_date(&date)?)
+                    .defects(book)?,
+            ),
             Request::BenchGroup { bytes, seconds } => {
                 Event::BenchGroup(bench::group(&mut self.packs, &bytes, seconds, self.clock)?)
             }

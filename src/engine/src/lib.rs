@@ -39,6 +39,8 @@ mod intake;
 #[cfg(feature = "worker")]
 mod manifest;
 #[cfg(feature = "worker")]
+mod official;
+#[cfg(feature = "worker")]
 mod packs;
 #[cfg(feature = "worker")]
 mod search;

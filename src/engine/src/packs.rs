@@ -6,14 +6,17 @@ use codes::cm::CmPack;
 use codes::pcs::PcsPack;
 use codes::search::{Hit, Index, Query, Scratch};
 use codes::weights::Weights;
-use codes::{PackError, Ymd};
+use codes::{PackError, System, Ymd};
 use edits::conventions::Conventions;
 use edits::findings::{CodeStatus, Seventh};
 use edits::mce::CodeEditor;
-use grouper::MsDrg;
+use grouper::{MsDrg, Version};
+use official::fit;
 
+use crate::about;
 use crate::code_text::dotted_diagnosis;
 use crate::manifest::{Manifest, ManifestEntry};
+use crate::official::{Changed, Official};
 use crate::protocol::{
     CodeLine, CodeSystem, Failure, PackName, PackState, PackView, TitleMark, Validity,
 };
@@ -31,7 +34,11 @@ pub(crate) struct Packs {
     scratch: Scratch,
     pub(crate) versions: Option<Versions>,
     pub(crate) editor: Option<CodeEditor>,
+    /// Weights of the pack, and of the tables that were taken in.
     pub(crate) weights: Option<Weights>,
+    pack_weights: Option<Weights>,
+    /// Official files that the user has taken in.
+    pub(crate) official: Official,
     manifest: Manifest,
     states: BTreeMap<&'static str, Loaded>,
 }
@@ -57,14 +64,40 @@ impl Packs {
             PackName::Icd10Pcs => PcsPack::open(bytes).map(|p| self.pcs = Some(p)),
             PackName::MsDrg => MsDrg::open(bytes).map(|p| self.versions = Some(Versions::new(p))),
             PackName::Mce => CodeEditor::open(bytes).map(|p| self.editor = Some(p)),
-            PackName::Weights => Weights::open(bytes).map(|p| self.weights = Some(p)),
+            PackName::Weights => Weights::open(bytes).map(|p| self.pack_weights = Some(p)),
         };
+        self.combine_weights();
         if opened.is_ok() && matches!(name, PackName::Icd10Cm | PackName::Icd10Pcs) {
             // Built anew when they are next wanted, over the sets that are there by then.
             self.index = None;
             self.conventions = None;
         }
         opened
+    }
+
+    /// Puts the weights of the pack and those of tables taken in together; where both have a year, the pack's hold.
+    pub(crate) fn combine_weights(&mut self) {
+        let own = self.pack_weights.clone();
+        self.weights = match self.official.weights() {
+            [] => own,
+            rows => Some(own.unwrap_or_default().with_years(rows)),
+        };
+    }
+
+    /// Whether the pack of weights has this fiscal year.
+    pub(crate) fn has_weights_of_its_own(&self, fiscal_year: u16) -> bool {
+        self.pack_weights
+            .as_ref()
+            .is_some_and(|pack| pack.fiscal_years().contains(&fiscal_year))
+    }
+
+    /// What official files are held against.
+    pub(crate) fn loaded(&self) -> fit::Loaded<'_> {
+        fit::Loaded {
+            diagnoses: self.cm.as_ref(),
+            procedures: self.pcs.as_ref(),
+            grouper: Some(Version::ALL[0].first_day()).zip(about::last_day()),
+        }
     }
 
     /// Records what became of a pack.
@@ -160,42 +193,80 @@ impl Packs {
 
     /// A diagnosis code in one line, billable or not on `date`. A code that is not known has an empty title.
     pub(crate) fn diagnosis_line(&self, code: &str, date: Option<Ymd>) -> CodeLine {
+        let changed = date.and_then(|date| self.official.change(System::Cm, code, date));
+        let date = last_known(changed, date);
         let found = self.cm.as_ref().and_then(|pack| pack.code(code));
         CodeLine {
             system: CodeSystem::Cm,
             code: code.to_owned(),
             dotted: found.map_or_else(|| dotted_diagnosis(code), |c| c.dotted()),
-            title: found.map_or_else(String::new, |c| c.title().to_owned()),
+            title: changed_title(changed)
+                .unwrap_or_else(|| found.map_or_else(String::new, |c| c.title().to_owned())),
             title_mark: found.map_or(TitleMark::Official, |c| title_mark(c.title_source())),
-            billable: found.zip(date).is_some_and(|(c, date)| c.billable_on(date)),
+            billable: match changed {
+                Some(Changed::New(_)) => true,
+                Some(Changed::Ended(_)) => false,
+                _ => found.zip(date).is_some_and(|(c, date)| c.billable_on(date)),
+            },
         }
     }
 
     /// A procedure code in one line.
     pub(crate) fn procedure_line(&self, code: &str, date: Option<Ymd>) -> CodeLine {
+        let changed = date.and_then(|date| self.official.change(System::Pcs, code, date));
+        let date = last_known(changed, date);
         let found = self.pcs.as_ref().and_then(|pack| pack.code(code));
         CodeLine {
             system: CodeSystem::Pcs,
             code: code.to_owned(),
             dotted: code.to_owned(),
-            title: found.map_or_else(String::new, |c| c.title().to_owned()),
+            title: changed_title(changed)
+                .unwrap_or_else(|| found.map_or_else(String::new, |c| c.title().to_owned())),
             title_mark: found.map_or(TitleMark::Official, |c| title_mark(c.title_source())),
-            billable: found.zip(date).is_some_and(|(c, date)| c.billable_on(date)),
+            billable: match changed {
+                Some(Changed::New(_)) => true,
+                Some(Changed::Ended(_)) => false,
+                _ => found.zip(date).is_some_and(|(c, date)| c.billable_on(date)),
+            },
         }
     }
 
     /// What the code set says of a diagnosis code. `None` without the set.
     pub(crate) fn diagnosis_status(&self, code: &str, date: Ymd) -> Option<CodeStatus> {
-        self.cm
-            .as_ref()
-            .map(|pack| CodeStatus::of_diagnosis(pack, code, date))
+        let pack = self.cm.as_ref()?;
+        Some(match self.official.change(System::Cm, code, date) {
+            Some(Changed::New(_)) => CodeStatus::Billable,
+            Some(Changed::Ended(last)) => CodeStatus::Ended(last),
+            Some(Changed::Unchanged(day)) => CodeStatus::of_diagnosis(pack, code, day),
+            None => CodeStatus::of_diagnosis(pack, code, date),
+        })
     }
 
     /// What the code set says of a procedure code. `None` without the set.
     pub(crate) fn procedure_status(&self, code: &str, date: Ymd) -> Option<CodeStatus> {
-        self.pcs
-            .as_ref()
-            .map(|pack| CodeStatus::of_procedure(pack, code, date))
+        let pack = self.pcs.as_ref()?;
+        Some(match self.official.change(System::Pcs, code, date) {
+            Some(Changed::New(_)) => CodeStatus::Billable,
+            Some(Changed::Ended(last)) => CodeStatus::Ended(last),
+            Some(Changed::Unchanged(day)) => CodeStatus::of_procedure(pack, code, day),
+            None => CodeStatus::of_procedure(pack, code, date),
+        })
+    }
+}
+
+/// The day on which the packs are to be asked.
+fn last_known(changed: Option<Changed<'_>>, date: Option<Ymd>) -> Option<Ymd> {
+    match changed {
+        Some(Changed::Unchanged(day)) => Some(day),
+        _ => date,
+    }
+}
+
+/// The title of a code that a list taken in has and the packs have not.
+fn changed_title(changed: Option<Changed<'_>>) -> Option<String> {
+    match changed {
+        Some(Changed::New(title)) => Some(title.to_owned()),
+        _ => None,
     }
 }
 

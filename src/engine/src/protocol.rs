@@ -13,6 +13,7 @@ mod batch;
 mod builder;
 mod code;
 mod facility;
+mod official;
 mod problem;
 mod what_if;
 
@@ -32,6 +33,10 @@ pub use code::{
     SearchAnswer, Successors, TitleMark, Validity,
 };
 pub use facility::{DocumentProblem, FacilityView, RuleLine, Trial, TrialCase};
+pub use official::{
+    Book, BookEdition, CodesAgree, DefectView, MainTerms, OfficialDays, OfficialFile, OfficialPart,
+    ReferenceView, TableRow, TableRows, Target, TermCode, TermLine, TermPage,
+};
 pub use problem::{Failure, FindingView, Place, Weight};
 pub use what_if::{
     Against, Direction, PrincipalView, ResultView, Standing, SupposedView, VersionColumn,
@@ -169,6 +174,61 @@ pub enum Request {
         /// The rule as JSON, as it stands in a document.
         rule: String,
     },
+    /// Take in a file that CDC or CMS published. Answered by [`Event::OfficialTaken`], or by [`Event::OfficialDays`]
+    /// where the file does not name the day from which it holds and none is given. Files that follow wait for it.
+    OfficialTake {
+        /// Name as picked.
+        name: String,
+        /// Its bytes: plain, `.gz` or `.zip`.
+        bytes: Vec<u8>,
+        /// First day for which it speaks, `YYYY-MM-DD`, where that is known.
+        effective: Option<String>,
+    },
+    /// Forget a file that was taken in. Answered by [`Event::Done`].
+    OfficialForget {
+        /// [`OfficialFile::id`].
+        id: String,
+    },
+    /// Main terms of a book. Answered by [`Event::MainTerms`].
+    BookMain {
+        /// Which book.
+        book: Book,
+        /// What they begin with; may be empty.
+        letters: String,
+        /// Most terms wanted.
+        limit: u32,
+        /// Day for which the edition speaks, `YYYY-MM-DD`.
+        date: String,
+    },
+    /// One term of a book. Answered by [`Event::Term`].
+    BookTerm {
+        /// Which book.
+        book: Book,
+        /// Its number.
+        term: u32,
+        /// Day for which the edition speaks.
+        date: String,
+    },
+    /// Rows of a table. Answered by [`Event::TableRows`].
+    BookRows {
+        /// Which table.
+        book: Book,
+        /// First row wanted, where no letters are given.
+        first: u32,
+        /// Letters that a row begins with: the window then begins there.
+        letters: String,
+        /// Most rows wanted.
+        limit: u32,
+        /// Day for which the edition speaks.
+        date: String,
+    },
+    /// Cross-references of a book that lead nowhere. Answered by [`Event::Defects`].
+    BookDefects {
+        /// Which book.
+        book: Book,
+        /// Day for which the edition speaks.
+        date: String,
+    },
     /// Packs, versions, sources. Answered by [`Event::About`].
     About,
     /// Group the same claims for some seconds and count. Answered by [`Event::BenchGroup`].
@@ -240,6 +300,18 @@ pub enum Event {
         /// Content.
         bytes: Vec<u8>,
     },
+    /// An official file was taken in.
+    OfficialTaken(Box<OfficialFile>),
+    /// The file does not name the day from which it holds: ask again with one of these.
+    OfficialDays(OfficialDays),
+    /// Main terms of a book.
+    MainTerms(MainTerms),
+    /// One term of a book.
+    Term(Box<TermPage>),
+    /// Rows of a table.
+    TableRows(TableRows),
+    /// Cross-references that lead nowhere.
+    Defects(Vec<DefectView>),
     /// About the packs.
     About(About),
     /// Grouping speed.

@@ -93,7 +93,7 @@ impl Edition {
 }
 
 /// The fiscal year a calendar day lies in.
-fn fiscal_year(day: Ymd) -> u16 {
+pub(crate) fn fiscal_year(day: Ymd) -> u16 {
     let (year, month, _) = day.parts();
     u16::try_from(year + i64::from(month >= 10)).unwrap_or(u16::MAX)
 }

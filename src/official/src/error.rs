@@ -3,6 +3,9 @@
 use codes::Ymd;
 use serde::Serialize;
 
+use crate::edition::{Edition, fiscal_year};
+use crate::fit::Agreement;
+
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {
@@ -69,6 +72,11 @@ pub enum Problem {
         fiscal_year: Option<u16>,
         /// The days on which code sets of that year begin: October 1 and April 1.
         choices: Vec<Ymd>,
+    },
+    /// Its codes are not those of the day given with it, or not those of the code set at all.
+    OtherEdition {
+        /// The release whose codes it has, if there is one.
+        release: Option<Ymd>,
     },
     /// The effective date given can't be right.
     Date,
@@ -244,6 +252,68 @@ impl ImportError {
             why,
             Place::whole(file),
             "Give the effective date that the publisher's page states, as a day within the file's fiscal year.",
+        )
+    }
+
+    pub(crate) fn outside(file: &str, edition: Edition, first: Ymd, last: Ymd) -> Self {
+        let expected = if edition.effective < first {
+            fiscal_year(first)
+        } else {
+            fiscal_year(last)
+        };
+        let why = format!(
+            "it is of fiscal year {} and holds from {}; what is loaded speaks of {first} to {last}",
+            edition.fiscal_year, edition.effective
+        );
+        Self::new(
+            Problem::WrongYear {
+                found: edition.fiscal_year,
+                expected,
+            },
+            "The file is of a year that is not loaded",
+            why,
+            Place::whole(file),
+            "Pick the edition of a year that is loaded; for a later year a newer Chartroom is needed.",
+        )
+    }
+
+    pub(crate) fn of_release(
+        file: &str,
+        day: Ymd,
+        here: Agreement,
+        release: Ymd,
+        there: Agreement,
+    ) -> Self {
+        let why = format!(
+            "{} of its codes differ from those in force on {day}, {} from those of {release}",
+            here.differ(),
+            there.differ()
+        );
+        Self::new(
+            Problem::OtherEdition {
+                release: Some(release),
+            },
+            "The file is of another edition than the day given with it",
+            why,
+            Place::whole(file),
+            "Give the day on which its codes came into force, or pick the file of the day that is wanted.",
+        )
+    }
+
+    pub(crate) fn strange(file: &str, day: Ymd, here: Agreement) -> Self {
+        let mut why = format!(
+            "{} of its codes are in force on {day}, {} are not",
+            here.agree, here.new
+        );
+        if here.missing > 0 {
+            why += &format!(", and {} codes in force are not in it", here.missing);
+        }
+        Self::new(
+            Problem::OtherEdition { release: None },
+            "The codes of the file are not those of the code set",
+            why,
+            Place::whole(file),
+            "Download the whole file again from its publisher, and check that it is of a year that is loaded.",
         )
     }
 

@@ -28,6 +28,7 @@ pub mod definitions;
 mod edition;
 mod effect;
 mod error;
+pub mod fit;
 mod import;
 pub mod index;
 pub mod keys;

@@ -9,6 +9,7 @@ mod calendar;
 mod conversions;
 mod diagnoses;
 mod error;
+pub mod import;
 mod labels;
 mod manifest;
 pub mod mce;

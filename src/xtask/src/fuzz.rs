@@ -12,10 +12,11 @@ use crate::progress;
 use crate::workspace::{Workspace, output_of};
 
 /// Targets, as named in `tests/fuzz/Cargo.toml`.
-const TARGETS: [&str; 8] = [
+const TARGETS: [&str; 9] = [
     "claim_line",
     "facility_document",
     "facility_rates",
+    "official",
     "pack_icd10cm",
     "pack_icd10pcs",
     "pack_msdrg",

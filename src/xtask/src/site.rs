@@ -17,13 +17,14 @@ use crate::stamp::Stamp;
 use crate::workspace::Workspace;
 
 /// What the compiled page is made from.
-const PAGE: [&str; 13] = [
+const PAGE: [&str; 14] = [
     "src/app",
     "src/engine",
     "src/codes",
     "src/grouper",
     "src/edits",
     "src/whatif",
+    "src/official/src",
     "public",
     "style",
     "index.html",

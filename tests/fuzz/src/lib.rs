@@ -7,6 +7,7 @@
 pub mod claims;
 pub mod facility_document;
 pub mod facility_rates;
+pub mod official_file;
 pub mod packs;
 
 /// Claims and packs to start from.
@@ -21,10 +22,10 @@ mod seeds {
 
     use codes::PackKind;
 
-    use crate::{facility_document, facility_rates, packs, sample};
+    use crate::{facility_document, facility_rates, official_file, packs, sample};
 
     /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, a facility's
-    /// rates and settings, and alterations of packs.
+    /// rates and settings, official files of every kind, and alterations of packs.
     ///
     /// # Errors
     /// What writing gives.
@@ -43,6 +44,11 @@ mod seeds {
         let settings = folder.join("facility_document");
         std::fs::create_dir_all(&settings)?;
         std::fs::write(settings.join("sound"), facility_document::SOUND)?;
+        let published = folder.join("official");
+        std::fs::create_dir_all(&published)?;
+        for (number, input) in official_file::seeds().into_iter().enumerate() {
+            std::fs::write(published.join(format!("kind-{number}")), input)?;
+        }
         for kind in PackKind::ALL {
             let of_kind = folder.join(format!("pack_{}", kind.name()));
             std::fs::create_dir_all(&of_kind)?;

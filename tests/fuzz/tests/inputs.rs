@@ -3,7 +3,7 @@
 //! Needs the packs (`cargo xtask packs`); fails without them.
 
 use codes::PackKind;
-use fuzz::{claims, facility_document, facility_rates, packs};
+use fuzz::{claims, facility_document, facility_rates, official_file, packs};
 use payment::FacilityRates;
 
 #[test]
@@ -55,5 +55,24 @@ fn a_facility_document_cut_off_or_damaged_anywhere_is_survived() {
             damaged[at] = with;
             facility_document::document(&damaged);
         }
+    }
+}
+
+#[test]
+fn official_files_cut_off_or_damaged_are_survived() {
+    for whole in official_file::seeds() {
+        for end in (0..=whole.len()).step_by(7) {
+            official_file::file(&whole[..end]);
+        }
+        for at in (0..whole.len()).step_by(5) {
+            for with in [b'<', b'>', b'"', b'0', b'\t', 0xff] {
+                let mut damaged = whole.clone();
+                damaged[at] = with;
+                official_file::file(&damaged);
+            }
+        }
+    }
+    for start in [b"PK\x03\x04".as_slice(), &[0x1f, 0x8b], &[0xff, 0xfe]] {
+        official_file::file(start);
     }
 }

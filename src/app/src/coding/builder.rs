@@ -219,6 +219,9 @@ fn shown(build: Build, view: &BuilderView) -> impl IntoView + use<> {
                 None => view! { {counted(u64::from(view.codes), "code remains", "codes remain")}". " }.into_any(),
             }}
         </p>
+        {view.places.iter().filter(|place| !place.definition.is_empty()).map(|place| view! {
+            <p class="small" data-test="build-definition"><span class="strong">{place.name.clone()}": "</span>{place.definition.clone()}</p>
+        }).collect_view()}
         {(!view.operation.is_empty()).then(|| view! { <p class="notice info small">{view.operation.clone()}</p> })}
         <p class="code-actions">
             {finished.is_some().then(|| view! {

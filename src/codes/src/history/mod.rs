@@ -9,7 +9,7 @@ mod changes;
 mod state;
 
 pub use changes::{Change, Changes};
-pub use state::{Entry, State, Successors, Timeline};
+pub use state::{Entry, State, Successors, Timeline, day_after};
 
 pub use crate::replaced::Replacement;
 

@@ -241,7 +241,8 @@ impl<'p> Timeline<'p> {
 }
 
 /// The day after a calendar day; for a number that is none, the next number.
-fn day_after(date: Ymd) -> Ymd {
+#[must_use]
+pub fn day_after(date: Ymd) -> Ymd {
     let (year, month, day) = date.parts();
     [
         Ymd(date.0 + 1),

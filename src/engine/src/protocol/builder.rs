@@ -22,6 +22,8 @@ pub struct BuildPlace {
     pub name: String,
     /// What is chosen, with its meaning.
     pub chosen: Option<BuildChoice>,
+    /// What CMS's definitions say of it; empty unless that file was taken in.
+    pub definition: String,
     /// The values it can take, all other places being as chosen.
     pub choices: Vec<BuildChoice>,
 }

@@ -41,6 +41,12 @@ pub enum OfIndex {
 pub struct TermId(u32);
 
 impl TermId {
+    /// The term's number in its index, counted from 0 in order of print.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
     fn at(self) -> usize {
         self.0 as usize
     }
@@ -93,6 +99,27 @@ impl Index {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
+    }
+
+    /// The term of a number ([`TermId::number`]). `None` where there are not as many.
+    #[must_use]
+    pub fn numbered(&self, number: u32) -> Option<TermId> {
+        let id = TermId(number);
+        self.term(id).map(|_| id)
+    }
+
+    /// The first term in order of print, among those that a table's reader looks for, whose words begin with `letters`:
+    /// main terms, or the terms right below where all of them stand under one (as in the table of neoplasms). No
+    /// letters give the first term.
+    #[must_use]
+    pub fn first_row(&self, letters: &str) -> Option<TermId> {
+        let key = title::key(letters);
+        let level = u8::from(self.main.len() == 1 && !key.is_empty());
+        let begins =
+            |term: &Term| term.level == level && title::key(&term.words).starts_with(key.as_str());
+        self.terms()
+            .find(|(_, term)| begins(term))
+            .map(|(id, _)| id)
     }
 
     /// A term. `None` for an id of another index that is out of range here.
