@@ -14,7 +14,7 @@ use crate::manifest::Manifest;
 use crate::packs::{Packs, pack_failure, pack_failure_if_missing};
 use crate::protocol::{Asked, Event, Failure, PackName, Request, RequestId, Told};
 use crate::search::{lookup_date, read_codes, search};
-use crate::{bench, build_procedure, code_page, examples, official, stay_file, what_if};
+use crate::{bench, build_procedure, code_page, examples, official, payment, stay_file, what_if};
 
 /// A clock that only goes forward, in milliseconds from any start.
 pub type Clock = fn() -> f64;
@@ -238,6 +238,23 @@ impl Engine {
             }
             Request::SideBySide { stay } => {
                 Event::SideBySide(what_if::under_versions(&mut self.packs, &stay)?)
+            }
+            Request::Estimate {
+                stay,
+                charged,
+                inputs,
+            } => Event::Estimated(Box::new(payment::estimate(
+                &mut self.packs,
+                &stay,
+                &charged,
+                &inputs,
+            )?)),
+            Request::InputsCheck { form } => {
+                Event::InputsChecked(payment::form::read(&form).err().unwrap_or_default())
+            }
+            Request::InputsExport { form } => payment::form::export(&form)?,
+            Request::InputsImport { bytes } => {
+                Event::Inputs(Box::new(payment::form::import(&bytes)?))
             }
             Request::ExamplesList => Event::Examples(examples::list()),
             Request::ExampleOpen { key } => Event::Stay(Box::new(examples::open(&key)?)),

@@ -8,6 +8,7 @@ pub mod choices;
 pub mod client;
 pub mod code_text;
 pub mod draft;
+pub mod payment_fields;
 pub mod protocol;
 
 #[cfg(feature = "worker")]
@@ -42,6 +43,8 @@ mod manifest;
 mod official;
 #[cfg(feature = "worker")]
 mod packs;
+#[cfg(feature = "worker")]
+mod payment;
 #[cfg(feature = "worker")]
 mod search;
 #[cfg(feature = "worker")]

@@ -14,6 +14,7 @@ mod builder;
 mod code;
 mod facility;
 mod official;
+mod payment;
 mod problem;
 mod what_if;
 
@@ -36,6 +37,10 @@ pub use facility::{DocumentProblem, FacilityView, RuleLine, Trial, TrialCase};
 pub use official::{
     Book, BookEdition, CodesAgree, DefectView, MainTerms, OfficialDays, OfficialFile, OfficialPart,
     ReferenceView, TableRow, TableRows, Target, TermCode, TermLine, TermPage,
+};
+pub use payment::{
+    ChangeView, Charged, EstimateView, Estimated, FieldProblem, HomeHealthCare, InputsForm,
+    PartView, PaymentStep, Refusal, RefusalKind, TechnologyUsed, WarningView,
 };
 pub use problem::{Failure, FindingView, Place, Weight};
 pub use what_if::{
@@ -122,6 +127,30 @@ pub enum Request {
     SideBySide {
         /// The stay as it stands.
         stay: Box<StayDraft>,
+    },
+    /// What Medicare would pay for the stay. Answered by [`Event::Estimated`].
+    Estimate {
+        /// The stay as it stands.
+        stay: Box<StayDraft>,
+        /// What of it only the payment needs.
+        charged: Charged,
+        /// The facility's inputs, a form a fiscal year.
+        inputs: Vec<InputsForm>,
+    },
+    /// What is missing or wrong in the facility's payment inputs. Answered by [`Event::InputsChecked`].
+    InputsCheck {
+        /// The form as it stands.
+        form: Box<InputsForm>,
+    },
+    /// Write the facility's payment inputs of a year into a file. Answered by [`Event::File`].
+    InputsExport {
+        /// The form.
+        form: Box<InputsForm>,
+    },
+    /// Read a file written by [`Request::InputsExport`]. Answered by [`Event::Inputs`].
+    InputsImport {
+        /// The file's bytes.
+        bytes: Vec<u8>,
     },
     /// Titles of the ready examples. Answered by [`Event::Examples`].
     ExamplesList,
@@ -276,6 +305,12 @@ pub enum Event {
     WhatIf(Box<WhatIfView>),
     /// A stay under every version.
     SideBySide(Vec<VersionColumn>),
+    /// An estimate, or why there is none.
+    Estimated(Box<Estimated>),
+    /// What is missing or wrong in the facility's payment inputs; nothing: they are complete.
+    InputsChecked(Vec<FieldProblem>),
+    /// The facility's payment inputs out of a file.
+    Inputs(Box<InputsForm>),
     /// The examples.
     Examples(Vec<ExampleLine>),
     /// A stay to put into the workspace.

@@ -44,6 +44,7 @@ mod rounding;
 mod status;
 mod step;
 mod transfer;
+mod turning;
 
 pub use discharge::{Discharge, HomeHealth, NewTechnology, length_of_stay};
 pub use error::{EstimateError, InputError};
@@ -60,3 +61,4 @@ pub use review::{Warning, review};
 pub use status::{Destination, DischargeStatus};
 pub use step::{Amount, Part, Step};
 pub use transfer::{Policy, Transfer, transfer};
+pub use turning::{Otherwise, Turning, turning};

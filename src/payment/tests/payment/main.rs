@@ -13,3 +13,4 @@ mod properties;
 mod refusals;
 mod reviews;
 mod transfers;
+mod turnings;
