@@ -10,6 +10,7 @@ mod about;
 mod batch;
 mod coding;
 mod link;
+mod official;
 mod shell;
 mod ui;
 

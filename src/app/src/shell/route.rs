@@ -11,6 +11,8 @@ pub(crate) enum Route {
     Code,
     /// Grouping a file of claims.
     Batch,
+    /// Official files: indexes, tables, lists.
+    Official,
     /// What is loaded, and the limits.
     About,
 }
@@ -21,6 +23,7 @@ impl Route {
         match self {
             Self::Code => "#/code",
             Self::Batch => "#/batch",
+            Self::Official => "#/official",
             Self::About => "#/about",
         }
     }
@@ -33,7 +36,7 @@ impl Route {
     /// Where the address says we are.
     pub(crate) fn here() -> Self {
         let hash = window().location().hash().unwrap_or_default();
-        [Self::Batch, Self::About]
+        [Self::Batch, Self::Official, Self::About]
             .into_iter()
             .find(|route| route.hash() == hash)
             .unwrap_or(Self::Code)
