@@ -1,4 +1,4 @@
-//! The screens of Chartroom: the coding workspace, batches, and what is loaded.
+//! The screens of Chartroom: the coding workspace, batches, the facility's rules, and what is loaded.
 //!
 //! A screen holds what it shows and nothing else. Whatever is true about a code or a stay is asked of the engine,
 //! which runs in a worker; this crate knows only the engine's protocol.
@@ -9,8 +9,8 @@
 mod about;
 mod batch;
 mod coding;
+mod facility;
 mod link;
-mod official;
 mod shell;
 mod ui;
 

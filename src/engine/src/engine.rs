@@ -276,7 +276,7 @@ impl Engine {
                     self.facility = read;
                     Event::Facility(facility::view(self.facility.as_ref()))
                 }
-                Err(refused) => refused,
+                Err(problems) => facility::refused(problems),
             },
             Request::RuleTry { rule } => {
                 if self.batch_request.is_some() {
@@ -292,7 +292,7 @@ impl Engine {
                         self.trial = Some(trial);
                         return Ok(None);
                     }
-                    Err(refused) => refused,
+                    Err(problems) => facility::refused(problems),
                 }
             }
             Request::StayExport { stay } => stay_file::write(&stay)?,

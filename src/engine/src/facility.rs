@@ -36,14 +36,12 @@ fn line(rule: &Rule) -> RuleLine {
 /// Reads a document; an empty text is none.
 ///
 /// # Errors
-/// [`Event::Refused`], with all that is wrong.
-pub(crate) fn read(text: &str) -> Result<Option<Facility>, Event> {
+/// All that is wrong with it.
+pub(crate) fn read(text: &str) -> Result<Option<Facility>, Vec<Problem>> {
     if text.is_empty() {
         return Ok(None);
     }
-    Facility::parse(text)
-        .map(Some)
-        .map_err(|problems| refused(problems))
+    Facility::parse(text).map(Some)
 }
 
 /// What stands in a document, in figures.
@@ -61,7 +59,8 @@ pub(crate) fn view(facility: Option<&Facility>) -> FacilityView {
     })
 }
 
-fn refused(problems: Vec<Problem>) -> Event {
+/// The answer to a document or a rule that can't be used.
+pub(crate) fn refused(problems: Vec<Problem>) -> Event {
     Event::Refused(
         problems
             .into_iter()
@@ -93,9 +92,9 @@ impl Trial {
     /// A rule about to be tried.
     ///
     /// # Errors
-    /// [`Event::Refused`] where it is no rule.
-    pub(crate) fn of(id: RequestId, rule: &str, batch: &Batch) -> Result<Self, Event> {
-        let rule = ReadyRule::parse(rule).map_err(refused)?;
+    /// All that is wrong with the rule.
+    pub(crate) fn of(id: RequestId, rule: &str, batch: &Batch) -> Result<Self, Vec<Problem>> {
+        let rule = ReadyRule::parse(rule)?;
         let claims = batch.claims();
         let mut order: Vec<usize> = (0..claims.len()).collect();
         order.sort_by_key(|&at| claims[at].1.version);

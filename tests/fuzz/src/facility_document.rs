@@ -1,6 +1,6 @@
 //! A facility's document: read, and where it can be read applied to stays.
 
-use edits::facility::{Facility, apply};
+use edits::facility::{Facility, ReadyRule, apply};
 use edits::findings::{CodeStatuses, Facts, Given, References};
 use grouper::claim::parse_line;
 
@@ -23,6 +23,8 @@ pub fn document(text: &[u8]) {
     let Ok(text) = core::str::from_utf8(text) else {
         return;
     };
+    // A rule by itself is read the same way.
+    drop(ReadyRule::parse(text));
     let facility = match Facility::parse(text) {
         Ok(facility) => facility,
         Err(problems) => {

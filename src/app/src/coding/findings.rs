@@ -1,9 +1,10 @@
 //! Findings and failures: what, why, where, how to put it right, and who says so.
 
-use engine::protocol::{Failure, FindingView, Weight};
+use engine::protocol::{Assessment, Failure, FindingView, Weight};
 use leptos::prelude::*;
 
 use super::session::Session;
+use crate::shell::Route;
 
 /// Class of the chip.
 pub(super) const fn class(weight: Weight) -> &'static str {
@@ -56,9 +57,11 @@ pub(super) fn Findings() -> impl IntoView {
     move || {
         session.assessment.with(|told| {
             let findings = told.as_deref().map(|told| told.findings.clone()).unwrap_or_default();
+            let kept_back = told.as_deref().and_then(kept_back);
             if findings.is_empty() {
                 return view! {
                     <p class="empty">"No edits: neither the code editor nor our own rules found anything in this stay."</p>
+                    {kept_back}
                 }
                 .into_any();
             }
@@ -66,10 +69,23 @@ pub(super) fn Findings() -> impl IntoView {
                 <ol class="findings">
                     {findings.into_iter().map(|finding| one(session, finding)).collect_view()}
                 </ol>
+                {kept_back}
             }
             .into_any()
         })
     }
+}
+
+/// What the facility has switched off and would have been said here.
+fn kept_back(told: &Assessment) -> Option<impl IntoView + use<>> {
+    let note = told
+        .facility
+        .as_ref()
+        .filter(|note| !note.switched_off.is_empty())?;
+    let (name, rules) = (note.name.clone(), note.switched_off.join(", "));
+    Some(view! {
+        <p class="quiet small" data-test="switched-off">"Not said here, because "{name}" has switched it off: "<span class="mono">{rules}</span>". "<a href=Route::Rules.hash()>"Rules"</a></p>
+    })
 }
 
 fn one(session: Session, finding: FindingView) -> impl IntoView {
@@ -77,7 +93,7 @@ fn one(session: Session, finding: FindingView) -> impl IntoView {
     let rule = finding.rule.clone();
     view! {
         <li class="finding" data-test="finding" data-rule=rule>
-            <h3><span class=class(finding.weight)>{finding.weight.word()}</span>" "{finding.what}</h3>
+            <h3><span class=class(finding.weight)>{finding.weight.word()}</span>" "{finding.what}{finding.facility.then(|| view! { " "<span class="chip off" data-test="by-facility" title="Its weight was set, or the rule written, by this facility">"this facility"</span> })}</h3>
             <dl class="five">
                 <dt>"Why"</dt><dd>{finding.why}</dd>
                 <dt>"Where"</dt>

@@ -35,8 +35,6 @@ pub(crate) enum Action {
     Export,
     /// Open a stay from a file.
     Open,
-    /// The official files, or the book that is open among them.
-    Official,
     /// The cheat sheet.
     Sheet,
     /// Present on admission: yes.
@@ -72,7 +70,7 @@ pub(crate) enum Scope {
 
 impl Action {
     /// All, in the order of the cheat sheet.
-    pub(crate) const ALL: [Self; 23] = [
+    pub(crate) const ALL: [Self; 22] = [
         Self::Palette,
         Self::Search,
         Self::Why,
@@ -84,7 +82,6 @@ impl Action {
         Self::Redo,
         Self::Export,
         Self::Open,
-        Self::Official,
         Self::Sheet,
         Self::PoaYes,
         Self::PoaNo,
@@ -112,7 +109,6 @@ impl Action {
             Self::Redo => "redo",
             Self::Export => "write the stay into a file",
             Self::Open => "open a stay from a file",
-            Self::Official => "official files: indexes and tables",
             Self::Sheet => "this sheet",
             Self::PoaYes => "present on admission: yes",
             Self::PoaNo => "present on admission: no",
@@ -141,7 +137,6 @@ impl Action {
             | Self::Redo
             | Self::Export
             | Self::Open
-            | Self::Official
             | Self::Sheet => Scope::Anywhere,
             _ => Scope::Row,
         }
@@ -336,7 +331,6 @@ impl Preset {
             (Self::Letters, Action::Build) => "B",
             (Self::Letters, Action::Edits) => "E",
             (Self::Letters, Action::Shelf) => "S",
-            (Self::Letters, Action::Official) => "I",
             (Self::Letters, Action::Sheet) => "?",
             (Self::Letters, Action::PoaYes) => "Y",
             (Self::Letters, Action::PoaNo) => "N",
@@ -351,7 +345,6 @@ impl Preset {
             (Self::Functions, Action::Build) => "Shift+F7",
             (Self::Functions, Action::Edits) => "F9",
             (Self::Functions, Action::Shelf) => "F4",
-            (Self::Functions, Action::Official) => "Shift+F2",
             (Self::Functions, Action::Sheet) => "Shift+F1",
             (Self::Functions, Action::PoaYes) => "Alt+Y",
             (Self::Functions, Action::PoaNo) => "Alt+N",

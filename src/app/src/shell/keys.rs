@@ -46,7 +46,6 @@ fn meant(event: &KeyboardEvent, shell: Shell, session: Session) -> Option<Comman
         Some(Action::Redo) if !in_text(event) => Command::Redo,
         Some(Action::Export) => Command::Export,
         Some(Action::Open) => Command::OpenFile,
-        Some(Action::Official) => Command::GoOfficial,
         Some(Action::Sheet) => Command::Keys,
         Some(Action::Search) => Command::Search,
         Some(Action::Why) if coding => Command::Why,

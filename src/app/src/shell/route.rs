@@ -11,8 +11,8 @@ pub(crate) enum Route {
     Code,
     /// Grouping a file of claims.
     Batch,
-    /// Official files: indexes, tables, lists.
-    Official,
+    /// What the facility sets and adds.
+    Rules,
     /// What is loaded, and the limits.
     About,
 }
@@ -23,7 +23,7 @@ impl Route {
         match self {
             Self::Code => "#/code",
             Self::Batch => "#/batch",
-            Self::Official => "#/official",
+            Self::Rules => "#/rules",
             Self::About => "#/about",
         }
     }
@@ -36,7 +36,7 @@ impl Route {
     /// Where the address says we are.
     pub(crate) fn here() -> Self {
         let hash = window().location().hash().unwrap_or_default();
-        [Self::Batch, Self::Official, Self::About]
+        [Self::Batch, Self::Rules, Self::About]
             .into_iter()
             .find(|route| route.hash() == hash)
             .unwrap_or(Self::Code)

@@ -205,7 +205,7 @@ fn check_setting(id: &str, setting: &Setting, checks: &mut Checks) {
             format!("{path}.reason"),
             format!("{id} is lowered without a reason."),
             format!(
-                "It is a hard stop of the Medicare Code Editor ({}); the payer will not take the claim.",
+                "It is a hard stop ({}); the payer will not take the claim.",
                 listed.source
             ),
             "Write why this facility lowers it, or leave it a stop.",

@@ -213,3 +213,42 @@ pub(super) fn stays_as_typed() {
     }
     assert_eq!(wrong, [""; 0]);
 }
+
+/// Of each code with a 7th character: the code without it lacks it, and one that has it too far to the left lacks the
+/// placeholders.
+#[test]
+fn every_7th_character_is_missed_where_it_is_not() {
+    use edits::findings::Seventh;
+    let date = Ymd(2026_05_10);
+    let (mut lacking, mut misplaced) = (0, 0);
+    for code in PACK.codes().filter(|code| code.billable_on(date)) {
+        let code = code.code();
+        let Some(last) = code.get(6..7) else { continue };
+        let stem = code[..6].trim_end_matches('X');
+        if PACK.code(stem).is_none() {
+            // An X of the code's own: the category has it before the placeholders.
+            continue;
+        }
+        let status = |code: &str| CodeStatus::of_diagnosis(&PACK, code, date);
+        assert_eq!(
+            status(stem),
+            CodeStatus::Seventh(Seventh::Missing),
+            "{code}"
+        );
+        lacking += 1;
+        let short = format!("{stem}{last}");
+        if short.len() < 7 && PACK.code(&short).is_none() {
+            assert_eq!(
+                status(&short),
+                CodeStatus::Seventh(Seventh::NoPlaceholder),
+                "{code}"
+            );
+            misplaced += 1;
+        }
+    }
+    println!("{lacking} codes with a 7th character, {misplaced} of them with placeholders");
+    assert!(
+        lacking > 40_000 && misplaced > 5_000,
+        "{lacking}, {misplaced}"
+    );
+}

@@ -1,0 +1,251 @@
+//! A facility's own weights and rules, by keyboard and offline: a rule is tried on past cases before it can be switched
+//! on, findings say what the facility changed, and everything is there again after the page was closed.
+
+#[path = "../claims/sample.rs"]
+mod sample;
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, ensure};
+use journeys::{Page, journey, target};
+use serde_json::{Value, json};
+
+fn folder() -> Result<PathBuf> {
+    let folder = target().join("rules-journey");
+    drop(fs::remove_dir_all(&folder));
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+fn claims() -> Vec<Value> {
+    let file = sample::root().join("tests/claims/v431.jsonl.gz");
+    sample::read(&file).into_iter().map(|c| c.claim).collect()
+}
+
+/// Whether the rule that the journey writes holds: 65 or older, with a respiratory failure as a secondary diagnosis.
+fn holds(claim: &Value) -> bool {
+    let failed = |d: &Value| {
+        d["code"]
+            .as_str()
+            .is_some_and(|code| code.starts_with("J96"))
+    };
+    claim["age"].as_i64().is_some_and(|age| age >= 65)
+        && claim["sdx"]
+            .as_array()
+            .is_some_and(|sdx| sdx.iter().any(failed))
+}
+
+/// Goes somewhere through the palette.
+async fn go(page: &Page, words: &str, arrived: &str) -> Result<()> {
+    page.press("Control+k").await?;
+    page.wait_for("dialog[open]").await?;
+    page.type_text(words).await?;
+    page.press("Enter").await?;
+    page.wait_for(arrived).await.map(|_| ())
+}
+
+/// Types into a field.
+async fn fill(page: &Page, css: &str, text: &str) -> Result<()> {
+    page.focus(css).await?;
+    page.type_text(text).await
+}
+
+async fn disabled(page: &Page, css: &str) -> Result<bool> {
+    let found = page
+        .run(
+            "return document.querySelector(arguments[0]).disabled",
+            vec![json!(css)],
+        )
+        .await?;
+    found.as_bool().context("no button")
+}
+
+async fn has_focus(page: &Page, css: &str) -> Result<()> {
+    let found = page
+        .run(
+            "return document.activeElement.matches(arguments[0])",
+            vec![json!(css)],
+        )
+        .await?;
+    ensure!(found == json!(true), "{css} does not have the focus");
+    Ok(())
+}
+
+async fn open_offline(page: &Page) -> Result<()> {
+    page.open("/").await?;
+    page.stored_for_offline().await?;
+    page.go_offline().await?;
+    page.reload().await?;
+    page.wait_until_gone("[data-test=loading]").await
+}
+
+/// Weighs rules otherwise: one that needs no reason, and one that does.
+async fn weigh(page: &Page) -> Result<()> {
+    page.focus("[data-rule=\"HAC-001\"] select").await?;
+    page.type_text("Stop").await?;
+    page.wait_for_text("[data-test=facility-state]", "1 weight set")
+        .await?;
+
+    fill(page, "[data-test=rule-filter]", "cm-010").await?;
+    page.focus("[data-rule=\"CM-010\"] select").await?;
+    page.type_text("n").await?;
+    page.wait_for_text("[data-rule=\"CM-010\"]", "lowered without a reason")
+        .await?;
+    // The focus stays where the weight was chosen; the reason is asked for behind it.
+    page.press("Tab").await?;
+    has_focus(page, "#reason-CM-010").await?;
+    page.accessible("reason-missing").await?;
+    page.type_text("Made-up payer takes it").await?;
+    page.press("Enter").await?;
+    page.wait_for_text("[data-test=facility-state]", "2 weights set")
+        .await
+}
+
+/// Writes the rule that [`holds`] states.
+async fn write(page: &Page) -> Result<()> {
+    page.focus("#tab-severities").await?;
+    page.press("ArrowRight").await?;
+    page.focus("#new-rule").await?;
+    page.press("Enter").await?;
+    page.wait_for("[data-test=rule-editor]").await?;
+    fill(page, "#rule-title", "Respiratory failure of the old").await?;
+    fill(page, "[data-test=condition-value]", "65").await?;
+    page.focus("[data-test=add-condition]").await?;
+    page.press("Enter").await?;
+    page.wait_for("[data-test=condition]:nth-of-type(2)")
+        .await?;
+    page.type_text("A sec").await?;
+    page.wait_for("[data-test=condition-codes]").await?;
+    fill(page, "[data-test=condition-codes]", "J96*").await?;
+    fill(
+        page,
+        "#rule-what",
+        "{principal} at {age} with respiratory failure.",
+    )
+    .await?;
+    fill(page, "#rule-why", "Our committee reads these.").await?;
+    fill(page, "#rule-fix", "Send it to the committee.").await
+}
+
+/// Tries it and waits for what came of it.
+async fn try_rule(page: &Page) -> Result<()> {
+    page.focus("[data-test=try-rule]").await?;
+    page.press("Enter").await
+}
+
+#[tokio::test]
+async fn a_rule_is_tried_before_it_is_switched_on() {
+    journey("rules", async |page| {
+        let folder = folder()?;
+        let (file, bad) = (folder.join("past.jsonl"), folder.join("bad.json"));
+        let claims = claims();
+        let lines: Vec<String> = claims.iter().map(Value::to_string).collect();
+        fs::write(&file, lines.join("\n"))?;
+        fs::write(
+            &bad,
+            r#"{"format":1,"name":"M","revision":1,"severities":{"CM-999":{"severity":"off"}}}"#,
+        )?;
+        let fires = claims.iter().filter(|claim| holds(claim)).count();
+        ensure!(
+            fires > 0 && fires < claims.len(),
+            "the sample decides nothing: {fires}"
+        );
+
+        open_offline(&page).await?;
+        go(&page, "go to rules", "[data-rule=\"CM-001\"]").await?;
+        page.accessible("weights").await?;
+        weigh(&page).await?;
+        write(&page).await?;
+
+        // No file is open: there are no past cases, and no way to switch it on.
+        ensure!(
+            disabled(&page, "[data-test=switch-on]").await?,
+            "it could be switched on untried"
+        );
+        try_rule(&page).await?;
+        page.wait_for_text("#rule-problems", "No claims file is open")
+            .await?;
+        go(&page, "go to batches", "#batch-file").await?;
+        page.choose_file("#batch-file", &file).await?;
+        page.wait_for("[data-test=batch-summary]").await?;
+
+        // The rule stands as it was left.
+        go(&page, "go to rules", "[data-test=rule-editor]").await?;
+        try_rule(&page).await?;
+        page.wait_for_text(
+            "[data-test=trial]",
+            &format!("It would have fired on {fires} of {} claims", claims.len()),
+        )
+        .await?;
+        page.wait_for("[data-test=trial-cases]").await?;
+        page.accessible("tried").await?;
+
+        // What was changed since has to be tried again.
+        ensure!(
+            !disabled(&page, "[data-test=switch-on]").await?,
+            "tried, and can't be switched on"
+        );
+        fill(&page, "#rule-title", " people").await?;
+        page.wait_for("[data-test=trial-stale]").await?;
+        ensure!(
+            disabled(&page, "[data-test=switch-on]").await?,
+            "changed, and could be switched on"
+        );
+        try_rule(&page).await?;
+        page.wait_until_gone("[data-test=trial-stale]").await?;
+        page.focus("[data-test=switch-on]").await?;
+        page.press("Enter").await?;
+        page.wait_for_text("[data-test=own-rule]", "Check").await?;
+        page.accessible("own-rules").await?;
+
+        // A document that can't be used changes nothing.
+        page.choose_file("#facility-import", &bad).await?;
+        page.wait_for_text("#document-problems", "CM-999").await?;
+        page.accessible("refused").await?;
+        page.wait_for_text("[data-test=facility-state]", "1 own rule, 1 switched on")
+            .await?;
+
+        // Kept on the device, used in the workspace, and said there.
+        page.reload().await?;
+        page.wait_until_gone("[data-test=loading]").await?;
+        page.wait_for_text("[data-test=facility-state]", "1 own rule, 1 switched on")
+            .await?;
+        go(&page, "go to batches", "#batch-file").await?;
+        page.choose_file("#batch-file", &file).await?;
+        page.wait_for("[data-test=batch-summary]").await?;
+        let line = claims.iter().position(holds).context("a claim")?;
+        let id = claims[line]["id"].as_str().context("an id")?;
+        fill(&page, "[data-test=batch-filter]", id).await?;
+        page.wait_for("[data-test=batch-matching]").await?;
+        page.focus("[data-test=batch-line][tabindex=\"0\"]").await?;
+        page.press("Enter").await?;
+        page.wait_for("[data-test=drg-number]").await?;
+        page.focus("#row-principal").await?;
+        page.press("e").await?;
+        page.wait_for_text("[data-rule=\"OWN-1\"]", "this facility")
+            .await?;
+        page.accessible("finding").await
+    })
+    .await;
+}
+
+/// At 200 % the window of 1366 by 768 is one of 683 by 384.
+#[tokio::test]
+async fn the_screen_holds_at_twice_the_size() {
+    journey("rules-200", async |page| {
+        let small = json!({ "width": 683, "height": 384, "deviceScaleFactor": 2, "mobile": false });
+        page.cdp().send_raw("Emulation.setDeviceMetricsOverride", small).await?;
+        open_offline(&page).await?;
+        go(&page, "go to rules", "[data-rule=\"CM-001\"]").await?;
+        page.accessible("weights").await?;
+        write(&page).await?;
+        page.accessible("editor").await?;
+        let wide = page
+            .run("return document.documentElement.scrollWidth - document.documentElement.clientWidth", Vec::new())
+            .await?;
+        ensure!(wide == json!(0), "the page scrolls sideways by {wide}");
+        Ok(())
+    })
+    .await;
+}
