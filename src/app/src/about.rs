@@ -152,7 +152,7 @@ fn Limits() -> impl IntoView {
                 <li>"Inpatient stays under MS-DRG only. Weights and mean lengths of stay are those of the years named above; for other years none is shown instead of a wrong one."</li>
                 <li>"Notes carry the year they were published. Notes of later years than shown are not loaded."</li>
                 <li>"Titles marked as ours are working titles where no package has the official one."</li>
-                <li>"The index of diseases and the official guidelines are not in it. The manuals decide, not this page."</li>
+                <li>"The index of diseases does not come with it; it can be taken in under Official files. The official guidelines are not in it. The manuals decide, not this page."</li>
             </ul>
         </section>
     }

@@ -11,6 +11,7 @@ mod batch;
 mod coding;
 mod facility;
 mod link;
+mod official;
 mod shell;
 mod ui;
 

@@ -1,5 +1,6 @@
 //! The frame around the workplaces: header, rail, routes, keys, settings and what lies over everything.
 
+use engine::protocol::Book;
 use leptos::prelude::*;
 
 use crate::about::AboutPage;
@@ -7,6 +8,7 @@ use crate::batch::{Batch, BatchPage};
 use crate::coding::{CodingPage, Session};
 use crate::facility::{Facility, FacilityPage};
 use crate::link::Link;
+use crate::official::{Browse, Official, OfficialPage};
 
 mod commands;
 pub(crate) mod crash;
@@ -62,6 +64,8 @@ pub(crate) struct Shell {
     keymap: RwSignal<Keymap>,
     /// What lies over the workplace.
     pub(crate) overlay: RwSignal<Overlay>,
+    /// The book that is open among the official files.
+    pub(crate) book: RwSignal<Option<Book>>,
     /// Last sentence said to the user; also read aloud.
     pub(crate) said: RwSignal<String>,
     /// Whether the browser thinks it has a network.
@@ -79,6 +83,7 @@ impl Shell {
             settings: RwSignal::new(Settings::load()),
             keymap: RwSignal::new(keep::load(KEYMAP).unwrap_or_default()),
             overlay: RwSignal::new(Overlay::None),
+            book: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             online: RwSignal::new(window().navigator().on_line()),
             update: RwSignal::new(Release::None),
@@ -135,6 +140,8 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(link);
     provide_context(session);
     provide_context(batch);
+    provide_context(Official::new(link, shell));
+    provide_context(Browse::new(link, shell, session));
     provide_context(Facility::new(link, shell, session));
 
     shell.settings.get_untracked().apply();
@@ -158,6 +165,7 @@ pub(crate) fn App() -> impl IntoView {
                 {move || match shell.route.get() {
                     Route::Code => view! { <CodingPage/> }.into_any(),
                     Route::Batch => view! { <BatchPage/> }.into_any(),
+                    Route::Official => view! { <OfficialPage/> }.into_any(),
                     Route::Rules => view! { <FacilityPage/> }.into_any(),
                     Route::About => view! { <AboutPage/> }.into_any(),
                 }}

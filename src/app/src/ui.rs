@@ -12,7 +12,7 @@ mod keys;
 
 pub(crate) use date_input::DateInput;
 pub(crate) use dialog::Dialog;
-pub(crate) use file::{hand_over, read_chosen};
+pub(crate) use file::{hand_over, read_all, read_chosen};
 pub(crate) use icon::{Icon, Picture};
 pub(crate) use keys::Keys;
 

@@ -139,7 +139,7 @@ impl Session {
     }
 
     /// The date on which codes are looked up: of discharge, else of admission, else today.
-    pub(super) fn code_date(self) -> String {
+    pub(crate) fn code_date(self) -> String {
         self.draft.with_untracked(|draft| {
             [&draft.discharge_date, &draft.admission_date]
                 .into_iter()
@@ -315,6 +315,11 @@ impl Session {
             .update(|shelf| shelf.used(KeptCode { system, code }));
         crate::ui::reveal_soon(row.element_id());
         self.shell.say(format!("{shown} posted as {}", row.name()));
+    }
+
+    /// Posts a code that was found in an index or a table.
+    pub(crate) fn post_from_book(self, system: CodeSystem, code: &str, shown: &str) {
+        self.post(system, code, shown, Target::Usual);
     }
 
     /// Posts pasted codes that can be reported, as one change, and returns those that can't.

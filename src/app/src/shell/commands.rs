@@ -1,5 +1,6 @@
 //! Everything that can be done, in one list: the palette and the cheat sheet read it, the keys act on it.
 
+use engine::protocol::Book;
 use leptos::prelude::*;
 
 use super::keymap::Action;
@@ -26,6 +27,8 @@ pub(super) enum Command {
     CloseStay,
     GoCode,
     GoBatch,
+    GoOfficial,
+    Browse(Book),
     GoRules,
     GoAbout,
     Keys,
@@ -38,7 +41,7 @@ pub(super) enum Command {
 
 impl Command {
     /// In the order of the palette; code sets come behind.
-    const FIXED: [Self; 23] = [
+    const FIXED: [Self; 29] = [
         Self::Search,
         Self::Why,
         Self::WhatIf,
@@ -54,6 +57,12 @@ impl Command {
         Self::CloseStay,
         Self::GoCode,
         Self::GoBatch,
+        Self::GoOfficial,
+        Self::Browse(Book::Diseases),
+        Self::Browse(Book::Neoplasms),
+        Self::Browse(Book::Drugs),
+        Self::Browse(Book::ExternalCauses),
+        Self::Browse(Book::Procedures),
         Self::GoRules,
         Self::GoAbout,
         Self::Keys,
@@ -100,6 +109,12 @@ impl Command {
             Self::CloseStay => "Close the stay, back to the examples",
             Self::GoCode => "Go to coding",
             Self::GoBatch => "Go to batches: group a file of claims",
+            Self::GoOfficial => "Go to official files: indexes, tables, code lists",
+            Self::Browse(Book::Diseases) => "Browse the Index to Diseases",
+            Self::Browse(Book::Neoplasms) => "Browse the table of neoplasms",
+            Self::Browse(Book::Drugs) => "Browse the table of drugs and chemicals",
+            Self::Browse(Book::ExternalCauses) => "Browse the index of external causes",
+            Self::Browse(Book::Procedures) => "Browse the procedure index",
             Self::GoRules => "Go to rules: what each weighs here, and own rules",
             Self::GoAbout => "Go to packs, sources and limits",
             Self::Keys => "Cheat sheet of keys",
@@ -124,6 +139,7 @@ impl Command {
             Self::Redo => Action::Redo,
             Self::OpenFile => Action::Open,
             Self::Export => Action::Export,
+            Self::GoOfficial => Action::Official,
             Self::Keys => Action::Sheet,
             Self::CodePage => return vec!["Enter".to_owned()],
             Self::PostSet(at) if at < 9 => return vec![(at + 1).to_string()],
@@ -181,6 +197,12 @@ impl Command {
             Self::CloseStay => session.close(),
             Self::GoCode => Route::Code.go(),
             Self::GoBatch => Route::Batch.go(),
+            Self::GoOfficial => Route::Official.go(),
+            Self::Browse(book) => {
+                shell.book.set(Some(book));
+                Route::Official.go();
+                crate::ui::focus_soon("book-find");
+            }
             Self::GoRules => Route::Rules.go(),
             Self::GoAbout => Route::About.go(),
             Self::Keys => shell.overlay.set(Overlay::Keys),

@@ -35,6 +35,8 @@ pub(crate) enum Action {
     Export,
     /// Open a stay from a file.
     Open,
+    /// The official files, or the book that is open among them.
+    Official,
     /// The cheat sheet.
     Sheet,
     /// Present on admission: yes.
@@ -70,7 +72,7 @@ pub(crate) enum Scope {
 
 impl Action {
     /// All, in the order of the cheat sheet.
-    pub(crate) const ALL: [Self; 22] = [
+    pub(crate) const ALL: [Self; 23] = [
         Self::Palette,
         Self::Search,
         Self::Why,
@@ -82,6 +84,7 @@ impl Action {
         Self::Redo,
         Self::Export,
         Self::Open,
+        Self::Official,
         Self::Sheet,
         Self::PoaYes,
         Self::PoaNo,
@@ -109,6 +112,7 @@ impl Action {
             Self::Redo => "redo",
             Self::Export => "write the stay into a file",
             Self::Open => "open a stay from a file",
+            Self::Official => "official files: indexes and tables",
             Self::Sheet => "this sheet",
             Self::PoaYes => "present on admission: yes",
             Self::PoaNo => "present on admission: no",
@@ -137,6 +141,7 @@ impl Action {
             | Self::Redo
             | Self::Export
             | Self::Open
+            | Self::Official
             | Self::Sheet => Scope::Anywhere,
             _ => Scope::Row,
         }
@@ -331,6 +336,7 @@ impl Preset {
             (Self::Letters, Action::Build) => "B",
             (Self::Letters, Action::Edits) => "E",
             (Self::Letters, Action::Shelf) => "S",
+            (Self::Letters, Action::Official) => "I",
             (Self::Letters, Action::Sheet) => "?",
             (Self::Letters, Action::PoaYes) => "Y",
             (Self::Letters, Action::PoaNo) => "N",
@@ -345,6 +351,7 @@ impl Preset {
             (Self::Functions, Action::Build) => "Shift+F7",
             (Self::Functions, Action::Edits) => "F9",
             (Self::Functions, Action::Shelf) => "F4",
+            (Self::Functions, Action::Official) => "Shift+F2",
             (Self::Functions, Action::Sheet) => "Shift+F1",
             (Self::Functions, Action::PoaYes) => "Alt+Y",
             (Self::Functions, Action::PoaNo) => "Alt+N",

@@ -46,6 +46,7 @@ fn meant(event: &KeyboardEvent, shell: Shell, session: Session) -> Option<Comman
         Some(Action::Redo) if !in_text(event) => Command::Redo,
         Some(Action::Export) => Command::Export,
         Some(Action::Open) => Command::OpenFile,
+        Some(Action::Official) => Command::GoOfficial,
         Some(Action::Sheet) => Command::Keys,
         Some(Action::Search) => Command::Search,
         Some(Action::Why) if coding => Command::Why,

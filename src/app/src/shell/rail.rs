@@ -20,6 +20,7 @@ pub(super) fn Rail() -> impl IntoView {
         <nav class="rail" aria-label="Workplaces">
             {place(Route::Code, Picture::Code, "Code")}
             {place(Route::Batch, Picture::Batch, "Batch")}
+            {place(Route::Official, Picture::Official, "Official")}
             {place(Route::Rules, Picture::Rules, "Rules")}
             {place(Route::About, Picture::About, "About")}
             <span class="gap"></span>

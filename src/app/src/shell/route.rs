@@ -11,6 +11,8 @@ pub(crate) enum Route {
     Code,
     /// Grouping a file of claims.
     Batch,
+    /// Official files: indexes, tables, lists.
+    Official,
     /// What the facility sets and adds.
     Rules,
     /// What is loaded, and the limits.
@@ -23,6 +25,7 @@ impl Route {
         match self {
             Self::Code => "#/code",
             Self::Batch => "#/batch",
+            Self::Official => "#/official",
             Self::Rules => "#/rules",
             Self::About => "#/about",
         }
@@ -36,7 +39,7 @@ impl Route {
     /// Where the address says we are.
     pub(crate) fn here() -> Self {
         let hash = window().location().hash().unwrap_or_default();
-        [Self::Batch, Self::Rules, Self::About]
+        [Self::Batch, Self::Official, Self::Rules, Self::About]
             .into_iter()
             .find(|route| route.hash() == hash)
             .unwrap_or(Self::Code)

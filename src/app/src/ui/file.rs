@@ -26,6 +26,25 @@ pub(crate) fn read_chosen(
     field.set_value("");
 }
 
+/// Reads each of several files, in any order. `take` gets a file's name and bytes; `fail` is called where the browser
+/// can't read one.
+pub(crate) fn read_all(
+    files: &web_sys::FileList,
+    take: impl Fn(String, Vec<u8>) + Copy + 'static,
+    fail: impl Fn() + Copy + 'static,
+) {
+    for file in (0..files.length()).filter_map(|at| files.get(at)) {
+        let name = file.name();
+        let reading = file.array_buffer();
+        leptos::task::spawn_local(async move {
+            match JsFuture::from(reading).await {
+                Ok(buffer) => take(name, js_sys::Uint8Array::new(&buffer).to_vec()),
+                Err(_) => fail(),
+            }
+        });
+    }
+}
+
 /// Gives the user a file, as a download. False where the browser does not let us.
 pub(crate) fn hand_over(name: &str, media_type: &str, bytes: &[u8]) -> bool {
     write(name, media_type, bytes).is_ok()

@@ -10,6 +10,7 @@ pub(crate) enum Picture {
     Batch,
     Rules,
     About,
+    Official,
     Keys,
     Settings,
     Sun,
@@ -31,6 +32,9 @@ impl Picture {
             Self::Rules => "M3 5l1.5 1.5L7 4M3 11l1.5 1.5L7 10M10 5.5h7M10 11.5h7M3.5 16.5h13.5",
             Self::About => {
                 "M2.5 6.5 10 3l7.5 3.5L10 10zM2.5 10 10 13.5 17.5 10M2.5 13.5 10 17l7.5-3.5"
+            }
+            Self::Official => {
+                "M10 5C8 3.6 5.5 3.4 3 4v11.5c2.5-.6 5-.4 7 1 2-1.4 4.5-1.6 7-1V4c-2.5-.6-5-.4-7 1zM10 5v11.5"
             }
             Self::Keys => {
                 "M2.5 5.5h15v9h-15zM5.5 8.5h.01M8.5 8.5h.01M11.5 8.5h.01M14.5 8.5h.01M6.5 11.7h7"
