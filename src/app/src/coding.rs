@@ -8,9 +8,12 @@ mod code_lists;
 mod code_page;
 mod dialogs;
 mod drg_panel;
+mod estimate;
 mod findings;
 mod history;
+mod inputs;
 mod offers;
+mod payment;
 mod post_menu;
 mod row;
 mod row_chips;
@@ -27,7 +30,9 @@ mod what_if;
 mod why;
 
 pub(crate) use dialogs::StayDialogs;
+pub(crate) use estimate::open_inputs;
 pub(crate) use findings::failure;
+pub(crate) use inputs::InputsDialog;
 pub(crate) use session::{BookTab, Session};
 
 /// The welcome while no stay is open, else the workspace.

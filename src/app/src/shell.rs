@@ -51,6 +51,8 @@ pub(crate) enum Overlay {
     Export,
     /// Leaving a stay that stands in memory only.
     Leave,
+    /// The facility's payment inputs.
+    Inputs,
 }
 
 /// What every screen shares: where we are, how it is set, what is said. A copy is only a reference.
@@ -175,6 +177,7 @@ pub(crate) fn App() -> impl IntoView {
         <keys_sheet::KeysSheet/>
         <settings_dialog::SettingsDialog/>
         <crate::coding::StayDialogs/>
+        <crate::coding::InputsDialog/>
         <div class="toast" role="status" data-test="said" class:shown=move || shell.said.with(|said| !said.is_empty())>{move || shell.said.get()}</div>
     }
 }

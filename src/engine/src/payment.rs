@@ -82,6 +82,11 @@ fn refused(error: &EstimateError) -> Box<Refusal> {
         .rule()
         .unwrap_or_default()
         .clone_into(&mut refused.rule);
+    if let EstimateError::WeightsNotLoaded { fiscal_year, .. } = error {
+        refused.fix = format!(
+            "Take in Table 5 of the FY {fiscal_year} IPPS final rule, CMS's own file, as an official file."
+        );
+    }
     refused
 }
 

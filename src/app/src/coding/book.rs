@@ -1,20 +1,22 @@
-//! The left pane: what is read while coding. The code's page, why this DRG, what it would be otherwise, the edits in
-//! full, the shelf.
+//! The left pane: what is read while coding. The code's page, why this DRG, what it would be otherwise, what it would
+//! pay, the edits in full, the shelf.
 
 use leptos::{ev, prelude::*};
 
 use super::builder::ProcedureBuilder;
 use super::code_page::CodePanel;
+use super::estimate::Estimate;
 use super::findings::{self, Findings};
 use super::session::{BookTab, Session};
 use super::shelf_view::ShelfPanel;
 use super::what_if::WhatIf;
 use super::why::Why;
 
-const TABS: [(BookTab, &str, &str); 6] = [
+const TABS: [(BookTab, &str, &str); 7] = [
     (BookTab::Code, "tab-code", "Code"),
     (BookTab::Why, "tab-why", "Why"),
     (BookTab::WhatIf, "tab-what-if", "What if"),
+    (BookTab::Estimate, "tab-estimate", "Estimate"),
     (BookTab::Edits, "tab-edits", "Edits"),
     (BookTab::Build, "tab-build", "Build"),
     (BookTab::Shelf, "tab-shelf", "Shelf"),
@@ -69,6 +71,7 @@ pub(super) fn Book() -> impl IntoView {
                 BookTab::Code => view! { <CodePanel/> }.into_any(),
                 BookTab::Why => view! { <Why/> }.into_any(),
                 BookTab::WhatIf => view! { <WhatIf/> }.into_any(),
+                BookTab::Estimate => view! { <Estimate/> }.into_any(),
                 BookTab::Build => view! { <ProcedureBuilder/> }.into_any(),
                 BookTab::Edits => view! { <Findings/> }.into_any(),
                 BookTab::Shelf => view! { <ShelfPanel/> }.into_any(),

@@ -9,6 +9,7 @@ use engine::protocol::{
 use leptos::{ev, prelude::*};
 
 use super::history::History;
+use super::payment::Payment;
 use super::row::{self, Row, Target};
 use super::shelf::{KeptCode, Shelf};
 use crate::link::{Link, Newest};
@@ -25,6 +26,8 @@ pub(crate) enum BookTab {
     Why,
     /// What it would be otherwise.
     WhatIf,
+    /// What Medicare would pay.
+    Estimate,
     /// The builder of procedure codes.
     Build,
     /// The edits in full.
@@ -60,6 +63,8 @@ pub(crate) struct Session {
     pub(super) page: RwSignal<Option<Arc<CodePage>>>,
     /// Favourites, recent codes, code sets, notes on codes.
     pub(crate) shelf: RwSignal<Shelf>,
+    /// What the estimate is made from beside the codes.
+    pub(super) payment: Payment,
     after_leaving: RwSignal<Option<AfterLeaving>>,
     assess: Newest,
     look_up: Newest,
@@ -85,6 +90,7 @@ impl Session {
             tab: RwSignal::new(BookTab::Code),
             page,
             shelf: at_hand::load(),
+            payment: Payment::load(shell),
             after_leaving: RwSignal::new(None),
             assess: Newest::new(link, move |event| match event {
                 Event::Assessed(told) => {
@@ -408,6 +414,7 @@ impl Session {
     }
 
     fn put(self, stay: StayDraft) {
+        self.payment.forget_stay();
         self.kept.set(stay.clone());
         self.assessment.set(None);
         self.failure.set(None);
@@ -487,6 +494,7 @@ impl Session {
     pub(crate) fn close(self) {
         self.leave_then(move || {
             self.open.set(false);
+            self.payment.forget_stay();
             self.assessment.set(None);
             self.page.set(None);
             self.row.set(None);

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::keymap::Action;
 use super::settings::Theme;
 use super::{Overlay, Route, Shell};
-use crate::coding::{BookTab, Session};
+use crate::coding::{BookTab, Session, open_inputs};
 
 /// A thing to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub(super) enum Command {
     Search,
     Why,
     WhatIf,
+    Estimate,
+    Inputs,
     Build,
     Edits,
     Shelf,
@@ -41,10 +43,12 @@ pub(super) enum Command {
 
 impl Command {
     /// In the order of the palette; code sets come behind.
-    const FIXED: [Self; 29] = [
+    const FIXED: [Self; 31] = [
         Self::Search,
         Self::Why,
         Self::WhatIf,
+        Self::Estimate,
+        Self::Inputs,
         Self::Build,
         Self::Edits,
         Self::Shelf,
@@ -98,6 +102,8 @@ impl Command {
             Self::Search => "Search for a code",
             Self::Why => "Why this DRG, step by step",
             Self::WhatIf => "What the DRG would be otherwise",
+            Self::Estimate => "What Medicare would pay, step by step",
+            Self::Inputs => "Facility inputs for the estimate",
             Self::Build => "Build a procedure code, character by character",
             Self::Edits => "Edits in full",
             Self::CodePage => "Page of the code in the current row",
@@ -132,6 +138,7 @@ impl Command {
             Self::Search => Action::Search,
             Self::Why => Action::Why,
             Self::WhatIf => Action::WhatIf,
+            Self::Estimate => Action::Estimate,
             Self::Build => Action::Build,
             Self::Edits => Action::Edits,
             Self::Shelf => Action::Shelf,
@@ -154,6 +161,7 @@ impl Command {
             Self::Search
             | Self::Why
             | Self::WhatIf
+            | Self::Estimate
             | Self::Build
             | Self::Edits
             | Self::Shelf
@@ -181,6 +189,11 @@ impl Command {
             }
             Self::Why => session.show(BookTab::Why),
             Self::WhatIf => session.show(BookTab::WhatIf),
+            Self::Estimate => {
+                session.show(BookTab::Estimate);
+                crate::ui::focus_soon("charges");
+            }
+            Self::Inputs => open_inputs(session, shell),
             Self::Build => {
                 session.show(BookTab::Build);
                 crate::ui::focus_soon("build-words");

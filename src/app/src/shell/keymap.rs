@@ -21,6 +21,8 @@ pub(crate) enum Action {
     Why,
     /// What the DRG would be otherwise.
     WhatIf,
+    /// What Medicare would pay.
+    Estimate,
     /// The builder of procedure codes.
     Build,
     /// The edits in full.
@@ -77,6 +79,7 @@ impl Action {
         Self::Search,
         Self::Why,
         Self::WhatIf,
+        Self::Estimate,
         Self::Build,
         Self::Edits,
         Self::Shelf,
@@ -105,6 +108,7 @@ impl Action {
             Self::Search => "to the search box",
             Self::Why => "why this DRG, step by step",
             Self::WhatIf => "what the DRG would be otherwise",
+            Self::Estimate => "what Medicare would pay",
             Self::Build => "build a procedure code",
             Self::Edits => "edits in full",
             Self::Shelf => "favourites, recent codes, code sets",
@@ -134,6 +138,7 @@ impl Action {
             | Self::Search
             | Self::Why
             | Self::WhatIf
+            | Self::Estimate
             | Self::Build
             | Self::Edits
             | Self::Shelf
@@ -333,6 +338,7 @@ impl Preset {
             (Self::Letters, Action::Search) => "/",
             (Self::Letters, Action::Why) => "G",
             (Self::Letters, Action::WhatIf) => "H",
+            (Self::Letters, Action::Estimate) => "M",
             (Self::Letters, Action::Build) => "B",
             (Self::Letters, Action::Edits) => "E",
             (Self::Letters, Action::Shelf) => "S",
@@ -348,6 +354,7 @@ impl Preset {
             (Self::Functions, Action::Search) => "F2",
             (Self::Functions, Action::Why) => "F8",
             (Self::Functions, Action::WhatIf) => "F7",
+            (Self::Functions, Action::Estimate) => "Shift+F8",
             (Self::Functions, Action::Build) => "Shift+F7",
             (Self::Functions, Action::Edits) => "F9",
             (Self::Functions, Action::Shelf) => "F4",

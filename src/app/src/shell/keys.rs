@@ -51,6 +51,7 @@ fn meant(event: &KeyboardEvent, shell: Shell, session: Session) -> Option<Comman
         Some(Action::Search) => Command::Search,
         Some(Action::Why) if coding => Command::Why,
         Some(Action::WhatIf) if coding => Command::WhatIf,
+        Some(Action::Estimate) if coding => Command::Estimate,
         Some(Action::Build) if coding => Command::Build,
         Some(Action::Edits) if coding => Command::Edits,
         Some(Action::Shelf) if coding => Command::Shelf,
