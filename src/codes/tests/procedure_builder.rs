@@ -13,6 +13,9 @@ use codes::pcs::PcsPack;
 use codes::pcs::builder::{Builder, Chosen, PLACES, Unfinished};
 use codes::pcs::guide;
 
+#[path = "builder/walk.rs"]
+mod walk;
+
 const DAY: Ymd = Ymd(20_261_001);
 
 fn pack() -> Option<&'static PcsPack> {
@@ -35,46 +38,11 @@ fn builder() -> Option<Builder<'static>> {
     pack().map(PcsPack::builder)
 }
 
-/// Walks every choice from left to right and collects what can be finished.
-fn walk(
-    builder: &Builder<'_>,
-    date: Ymd,
-    chosen: &mut Chosen,
-    place: usize,
-    out: &mut Vec<String>,
-) {
-    if place == PLACES {
-        out.push(builder.finish(date, chosen).unwrap().code().to_owned());
-        return;
-    }
-    let choices = builder.choices(date, chosen);
-    let offered: BTreeSet<char> = choices.at(place).iter().map(|c| c.value).collect();
-    let remaining: u32 = choices.at(place).iter().map(|c| c.codes).sum();
-    assert_eq!(
-        remaining,
-        choices.codes(),
-        "the values of a place share out what remains"
-    );
-    for value in offered {
-        chosen.choose(place, value).unwrap();
-        // Finishing 79,000 codes one by one takes minutes; the last character is checked through the choices, and
-        // through `finish` for one code in fifty.
-        if place == PLACES - 1 && !out.len().is_multiple_of(50) {
-            let text: String = (0..PLACES).map(|p| chosen.value(p).unwrap()).collect();
-            out.push(text);
-        } else {
-            walk(builder, date, chosen, place + 1, out);
-        }
-        chosen.clear(place);
-    }
-}
-
 fn builds_exactly(date: Ymd, expected: usize) {
     let (Some(pack), Some(builder)) = (pack(), builder()) else {
         return;
     };
-    let mut built = Vec::new();
-    walk(&builder, date, &mut Chosen::new(), 0, &mut built);
+    let built = walk::every_code(&builder, date);
     let valid: Vec<&str> = pack
         .codes()
         .filter(|code| code.billable_on(date))

@@ -1,14 +1,14 @@
 //! Codes exempt from present-on-admission reporting: a sample as facts, and, where it is at hand, the whole list.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::HashSet;
-use std::io::Read as _;
 use std::path::Path;
 
 use codes::Ymd;
 use codes::cm::CmPack;
 use edits::poa::{DecidedBy, ExemptList, Exemptions, ListError, is_exempt};
 
+#[path = "exempt/list.rs"]
+mod exempt_list;
 #[path = "../../../tests/claims/sample.rs"]
 mod sample;
 
@@ -110,15 +110,7 @@ fn rules_agree_with_the_whole_list_of_2025() {
         eprintln!("not run: {} is not there", file.display());
         return;
     };
-    let mut text = Vec::new();
-    flate2::read::GzDecoder::new(&bytes[..])
-        .read_to_end(&mut text)
-        .unwrap();
-    let list: HashSet<String> = String::from_utf8_lossy(&text)
-        .lines()
-        .skip(1)
-        .filter_map(|line| Some(line.split('\t').nth(1)?.replace('.', "")))
-        .collect();
+    let list = exempt_list::read(&bytes).unwrap();
     assert_eq!(list.len(), 38_154);
 
     let imported = ExemptList::new(Ymd(2024_10_01), Ymd(2025_09_30), &list).unwrap();

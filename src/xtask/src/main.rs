@@ -52,8 +52,11 @@ enum Command {
         /// Names of benchmarks
         names: Vec<String>,
     },
-    /// Measure how right the program is, and write the figures that the app shows
-    Accuracy,
+    /// Measure how right the program is, and write the figures that the app shows; all parts when none is named
+    Accuracy {
+        /// Parts to measure; the others keep their figures
+        parts: Vec<accuracy::Part>,
+    },
     /// What continuous integration runs: formatting, lints, all tests
     Ci,
     /// Feed hostile claims and packs to the readers; all targets when none is named
@@ -92,7 +95,7 @@ fn dispatch(command: Command) -> Result<()> {
             packs::build(&workspace)
         }
         Command::Bench { names } => bench::run(&workspace, &names),
-        Command::Accuracy => accuracy::measure(&workspace),
+        Command::Accuracy { parts } => accuracy::measure(&workspace, &parts),
         Command::Ci => ci::all(&workspace),
         Command::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds),
         Command::Setup { browser } => {

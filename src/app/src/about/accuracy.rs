@@ -16,6 +16,8 @@ struct Figures {
     grouper: Vec<Compared>,
     peer: Peer,
     search: Vec<Searched>,
+    builder: Builder,
+    poa: Exempt,
 }
 
 /// Claims of one version, compared with CMS's answers in every field.
@@ -48,6 +50,34 @@ struct Searched {
     hit_at_5: u64,
     hit_at_10: u64,
     best_at_1: u64,
+}
+
+/// What the procedure builder can build, against the valid codes.
+#[derive(Debug, Deserialize)]
+struct Builder {
+    measured_on: String,
+    dates: Vec<Built>,
+}
+
+/// The codes of one release.
+#[derive(Debug, Deserialize)]
+struct Built {
+    date: String,
+    valid: u64,
+    built: u64,
+    both: u64,
+}
+
+/// Codes exempt from present-on-admission reporting, by the rules and by CMS's list.
+#[derive(Debug, Deserialize)]
+struct Exempt {
+    measured_on: String,
+    list: String,
+    codes: u64,
+    listed: u64,
+    equal: u64,
+    wrongly_exempt: u64,
+    wrongly_not_exempt: u64,
 }
 
 /// The figures.
@@ -115,6 +145,43 @@ fn shown(figures: &Figures) -> impl IntoView + use<> {
             }).collect_view()}</tbody>
         </table></div>
         <p class="quiet small">"These queries have taught the lexicon since: a new one is found less often."</p>
+        {built(&figures.builder)}
+        {exempt(&figures.poa)}
+    }
+}
+
+/// The procedure builder, release by release.
+fn built(builder: &Builder) -> impl IntoView + use<> {
+    view! {
+        <h3>"Procedure builder: what it can build, against the valid codes"</h3>
+        <p class="quiet">{format!("Every choice walked to its end, on the first day of each release. Measured on {}.", builder.measured_on)}</p>
+        <div class="scroll-x" tabindex="0" role="group" aria-label="Codes built"><table class="plain-table" data-test="accuracy-builder">
+            <thead><tr>
+                <th scope="col">"Release"</th><th scope="col" class="num">"Valid codes"</th><th scope="col" class="num">"Built"</th>
+                <th scope="col" class="num">"Built and valid"</th>
+            </tr></thead>
+            <tbody>{builder.dates.iter().map(|row| view! {
+                <tr>
+                    <td class="strong">{row.date.clone()}</td><td class="num">{grouped(row.valid)}</td>
+                    <td class="num">{grouped(row.built)}</td><td class="num">{grouped(row.both)}</td>
+                </tr>
+            }).collect_view()}</tbody>
+        </table></div>
+    }
+}
+
+/// Codes exempt from present-on-admission reporting.
+fn exempt(poa: &Exempt) -> impl IntoView + use<> {
+    #[allow(clippy::cast_precision_loss)]
+    let percent = poa.equal as f64 * 100.0 / poa.codes.max(1) as f64;
+    view! {
+        <h3>"Codes exempt from present-on-admission reporting"</h3>
+        <p data-test="accuracy-poa">{format!(
+            "The rules of the guidelines' Appendix I agree with {} on {} of the {} codes billable that year ({percent:.3} %): of the {} on the list {} are not found, {} others are taken for exempt. Measured on {}.",
+            poa.list, grouped(poa.equal), grouped(poa.codes), grouped(poa.listed), grouped(poa.wrongly_not_exempt),
+            grouped(poa.wrongly_exempt), poa.measured_on,
+        )}</p>
+        <p class="quiet small">"The rules were written with this very list at hand. Another year's list may differ; once imported, it goes before the rules."</p>
     }
 }
 
@@ -131,5 +198,16 @@ mod tests {
         let peer = &figures.peer;
         let kinds: u64 = peer.differs_from_cms_too.values().sum();
         assert_eq!(peer.equal + kinds + peer.other, peer.claims);
+        assert!(
+            figures.builder.dates.len() >= 5,
+            "both halves of two years, and the next"
+        );
+        for row in &figures.builder.dates {
+            assert!(row.both <= row.built && row.both <= row.valid, "{row:?}");
+        }
+        let poa = &figures.poa;
+        let wrong = poa.wrongly_exempt + poa.wrongly_not_exempt;
+        assert_eq!(poa.equal + wrong, poa.codes);
+        assert!(poa.wrongly_not_exempt <= poa.listed);
     }
 }
