@@ -49,8 +49,8 @@ async fn cents(page: &Page) -> Result<i64> {
 #[tokio::test]
 async fn an_estimate_by_keyboard() {
     journey("estimate", async |page| {
-        offline(page).await?;
-        example(page, "cc-exclusion").await?;
+        offline(&page).await?;
+        example(&page, "cc-exclusion").await?;
         page.focus("#row-principal").await?;
         page.press("m").await?;
         page.wait_for_text(
@@ -64,18 +64,18 @@ async fn an_estimate_by_keyboard() {
         page.press("Enter").await?;
         page.wait_for_text("[data-test=inputs-state]", "8 entries are still needed")
             .await?;
-        enter(page, "inputs-facility", "Made-Up General Hospital").await?;
+        enter(&page, "inputs-facility", "Made-Up General Hospital").await?;
         for (id, text) in INPUTS {
-            enter(page, &format!("inputs-{id}"), text).await?;
+            enter(&page, &format!("inputs-{id}"), text).await?;
         }
         page.wait_for_text("[data-test=inputs-state]", "Complete")
             .await?;
         // A slipped decimal point is told at its field.
-        enter(page, "inputs-operating-wage-index", "110").await?;
+        enter(&page, "inputs-operating-wage-index", "110").await?;
         page.wait_for_text("[data-test=inputs-wrong]", "110 is not between 0.2 and 3")
             .await?;
         page.accessible("inputs-wrong").await?;
-        enter(page, "inputs-operating-wage-index", "1.1000").await?;
+        enter(&page, "inputs-operating-wage-index", "1.1000").await?;
         page.wait_for_text("[data-test=inputs-state]", "Complete")
             .await?;
         page.focus("[data-test=inputs-done]").await?;
@@ -96,7 +96,7 @@ async fn an_estimate_by_keyboard() {
             .await?;
         page.wait_for_text("[data-test=estimate-changes]", "An outlier is paid from")
             .await?;
-        let home = cents(page).await?;
+        let home = cents(&page).await?;
         page.accessible("paid").await?;
 
         // One day, then skilled nursing: paid by the day.
@@ -112,7 +112,7 @@ async fn an_estimate_by_keyboard() {
         .await?;
         page.wait_for_text("[data-test=estimate-warning]", "DRG-006")
             .await?;
-        let transfer = cents(page).await?;
+        let transfer = cents(&page).await?;
         ensure!(transfer < home, "{transfer} as a transfer, {home} at home");
         page.accessible("transfer").await?;
 
@@ -123,7 +123,7 @@ async fn an_estimate_by_keyboard() {
         page.wait_for_text("[data-test=drg-number]", "871").await?;
         page.wait_for_text("[data-test=estimate]", "MS-DRG 871")
             .await?;
-        ensure!(cents(page).await? > transfer, "a heavier DRG pays more");
+        ensure!(cents(&page).await? > transfer, "a heavier DRG pays more");
         Ok(())
     })
     .await;
@@ -132,7 +132,7 @@ async fn an_estimate_by_keyboard() {
 #[tokio::test]
 async fn inputs_are_kept_and_another_year_is_refused() {
     journey("estimate-years", async |page| {
-        offline(page).await?;
+        offline(&page).await?;
         page.wait_until_gone("[data-test=loading]").await?;
         // The form is reached from the palette, without any stay.
         page.press("Control+k").await?;
@@ -143,9 +143,9 @@ async fn inputs_are_kept_and_another_year_is_refused() {
         page.focus("[data-test=inputs-year]").await?;
         page.type_text("FY 2026").await?;
         page.press("Tab").await?;
-        enter(page, "inputs-facility", "Made-Up General Hospital").await?;
+        enter(&page, "inputs-facility", "Made-Up General Hospital").await?;
         for (id, text) in INPUTS {
-            enter(page, &format!("inputs-{id}"), text).await?;
+            enter(&page, &format!("inputs-{id}"), text).await?;
         }
         page.wait_for_text(
             "[data-test=inputs-state]",
@@ -155,7 +155,7 @@ async fn inputs_are_kept_and_another_year_is_refused() {
         page.press("Escape").await?;
         page.reload().await?;
 
-        example(page, "fy2027").await?;
+        example(&page, "fy2027").await?;
         page.focus("#row-principal").await?;
         page.press("m").await?;
         page.wait_for_text("[data-test=estimate-refused]", "PAY-001")
@@ -165,7 +165,7 @@ async fn inputs_are_kept_and_another_year_is_refused() {
         page.accessible("refused").await?;
 
         page.reload().await?;
-        example(page, "cc-exclusion").await?;
+        example(&page, "cc-exclusion").await?;
         page.focus("#row-principal").await?;
         page.press("m").await?;
         page.focus("#charges").await?;
