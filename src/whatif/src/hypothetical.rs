@@ -62,7 +62,7 @@ pub struct Hypothetical<T> {
 }
 
 /// What has to be there before a change may be coded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Needs {
     /// Documentation in the record: what happened, not what a provider concludes (discharge status), or that nothing
@@ -71,6 +71,27 @@ pub enum Needs {
     /// A provider's documentation in the record, or else a query and its answer: diagnoses, their sequence and
     /// whether they were present on admission are the provider's to say (OCG I.A.19, II, Appendix I).
     EvidenceOrQuery,
+}
+
+impl Needs {
+    /// What a change needs; several of them, what the one needs that needs most.
+    #[must_use]
+    pub fn of(change: &Change) -> Self {
+        match change {
+            Change::DischargeStatus { .. }
+            | Change::RemoveDiagnosis { .. }
+            | Change::RemovePair { .. }
+            | Change::RemoveProcedure { .. }
+            | Change::AddProcedure(_) => Self::Evidence,
+            Change::AddDiagnosis(_)
+            | Change::PresentOnAdmission { .. }
+            | Change::Principal { .. } => Self::EvidenceOrQuery,
+            Change::Several { changes } => {
+                let most = changes.iter().map(Self::of);
+                most.max().unwrap_or(Self::Evidence)
+            }
+        }
+    }
 }
 
 impl<T> Hypothetical<T> {
@@ -92,24 +113,31 @@ impl<T> Hypothetical<T> {
 
     /// What has to be there before it may be coded. Nothing is supposed that needs neither.
     #[must_use]
-    pub const fn needs(&self) -> Needs {
-        match self.change {
-            Change::DischargeStatus { .. }
-            | Change::RemoveDiagnosis { .. }
-            | Change::RemovePair { .. }
-            | Change::RemoveProcedure { .. }
-            | Change::AddProcedure(_) => Needs::Evidence,
-            Change::AddDiagnosis(_)
-            | Change::PresentOnAdmission { .. }
-            | Change::Principal { .. } => Needs::EvidenceOrQuery,
-        }
+    pub fn needs(&self) -> Needs {
+        Needs::of(&self.change)
     }
 
     /// Codes what was supposed, on this basis.
     ///
     /// # Errors
     /// [`ChangeError`] if the stay is no longer the one that was asked about: the codes concerned have changed or moved.
+    /// Several changes have a basis each: [`Hypothetical::accept_each`].
     pub fn accept(self, coded: &CodedStay, basis: Basis) -> Result<Accepted<T>, ChangeError> {
+        self.accept_each(coded, vec![basis])
+    }
+
+    /// Codes several changes, each on its own basis, in the order of [`Change::parts`]. All of them or none.
+    ///
+    /// # Errors
+    /// [`ChangeError`] if one has no basis, or as [`Hypothetical::accept`].
+    pub fn accept_each(
+        self,
+        coded: &CodedStay,
+        bases: Vec<Basis>,
+    ) -> Result<Accepted<T>, ChangeError> {
+        if self.change.parts().len() != bases.len() {
+            return Err(ChangeError::unsupported(&self.change, bases.len()));
+        }
         self.change.fits(&coded.0)?;
         let mut stay = coded.0.clone();
         self.change.put_in(&mut stay);
@@ -117,7 +145,7 @@ impl<T> Hypothetical<T> {
             stay: CodedStay(stay),
             change: self.change,
             answer: self.answer,
-            basis,
+            bases,
         })
     }
 }
@@ -153,7 +181,7 @@ pub struct Accepted<T> {
     stay: CodedStay,
     change: Change,
     answer: T,
-    basis: Basis,
+    bases: Vec<Basis>,
 }
 
 impl<T> Accepted<T> {
@@ -175,10 +203,10 @@ impl<T> Accepted<T> {
         &self.answer
     }
 
-    /// What it rests on.
+    /// What it rests on: a basis for each of [`Change::parts`].
     #[must_use]
-    pub const fn basis(&self) -> &Basis {
-        &self.basis
+    pub fn bases(&self) -> &[Basis] {
+        &self.bases
     }
 }
 

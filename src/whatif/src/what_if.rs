@@ -218,7 +218,7 @@ impl<'a> WhatIf<'a> {
         Ok(())
     }
 
-    fn diagnosis(&self, place: DiagnosisPlace) -> Result<Diagnosis, ChangeError> {
+    pub(crate) fn diagnosis(&self, place: DiagnosisPlace) -> Result<Diagnosis, ChangeError> {
         let diagnosis = place.of(&self.stay).cloned();
         diagnosis.ok_or_else(|| ChangeError::no_such(place.to_string()))
     }

@@ -10,7 +10,8 @@ use loaded::{CLAIMS, EDITOR, GROUPERS, WEIGHTS, all_references, further_claims};
 use proptest::prelude::*;
 use whatif::principal::{ChoiceResult, Standing};
 use whatif::{
-    Carries, DiagnosisPlace, Direction, Effect, MOST_CODES, References, TooManyCodes, WhatIf,
+    Carries, DiagnosisPlace, Direction, Effect, MOST_CODES, MOST_PAIRS, References, Supposition,
+    TooManyCodes, TooManyPairs, WhatIf,
 };
 
 /// Claims that are tried.
@@ -282,11 +283,177 @@ fn check_additions(claim: &Claim, what_if: &mut WhatIf<'_>) {
     );
 }
 
+/// The stay with suppositions, put together by marking what goes and what comes.
+fn supposed(stay: &Stay, suppositions: &[Supposition]) -> Stay {
+    let mut out = stay.clone();
+    let mut principal = stay.principal_diagnosis.clone();
+    let mut secondary: Vec<Option<Diagnosis>> =
+        stay.secondary_diagnoses.iter().cloned().map(Some).collect();
+    let mut procedures: Vec<Option<grouper::CodeText>> =
+        stay.procedures.iter().cloned().map(Some).collect();
+    for supposition in suppositions {
+        match supposition {
+            Supposition::Indicator(DiagnosisPlace::Principal, to) => {
+                principal.as_mut().unwrap().poa = *to;
+            }
+            Supposition::Indicator(DiagnosisPlace::Secondary(at), to) => {
+                secondary[*at].as_mut().unwrap().poa = *to;
+            }
+            Supposition::DischargeStatus(to) => out.discharge_status = *to,
+            Supposition::WithoutDiagnosis(DiagnosisPlace::Principal) => principal = None,
+            Supposition::WithoutDiagnosis(DiagnosisPlace::Secondary(at)) => secondary[*at] = None,
+            Supposition::WithoutProcedure(at) => procedures[*at] = None,
+            _ => {}
+        }
+    }
+    let mut last = Vec::new();
+    for supposition in suppositions {
+        match supposition {
+            Supposition::Principal(at) => core::mem::swap(&mut principal, &mut secondary[*at]),
+            Supposition::AddPrincipal(diagnosis) => {
+                secondary.push(principal.replace(diagnosis.clone()));
+            }
+            Supposition::AddDiagnosis(diagnosis) => last.push(Some(diagnosis.clone())),
+            Supposition::AddProcedure(code) => procedures.push(Some(code.clone())),
+            _ => {}
+        }
+    }
+    out.principal_diagnosis = principal;
+    out.secondary_diagnoses = secondary.into_iter().chain(last).flatten().collect();
+    out.procedures = procedures.into_iter().flatten().collect();
+    out
+}
+
+/// Several suppositions at once, another mixture for each claim, in the order given and in the reverse of it.
+fn check_together(nth: usize, claim: &Claim, what_if: &mut WhatIf<'_>) {
+    use DiagnosisPlace::{Principal, Secondary};
+    let stay = &claim.stay;
+    let dx = |code: &str| Diagnosis {
+        code: code.into(),
+        poa: PresentOnAdmission::Y,
+    };
+    let count = stay.secondary_diagnoses.len();
+    let mut asked = Vec::new();
+    if nth.is_multiple_of(2) {
+        asked.push(Supposition::AddDiagnosis(dx("J9601")));
+    }
+    if nth.is_multiple_of(3) {
+        asked.push(Supposition::DischargeStatus(20));
+    }
+    if count > 0 && nth % 5 < 3 {
+        let indicator = PresentOnAdmission::N;
+        asked.push(Supposition::Indicator(Secondary(nth % count), indicator));
+    }
+    let out = |place: DiagnosisPlace| Supposition::WithoutDiagnosis(place);
+    for step in 1..=nth % 3 {
+        let at = (nth + step) % count.max(1);
+        if count > 3 && at != nth % count {
+            asked.push(out(Secondary(at)));
+        }
+    }
+    match nth % 7 {
+        0 | 1 if count > 0 && !asked.contains(&out(Secondary(nth % count))) => {
+            asked.push(Supposition::Principal(nth % count));
+        }
+        2 => asked.push(Supposition::AddPrincipal(dx("A419"))),
+        _ => {}
+    }
+    if nth % 11 == 1 && stay.principal_diagnosis.is_some() {
+        asked.push(out(Principal));
+    }
+    if !stay.procedures.is_empty() && nth.is_multiple_of(4) {
+        asked.push(Supposition::WithoutProcedure(nth % stay.procedures.len()));
+    }
+    if nth % 4 == 1 {
+        asked.push(Supposition::AddProcedure("0BH17EZ".into()));
+    }
+    let otherwise = supposed(stay, &asked);
+    let said = what_if.together(&asked).unwrap();
+    check(claim, &said.answer().effect, &otherwise, "together");
+    assert_eq!(said.answer().alone.len(), said.change().parts().len());
+    let grouping = GROUPERS[claim.version.index()].group(&otherwise);
+    for (part, counts_as) in &said.answer().counts_as {
+        let whatif::Change::AddDiagnosis { 0: added, .. } = &said.change().parts()[*part] else {
+            panic!("{}: no added diagnosis", claim.id);
+        };
+        let at = otherwise
+            .secondary_diagnoses
+            .iter()
+            .rposition(|d| d == added);
+        // What was added as principal stands no longer among the secondary diagnoses.
+        if let Some(at) = at {
+            assert_eq!(*counts_as, grouping.secondary[at].severity_final);
+        }
+    }
+    for supposition in &asked {
+        let alone = [supposition.clone()];
+        let by_hand = supposed(stay, &alone);
+        let single = what_if.together(&alone).unwrap();
+        check(claim, &single.answer().effect, &by_hand, "alone");
+    }
+    asked.reverse();
+    let again = what_if.together(&asked).unwrap();
+    assert_eq!(again.answer().effect, said.answer().effect, "{}", claim.id);
+    let coded = whatif::CodedStay::of_record(stay.clone());
+    let basis = whatif::Basis::evidence("Progress note", "as documented").unwrap();
+    let bases = vec![basis; said.change().parts().len()];
+    let accepted = said.accept_each(&coded, bases).unwrap();
+    assert_eq!(*accepted.stay().stay(), otherwise, "{}", claim.id);
+}
+
+/// Every two changes by which the DRG moves though neither moves it alone, found by trying all.
+fn check_pairs(claim: &Claim, what_if: &mut WhatIf<'_>) {
+    use PresentOnAdmission::{N, W, Y};
+    const FEW: [i64; 3] = [2, 7, 20];
+    let grouper = &GROUPERS[claim.version.index()];
+    let stay = &claim.stay;
+    let drg =
+        |suppositions: &[Supposition]| grouper.group(&supposed(stay, suppositions)).r#final.drg;
+    let coded = drg(&[]);
+    let mut single = Vec::new();
+    let principal = stay
+        .principal_diagnosis
+        .iter()
+        .map(|_| DiagnosisPlace::Principal);
+    let secondary = (0..stay.secondary_diagnoses.len()).map(DiagnosisPlace::Secondary);
+    for place in principal.chain(secondary.clone()) {
+        let present = matches!(place.of(stay).unwrap().poa, Y | W);
+        single.push(Supposition::Indicator(place, if present { N } else { Y }));
+    }
+    single.extend(secondary.map(Supposition::WithoutDiagnosis));
+    single.extend((0..stay.procedures.len()).map(Supposition::WithoutProcedure));
+    for status in FEW.into_iter().filter(|s| *s != stay.discharge_status) {
+        single.push(Supposition::DischargeStatus(status));
+    }
+    single.retain(|one| drg(core::slice::from_ref(one)) == coded);
+    let mut deciding = Vec::new();
+    for (i, first) in single.iter().enumerate() {
+        for second in &single[i + 1..] {
+            let same = match (first, second) {
+                (Supposition::DischargeStatus(_), Supposition::DischargeStatus(_)) => true,
+                (Supposition::Indicator(a, _), Supposition::WithoutDiagnosis(b)) => a == b,
+                _ => false,
+            };
+            let both = [first.clone(), second.clone()];
+            if !same && drg(&both) != coded {
+                deciding.push(supposed(stay, &both));
+            }
+        }
+    }
+    let tried = what_if.two_at_once(&FEW).unwrap();
+    assert_eq!(tried.idle, single.len(), "{}", claim.id);
+    assert_eq!(tried.deciding.len(), deciding.len(), "{}", claim.id);
+    for (pair, by_hand) in tried.deciding.iter().zip(&deciding) {
+        check(claim, pair.answer(), by_hand, "two at once");
+    }
+}
+
 #[test]
 fn every_answer_is_a_grouping() {
     let further = further_claims(CLAIMS_TRIED - CLAIMS.len().min(CLAIMS_TRIED));
     let claims: Vec<&Claim> = CLAIMS.iter().chain(&further).take(CLAIMS_TRIED).collect();
-    for claim in &claims {
+    let mut deciding = 0;
+    for (nth, claim) in claims.iter().enumerate() {
         let mut what_if = WhatIf::of(
             all_references(&GROUPERS[claim.version.index()]),
             &claim.stay,
@@ -295,6 +462,9 @@ fn every_answer_is_a_grouping() {
         check_indicators_and_statuses(claim, &mut what_if);
         check_principals(claim, &mut what_if);
         check_additions(claim, &mut what_if);
+        check_together(nth, claim, &mut what_if);
+        check_pairs(claim, &mut what_if);
+        deciding += what_if.two_at_once(&[]).unwrap().deciding.len();
         assert_eq!(
             *what_if.stay(),
             claim.stay,
@@ -302,7 +472,79 @@ fn every_answer_is_a_grouping() {
             claim.id
         );
     }
-    eprintln!("{} claims", claims.len());
+    assert!(
+        deciding > 0,
+        "some stay has two changes that decide together only"
+    );
+    eprintln!(
+        "{} claims, {deciding} pairs that decide together",
+        claims.len()
+    );
+}
+
+#[test]
+fn suppositions_at_odds_are_refused() {
+    use Supposition::{AddPrincipal, Indicator, Principal, WithoutDiagnosis, WithoutProcedure};
+    let stay = loaded::stay("J189", &["I10", "N179"], &["0BH17EZ"]);
+    let mut what_if = WhatIf::of(References::of(&GROUPERS[8]), &stay);
+    let at = DiagnosisPlace::Secondary;
+    let dx = stay.secondary_diagnoses[0].clone();
+    for (asked, place) in [
+        (
+            vec![
+                WithoutDiagnosis(at(1)),
+                Indicator(at(1), PresentOnAdmission::N),
+            ],
+            "secondary diagnosis 2",
+        ),
+        (
+            vec![WithoutDiagnosis(at(0)), Principal(0)],
+            "secondary diagnosis 1",
+        ),
+        (vec![Principal(0), Principal(1)], "principal diagnosis"),
+        (vec![Principal(0), AddPrincipal(dx)], "principal diagnosis"),
+        (
+            vec![WithoutProcedure(0), WithoutProcedure(0)],
+            "procedure 1",
+        ),
+        (vec![WithoutDiagnosis(at(2))], "secondary diagnosis 3"),
+        (vec![WithoutProcedure(1)], "procedure 2"),
+    ] {
+        assert_eq!(
+            what_if.together(&asked).unwrap_err().place,
+            place,
+            "{asked:?}"
+        );
+    }
+    assert_eq!(*what_if.stay(), stay);
+}
+
+#[test]
+fn each_of_several_changes_needs_a_basis() {
+    let stay = loaded::stay("J189", &["I10", "N179"], &[]);
+    let coded = whatif::CodedStay::of_record(stay.clone());
+    let asked = [
+        Supposition::DischargeStatus(3),
+        Supposition::WithoutDiagnosis(DiagnosisPlace::Secondary(0)),
+    ];
+    let basis =
+        whatif::Basis::evidence("Case management note", "to a skilled nursing facility").unwrap();
+    let mut what_if = WhatIf::of(References::of(&GROUPERS[8]), &stay);
+    let one = what_if.together(&asked).unwrap().accept(&coded, basis);
+    assert!(
+        one.unwrap_err()
+            .what
+            .starts_with("2 changes are to be coded, with 1 bases")
+    );
+}
+
+#[test]
+fn more_pairs_than_are_tried_are_refused_by_number() {
+    let mut stay = loaded::stay("J189", &[], &[]);
+    stay.procedures = vec!["8E0ZXY6".into(); 150];
+    let mut what_if = WhatIf::of(References::of(&GROUPERS[8]), &stay);
+    let TooManyPairs { pairs } = what_if.two_at_once(&[]).unwrap_err();
+    assert!(pairs > MOST_PAIRS);
 }
 
 #[test]

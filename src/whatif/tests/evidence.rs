@@ -65,7 +65,7 @@ fn what_is_accepted_is_coded_and_logged() {
         .map(|d| d.code.as_str())
         .collect();
     assert_eq!(codes, ["I10", "N179", "J9601"]);
-    assert_eq!(accepted.basis(), &basis);
+    assert_eq!(accepted.bases(), [basis]);
     assert_eq!(accepted.answer().effect, effect);
     let again = WhatIf::of(all_references(grouper(431)), accepted.stay().stay());
     assert_eq!(
@@ -75,8 +75,8 @@ fn what_is_accepted_is_coded_and_logged() {
     );
     let log = serde_json::to_value(&accepted).unwrap();
     assert_eq!(log["change"]["change"], "add_diagnosis");
-    assert_eq!(log["basis"]["basis"], "evidence");
-    assert_eq!(log["basis"]["document"], "Emergency department note");
+    assert_eq!(log["bases"][0]["basis"], "evidence");
+    assert_eq!(log["bases"][0]["document"], "Emergency department note");
 }
 
 /// Each kind of change, in words and as what it makes of the stay.

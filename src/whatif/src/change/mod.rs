@@ -83,6 +83,12 @@ pub enum Change {
         /// The diagnosis that takes its place; `None` where the stay has no principal diagnosis.
         instead_of: Option<Diagnosis>,
     },
+    /// Several changes, each made to the stay as those before it left it.
+    #[non_exhaustive]
+    Several {
+        /// In the order they are made.
+        changes: Vec<Change>,
+    },
 }
 
 /// A change that can't be made to a stay, in four parts.
@@ -106,6 +112,29 @@ impl ChangeError {
             why: "The stay has fewer codes than the question supposes.".to_owned(),
             place,
             fix: "Ask about a code that the stay has.".to_owned(),
+        }
+    }
+
+    /// What two suppositions can't both be.
+    pub(crate) fn at_odds(place: String, why: String) -> Self {
+        Self {
+            what: "Two suppositions are at odds.".to_owned(),
+            why,
+            place,
+            fix: "Take one of the two back.".to_owned(),
+        }
+    }
+
+    /// Changes that not every one has a basis.
+    pub(crate) fn unsupported(change: &Change, given: usize) -> Self {
+        Self {
+            what: format!(
+                "{} changes are to be coded, with {given} bases.",
+                change.parts().len()
+            ),
+            why: "Each change rests on documentation or an answered query of its own.".to_owned(),
+            place: change.place(),
+            fix: "Give every change its basis, or take back those that have none.".to_owned(),
         }
     }
 
@@ -148,6 +177,14 @@ impl Change {
                 stay.secondary_diagnoses.get(*at) == Some(diagnosis)
                     && stay.principal_diagnosis == *instead_of
             }
+            Self::Several { changes } => {
+                let mut stay = stay.clone();
+                for change in changes {
+                    change.fits(&stay)?;
+                    change.put_in(&mut stay);
+                }
+                true
+            }
         };
         fits.then_some(()).ok_or_else(|| ChangeError::stale(self))
     }
@@ -182,6 +219,11 @@ impl Change {
                 }
                 none => *none = Some(stay.secondary_diagnoses.remove(*at)),
             },
+            Self::Several { changes } => {
+                for change in changes {
+                    change.put_in(stay);
+                }
+            }
         }
     }
 
@@ -221,6 +263,20 @@ impl Change {
                     core::mem::swap(principal, &mut stay.secondary_diagnoses[*at]);
                 }
             }
+            Self::Several { changes } => {
+                for change in changes.iter().rev() {
+                    change.take_back(stay);
+                }
+            }
+        }
+    }
+
+    /// The single changes it is made of, in the order they are made: itself, where it is one.
+    #[must_use]
+    pub fn parts(&self) -> &[Self] {
+        match self {
+            Self::Several { changes } => changes,
+            single => core::slice::from_ref(single),
         }
     }
 
@@ -235,6 +291,7 @@ impl Change {
             Self::DischargeStatus { .. } => "discharge status".to_owned(),
             Self::AddDiagnosis(_) => "secondary diagnoses".to_owned(),
             Self::AddProcedure(_) => "procedures".to_owned(),
+            Self::Several { .. } => "the stay".to_owned(),
         }
     }
 }

@@ -55,6 +55,12 @@ impl fmt::Display for Change {
                     .as_ref()
                     .map_or(Ok(()), |d| write!(f, " instead of {}", dotted(&d.code)))
             }
+            Self::Several { changes } => {
+                for (i, change) in changes.iter().enumerate() {
+                    write!(f, "{}{change}", if i == 0 { "" } else { ", and " })?;
+                }
+                Ok(())
+            }
         }
     }
 }
