@@ -1,7 +1,7 @@
 //! The ICD-10-PCS builder for the screen: what can still be chosen, place by place, and words read into choices.
 
 use codes::Ymd;
-use codes::pcs::builder::{Choices, Chosen};
+use codes::pcs::builder::{Choice, Choices, Chosen};
 use codes::pcs::guide;
 
 use crate::packs::{Packs, pack_failure_if_missing};
@@ -53,6 +53,7 @@ pub(crate) fn build(
         .map(|place| at(&choices, &chosen, place))
         .collect();
     define(packs, &mut places, date);
+    explain(packs, &mut places, date);
     let settled = |place: usize| {
         let chosen = places.get(place)?.chosen.as_ref()?;
         Some(chosen.value)
@@ -107,17 +108,71 @@ fn define(packs: &Packs, places: &mut [BuildPlace], date: Ymd) {
     }
 }
 
+/// Other words that are shown of one value; CMS's definitions name up to dozens.
+const MOST_WORDS: usize = 8;
+
+/// Says what each value offered is: operations and approaches in Chartroom's words, or in CMS's where its definitions
+/// are taken in; and by which other words the operating room knows it.
+fn explain(packs: &Packs, places: &mut [BuildPlace], date: Ymd) {
+    let section = places
+        .first()
+        .and_then(|place| place.chosen.as_ref())
+        .map(|chosen| chosen.value);
+    let definitions = packs.official.definitions(date);
+    for (at, place) in places.iter_mut().enumerate() {
+        let axis = match at {
+            2 => Some(guide::Axis::Operation),
+            3 => Some(guide::Axis::Part),
+            4 => Some(guide::Axis::Approach),
+            5 => Some(guide::Axis::Device),
+            _ => None,
+        };
+        // Approaches have their own words only where the fifth character is one.
+        let approaches = at == 4 && place.name == "Approach";
+        for choice in &mut place.choices {
+            let found = section.zip(definitions).and_then(|(section, definitions)| {
+                let character = u8::try_from(at + 1).ok()?;
+                definitions.find(section, character, &choice.label)
+            });
+            let operation = section
+                .filter(|_| at == 2)
+                .and_then(|section| guide::operation(section, choice.value));
+            if let Some(operation) = operation {
+                operation.aim.sentence().clone_into(&mut choice.aim);
+            }
+            let own = operation.map(|o| o.sentence).or_else(|| {
+                let approach = guide::approach(choice.value).filter(|_| approaches)?;
+                Some(approach.sentence)
+            });
+            choice.means = found
+                .and_then(|found| found.definition.clone())
+                .or_else(|| own.map(str::to_owned))
+                .unwrap_or_default();
+            let of_room = guide::surgical_words()
+                .filter(|word| Some(word.axis) == axis && word.means(&choice.label))
+                .flat_map(|word| word.phrases().map(str::to_owned).collect::<Vec<_>>());
+            let included = found
+                .into_iter()
+                .flat_map(|found| found.includes.iter().cloned());
+            choice.also = of_room.chain(included).take(MOST_WORDS).collect();
+        }
+    }
+}
+
+fn plain(choice: &Choice<'_>) -> BuildChoice {
+    BuildChoice {
+        value: choice.value,
+        label: choice.label.to_owned(),
+        codes: choice.codes,
+        means: String::new(),
+        also: Vec::new(),
+        aim: String::new(),
+    }
+}
+
 fn at(choices: &Choices<'_>, chosen: &Chosen, place: usize) -> BuildPlace {
     let all = choices.at(place);
-    let fitting: Vec<BuildChoice> = all
-        .iter()
-        .filter(|choice| choice.fits)
-        .map(|choice| BuildChoice {
-            value: choice.value,
-            label: choice.label.to_owned(),
-            codes: choice.codes,
-        })
-        .collect();
+    let fitting: Vec<BuildChoice> = all.iter().filter(|choice| choice.fits).map(plain).collect();
     // What only one value is left for is as good as chosen.
     let only = fitting
         .first()
@@ -129,13 +184,7 @@ fn at(choices: &Choices<'_>, chosen: &Chosen, place: usize) -> BuildPlace {
             .cloned(),
         definition: String::new(),
         choices: if chosen.has(place) {
-            all.iter()
-                .map(|choice| BuildChoice {
-                    value: choice.value,
-                    label: choice.label.to_owned(),
-                    codes: choice.codes,
-                })
-                .collect()
+            all.iter().map(plain).collect()
         } else {
             fitting
         },

@@ -35,6 +35,23 @@ pub struct StayDraft {
     pub secondary: Vec<DraftDiagnosis>,
     /// Procedures, in order, the principal one first.
     pub procedures: Vec<DraftProcedure>,
+    /// What was supposed first and then coded, and what that rests on.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub taken_over: Vec<TakenOver>,
+}
+
+/// A change that was supposed first and then coded on a basis.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct TakenOver {
+    /// The change, in words.
+    pub what: String,
+    /// Whether it rests on the answer to a query; otherwise on the record.
+    pub query: bool,
+    /// Document or query.
+    pub source: String,
+    /// Its words, or the answer.
+    pub words: String,
 }
 
 /// A diagnosis of the draft.

@@ -14,7 +14,10 @@ use crate::manifest::Manifest;
 use crate::packs::{Packs, pack_failure, pack_failure_if_missing};
 use crate::protocol::{Asked, Event, Failure, PackName, Request, RequestId, Told};
 use crate::search::{lookup_date, read_codes, search};
-use crate::{bench, build_procedure, code_page, examples, official, payment, stay_file, what_if};
+use crate::{
+    bench, build_procedure, code_page, examples, official, payment, query, stay_file, suppose,
+    what_if,
+};
 
 /// A clock that only goes forward, in milliseconds from any start.
 pub type Clock = fn() -> f64;
@@ -255,6 +258,26 @@ impl Engine {
             Request::InputsExport { form } => payment::form::export(&form)?,
             Request::InputsImport { bytes } => {
                 Event::Inputs(Box::new(payment::form::import(&bytes)?))
+            }
+            Request::Suppose {
+                stay,
+                suppositions: of,
+            } => Event::Stacked(Box::new(suppose::stack(&mut self.packs, &stay, &of)?)),
+            Request::TwoAtOnce { stay } => {
+                Event::TwoAtOnce(suppose::two_at_once(&mut self.packs, &stay)?)
+            }
+            Request::TakeOver {
+                stay,
+                suppositions: of,
+                bases,
+            } => {
+                let taken = suppose::take_over(&mut self.packs, &stay, &of, &bases)?;
+                Event::TakenOver(Box::new(taken))
+            }
+            Request::Query(draft) => Event::Query(query::check(&draft)),
+            Request::TwoWays { stay, left, right } => {
+                let ways = what_if::two_ways(&mut self.packs, &stay, &left, &right)?;
+                Event::TwoWays(Box::new(ways))
             }
             Request::ExamplesList => Event::Examples(examples::list()),
             Request::ExampleOpen { key } => Event::Stay(Box::new(examples::open(&key)?)),

@@ -2,8 +2,12 @@
 
 use grouper::{DrgKind, Grouper, Grouping, Stay, Step};
 
+mod abreast;
+mod manual;
 mod path;
 mod steps;
+
+pub(crate) use abreast::abreast;
 
 /// A grouping with its trace.
 pub(crate) struct Explained<'a> {

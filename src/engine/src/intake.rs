@@ -115,7 +115,7 @@ const fn hospital(hospital: Hospital) -> HospitalStatus {
     }
 }
 
-const fn poa(poa: Poa) -> PresentOnAdmission {
+pub(crate) const fn poa(poa: Poa) -> PresentOnAdmission {
     match poa {
         Poa::Blank => PresentOnAdmission::Blank,
         Poa::Y => PresentOnAdmission::Y,
@@ -128,7 +128,7 @@ const fn poa(poa: Poa) -> PresentOnAdmission {
     }
 }
 
-const fn draft_poa(poa: PresentOnAdmission) -> Poa {
+pub(crate) const fn draft_poa(poa: PresentOnAdmission) -> Poa {
     match poa {
         PresentOnAdmission::Blank => Poa::Blank,
         PresentOnAdmission::Y => Poa::Y,
@@ -153,10 +153,6 @@ pub(crate) fn draft_of_claim(id: &str, stay: &Stay) -> StayDraft {
     let admission = stay
         .length_of_stay
         .and_then(|days| days_before(stay.discharge_date, days));
-    let draft = |d: &Diagnosis| DraftDiagnosis {
-        code: d.code.to_string(),
-        poa: draft_poa(d.poa),
-    };
     StayDraft {
         label: format!("Claim {id}"),
         note: String::new(),
@@ -179,8 +175,12 @@ pub(crate) fn draft_of_claim(id: &str, stay: &Stay) -> StayDraft {
             .admitting_diagnosis
             .as_ref()
             .map_or_else(String::new, |d| d.code.to_string()),
-        principal: stay.principal_diagnosis.as_ref().map(draft),
-        secondary: stay.secondary_diagnoses.iter().map(draft).collect(),
+        principal: stay.principal_diagnosis.as_ref().map(draft_diagnosis),
+        secondary: stay
+            .secondary_diagnoses
+            .iter()
+            .map(draft_diagnosis)
+            .collect(),
         procedures: stay
             .procedures
             .iter()
@@ -189,5 +189,14 @@ pub(crate) fn draft_of_claim(id: &str, stay: &Stay) -> StayDraft {
                 date: String::new(),
             })
             .collect(),
+        taken_over: Vec::new(),
+    }
+}
+
+/// A diagnosis of a stay as the draft holds it.
+pub(crate) fn draft_diagnosis(d: &Diagnosis) -> DraftDiagnosis {
+    DraftDiagnosis {
+        code: d.code.to_string(),
+        poa: draft_poa(d.poa),
     }
 }

@@ -46,11 +46,15 @@ mod packs;
 #[cfg(feature = "worker")]
 mod payment;
 #[cfg(feature = "worker")]
+mod query;
+#[cfg(feature = "worker")]
 mod search;
 #[cfg(feature = "worker")]
 mod search_index;
 #[cfg(feature = "worker")]
 mod stay_file;
+#[cfg(feature = "worker")]
+mod suppose;
 #[cfg(feature = "worker")]
 mod versions;
 #[cfg(feature = "worker")]

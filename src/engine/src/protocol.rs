@@ -16,6 +16,8 @@ mod facility;
 mod official;
 mod payment;
 mod problem;
+mod query;
+mod suppose;
 mod what_if;
 
 pub use about::{
@@ -43,6 +45,11 @@ pub use payment::{
     PartView, PaymentStep, Refusal, RefusalKind, TechnologyUsed, WarningView,
 };
 pub use problem::{Failure, FindingView, Place, Weight};
+pub use query::{ChoiceDraft, IndicatorDraft, QueryDraft, QueryFlaw, QueryPart, QueryView};
+pub use suppose::{
+    BasisDraft, PairsView, StackView, Suppose, SupposedPart, TwoLine, TwoWaysView, VersionChoice,
+    WayView,
+};
 pub use what_if::{
     Against, Direction, PrincipalView, ResultView, Standing, SupposedView, VersionColumn,
     WhatIfView,
@@ -151,6 +158,39 @@ pub enum Request {
     InputsImport {
         /// The file's bytes.
         bytes: Vec<u8>,
+    },
+    /// What several suppositions come to together. Answered by [`Event::Stacked`].
+    Suppose {
+        /// The stay as it stands.
+        stay: Box<StayDraft>,
+        /// What is supposed; places are those of the stay.
+        suppositions: Vec<Suppose>,
+    },
+    /// Every two changes that leave the DRG alone one by one and change it together. Answered by
+    /// [`Event::TwoAtOnce`].
+    TwoAtOnce {
+        /// The stay as it stands.
+        stay: Box<StayDraft>,
+    },
+    /// Code what was supposed, each on its basis. Answered by [`Event::TakenOver`].
+    TakeOver {
+        /// The stay as it stands.
+        stay: Box<StayDraft>,
+        /// What was supposed.
+        suppositions: Vec<Suppose>,
+        /// What each rests on.
+        bases: Vec<BasisDraft>,
+    },
+    /// Check a query to the provider and put its text together. Answered by [`Event::Query`].
+    Query(QueryDraft),
+    /// The way of the stay through two grouper versions. Answered by [`Event::TwoWays`].
+    TwoWays {
+        /// The stay as it stands.
+        stay: Box<StayDraft>,
+        /// `v43.1`; empty for the version of the discharge date.
+        left: String,
+        /// Empty for the version before that, or the next where it is the first.
+        right: String,
     },
     /// Titles of the ready examples. Answered by [`Event::Examples`].
     ExamplesList,
@@ -311,6 +351,16 @@ pub enum Event {
     InputsChecked(Vec<FieldProblem>),
     /// The facility's payment inputs out of a file.
     Inputs(Box<InputsForm>),
+    /// What several suppositions come to.
+    Stacked(Box<StackView>),
+    /// Every two changes that decide together only.
+    TwoAtOnce(PairsView),
+    /// The stay with what was supposed coded, and what that rests on.
+    TakenOver(Box<StayDraft>),
+    /// A query, checked.
+    Query(QueryView),
+    /// The way through two versions.
+    TwoWays(Box<TwoWaysView>),
     /// The examples.
     Examples(Vec<ExampleLine>),
     /// A stay to put into the workspace.

@@ -7,15 +7,17 @@ use whatif::{Change, Direction as Goes, Effect, Hypothetical, Needs, Outcome, Re
 
 use crate::choices::DISCHARGE_STATUSES;
 use crate::draft::StayDraft;
+use crate::explain::{Explained, abreast};
 use crate::intake;
 use crate::packs::{Packs, pack_failure_if_missing};
 use crate::protocol::{
     Against, Direction, Failure, PackName, Place, PrincipalView, ResultView, Standing,
-    SupposedView, VersionColumn, WhatIfView,
+    SupposedView, TwoWaysView, VersionChoice, VersionColumn, WayView, WhatIfView,
 };
+use crate::suppose::again;
 use crate::versions::is_peer_checked;
 
-fn failure(what: &str, why: String, fix: &str) -> Failure {
+pub(crate) fn failure(what: &str, why: String, fix: &str) -> Failure {
     Failure {
         what: what.to_owned(),
         why,
@@ -41,30 +43,69 @@ fn version_of(packs: &Packs, stay: &grouper::Stay, dated: bool) -> Result<Versio
         })
 }
 
+/// A stay with what it takes to ask about it.
+pub(crate) struct Asking<'a> {
+    pub(crate) packs: &'a Packs,
+    pub(crate) grouper: &'a Grouper,
+    pub(crate) stay: grouper::Stay,
+    pub(crate) date: Option<codes::Ymd>,
+}
+
+impl<'a> Asking<'a> {
+    /// Reads the draft and has the version of its discharge date ready.
+    ///
+    /// # Errors
+    /// A stay without a discharge date that a version is loaded for, or a missing pack.
+    pub(crate) fn of(packs: &'a mut Packs, draft: &StayDraft) -> Result<Self, Failure> {
+        let intake = intake::read(draft);
+        let version = version_of(packs, &intake.stay, intake.discharge_date.is_some())?;
+        if let Some(versions) = &mut packs.versions {
+            versions.get(version);
+        }
+        let packs = &*packs;
+        let grouper = packs
+            .versions
+            .as_ref()
+            .and_then(|versions| versions.if_ready(version))
+            .ok_or_else(|| pack_failure_if_missing(packs, PackName::MsDrg))?;
+        Ok(Self {
+            packs,
+            grouper,
+            stay: intake.stay,
+            date: intake.discharge_date,
+        })
+    }
+
+    /// The questions.
+    pub(crate) fn what_if(&self) -> WhatIf<'a> {
+        let references = References {
+            grouper: self.grouper,
+            editor: self.packs.editor.as_ref(),
+            diagnoses: self.packs.cm.as_ref(),
+            weights: self.packs.weights.as_ref(),
+        };
+        WhatIf::of(references, &self.stay)
+    }
+}
+
+/// What has to be there, to stand after "before it may be coded,".
+pub(crate) const fn needs_words(needs: Needs) -> &'static str {
+    match needs {
+        Needs::Evidence => "the record has to say so",
+        Needs::EvidenceOrQuery => {
+            "the provider has to say so, in the record or in answer to a query"
+        }
+    }
+}
+
 /// Answers what the stay would group to otherwise.
 ///
 /// # Errors
 /// A stay without a discharge date that a version is loaded for, one with more codes than are tried, or a missing pack.
 pub(crate) fn ask(packs: &mut Packs, draft: &StayDraft) -> Result<WhatIfView, Failure> {
-    let intake = intake::read(draft);
-    let stay = intake.stay;
-    let version = version_of(packs, &stay, intake.discharge_date.is_some())?;
-    if let Some(versions) = &mut packs.versions {
-        versions.get(version);
-    }
-    let packs = &*packs;
-    let grouper = packs
-        .versions
-        .as_ref()
-        .and_then(|versions| versions.if_ready(version))
-        .ok_or_else(|| pack_failure_if_missing(packs, PackName::MsDrg))?;
-    let references = References {
-        grouper,
-        editor: packs.editor.as_ref(),
-        diagnoses: packs.cm.as_ref(),
-        weights: packs.weights.as_ref(),
-    };
-    let mut asked = WhatIf::of(references, &stay);
+    let asking = Asking::of(packs, draft)?;
+    let (packs, grouper) = (asking.packs, asking.grouper);
+    let mut asked = asking.what_if();
     let too_many = |e: whatif::TooManyCodes| {
         failure(
             "The stay has too many codes to try each.",
@@ -101,7 +142,7 @@ pub(crate) fn ask(packs: &mut Packs, draft: &StayDraft) -> Result<WhatIfView, Fa
         as_coded: result(grouper, &before, &before),
         principals: principals
             .into_iter()
-            .map(|choice| principal(packs, grouper, &before, choice, intake.discharge_date))
+            .map(|choice| principal(packs, grouper, &before, choice, asking.date))
             .collect(),
         supposed: supposed.list,
         tried: supposed.tried,
@@ -122,13 +163,8 @@ impl Supposed<'_> {
             self.list.push(SupposedView {
                 what: capital(&supposed.change().to_string()),
                 place: place_of(supposed.change()),
-                needs: match supposed.needs() {
-                    Needs::Evidence => "the record has to say so".to_owned(),
-                    Needs::EvidenceOrQuery => {
-                        "the provider has to say so, in the record or in answer to a query"
-                            .to_owned()
-                    }
-                },
+                suppose: again(supposed.change()).into_iter().collect(),
+                needs: needs_words(supposed.needs()).to_owned(),
                 result: result(self.grouper, &effect.before, &effect.after),
             });
         }
@@ -164,7 +200,7 @@ fn principal(
     }
 }
 
-fn result(grouper: &Grouper, before: &Outcome, after: &Outcome) -> ResultView {
+pub(crate) fn result(grouper: &Grouper, before: &Outcome, after: &Outcome) -> ResultView {
     titled(title(grouper, &after.r#final), before, after)
 }
 
@@ -203,7 +239,7 @@ fn place(place: whatif::DiagnosisPlace) -> Place {
     }
 }
 
-fn place_of(change: &Change) -> Place {
+pub(crate) fn place_of(change: &Change) -> Place {
     match change {
         Change::RemoveDiagnosis { place: at, .. }
         | Change::PresentOnAdmission { place: at, .. } => place(*at),
@@ -214,7 +250,7 @@ fn place_of(change: &Change) -> Place {
     }
 }
 
-fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
@@ -308,4 +344,73 @@ fn parting_words(parting: &Parting, own: Version, other: Version) -> String {
         (None, Some(second)) => format!("Only in {other} the row {} matches.", row(second)),
         (None, None) => String::new(),
     }
+}
+
+/// The way of the stay through two versions, side by side.
+///
+/// # Errors
+/// As [`ask`], or a version that is none.
+pub(crate) fn two_ways(
+    packs: &mut Packs,
+    draft: &StayDraft,
+    left: &str,
+    right: &str,
+) -> Result<TwoWaysView, Failure> {
+    let intake = intake::read(draft);
+    let stay = intake.stay;
+    let own = version_of(packs, &stay, intake.discharge_date.is_some())?;
+    let versions = packs
+        .versions
+        .as_ref()
+        .ok_or_else(|| pack_failure_if_missing(packs, PackName::MsDrg))?;
+    let named = |name: &str| {
+        Version::ALL
+            .into_iter()
+            .find(|version| version.to_string() == name)
+            .ok_or_else(|| {
+                failure(
+                    &format!("{name} is no grouper version."),
+                    "Only the versions that are loaded can be compared.".to_owned(),
+                    "Choose one of the list.",
+                )
+            })
+    };
+    let at = own.index();
+    let beside = Version::ALL[if at == 0 { 1 } else { at - 1 }];
+    let chosen = |name: &str, usual: Version| match name {
+        "" => Ok(usual),
+        name => named(name),
+    };
+    let pair = [chosen(left, own)?, chosen(right, beside)?];
+    let groupers = pair.map(|version| versions.fresh(version));
+    let columns = side_by_side(&groupers, packs.weights.as_ref(), &stay);
+    let groupings = [0, 1].map(|n| groupers[n].group(&stay));
+    let [ours, theirs] = [0, 1].map(|n| Explained {
+        grouper: &groupers[n],
+        stay: &stay,
+        grouping: &groupings[n],
+        steps: &columns[n].steps,
+    });
+    let way = |n: usize, explained: &Explained<'_>| WayView {
+        version: pair[n].to_string(),
+        of_discharge: pair[n] == own,
+        path: explained.path(),
+        result: titled(
+            title(&groupers[n], &columns[n].outcome.r#final),
+            &columns[1 - n].outcome,
+            &columns[n].outcome,
+        ),
+    };
+    Ok(TwoWaysView {
+        versions: Version::ALL
+            .into_iter()
+            .map(|version| VersionChoice {
+                version: version.to_string(),
+                fiscal_year: version.fiscal_year(),
+            })
+            .collect(),
+        left: way(0, &ours),
+        right: way(1, &theirs),
+        lines: abreast(&ours, &theirs),
+    })
 }

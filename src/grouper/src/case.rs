@@ -7,13 +7,8 @@ use crate::facts::{self, Facts};
 use crate::index::Glance;
 use crate::outcome::HacOutcome;
 use crate::ready::{ABSENT, DiagnosisEntry, Grouper, ProcedureEntry, SchemeView};
-use crate::stay::{PresentOnAdmission, Sex, Stay};
+use crate::stay::{Disposition, PresentOnAdmission, Sex, Stay};
 use crate::trace::{Observer, Step};
-
-/// Discharge statuses the grouper knows: 1–7, 20, 21, 30, 43, 50, 51, 61–66, 69, 70, 81–95.
-pub(crate) const fn is_known_discharge_status(status: i64) -> bool {
-    matches!(status, 1..=7 | 20 | 21 | 30 | 43 | 50 | 51 | 61..=66 | 69 | 70 | 81..=95)
-}
 
 /// A diagnosis of the stay.
 #[derive(Debug, Clone, Default)]
@@ -375,18 +370,15 @@ impl CaseDiagnosis {
 /// What discharge status and the principal diagnosis's first letter say.
 fn facts_of_stay(stay: &Stay) -> Facts {
     let mut base = Facts::of(&[facts::ANY_DIAGNOSIS]);
-    base.insert(if stay.discharge_status == 20 {
-        facts::DIED
-    } else {
-        facts::ALIVE
+    base.insert(match Disposition::of(stay.discharge_status) {
+        Disposition::Died => facts::DIED,
+        _ => facts::ALIVE,
     });
-    match stay.discharge_status {
-        7 => base.insert(facts::AMA),
-        2 | 5 | 66 | 82 | 85 | 94 => base.insert(facts::TRANSFERRED),
-        status if !is_known_discharge_status(status) => {
-            base.insert(facts::INVALID_DISCHARGE_STATUS);
-        }
-        _ => {}
+    match Disposition::of(stay.discharge_status) {
+        Disposition::LeftAgainstAdvice => base.insert(facts::AMA),
+        Disposition::Transferred => base.insert(facts::TRANSFERRED),
+        Disposition::NotKnown => base.insert(facts::INVALID_DISCHARGE_STATUS),
+        Disposition::Alive | Disposition::Died => {}
     }
     let first = stay
         .principal_diagnosis

@@ -9,6 +9,7 @@ use crate::outcome::{
 };
 use crate::passes::ungroupable;
 use crate::ready::{ABSENT, Grouper};
+use crate::stay::Disposition;
 use crate::stay::{HospitalStatus, PresentOnAdmission, Stay};
 use crate::trace::{Observer, Pass, Step, Unobserved};
 
@@ -38,6 +39,10 @@ impl Grouper {
         if observer_listens(observer) {
             observer.step(Step::Version {
                 version: self.version,
+            });
+            observer.step(Step::Disposition {
+                status: stay.discharge_status,
+                read_as: Disposition::of(stay.discharge_status),
             });
         }
         self.prepare(stay, case, observer);

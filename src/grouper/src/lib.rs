@@ -30,6 +30,6 @@ pub use index::{CodeIndex, Glance, code_key, code_text};
 pub use open::MsDrg;
 pub use outcome::*;
 pub use ready::Grouper;
-pub use stay::{CodeText, Diagnosis, HospitalStatus, PresentOnAdmission, Sex, Stay};
+pub use stay::{CodeText, Diagnosis, Disposition, HospitalStatus, PresentOnAdmission, Sex, Stay};
 pub use trace::{Observer, Pass, Step, Trace, Unobserved};
 pub use version::Version;

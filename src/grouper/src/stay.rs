@@ -136,3 +136,33 @@ impl PresentOnAdmission {
         matches!(self, Self::N | Self::U)
     }
 }
+
+/// What the rules make of a discharge status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// Discharged alive.
+    Alive,
+    /// Left against medical advice (7); alive.
+    LeftAgainstAdvice,
+    /// Moved to another acute hospital (2, 5, 66 and those with a planned return); alive.
+    Transferred,
+    /// Died (20).
+    Died,
+    /// No status that the grouper knows; taken as alive.
+    NotKnown,
+}
+
+impl Disposition {
+    /// Reads a status. Known are 1–7, 20, 21, 30, 43, 50, 51, 61–66, 69, 70 and 81–95.
+    #[must_use]
+    pub const fn of(status: i64) -> Self {
+        match status {
+            20 => Self::Died,
+            7 => Self::LeftAgainstAdvice,
+            2 | 5 | 66 | 82 | 85 | 94 => Self::Transferred,
+            1..=7 | 21 | 30 | 43 | 50 | 51 | 61..=66 | 69 | 70 | 81..=95 => Self::Alive,
+            _ => Self::NotKnown,
+        }
+    }
+}

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::outcome::{DrgKind, DrgResult, DrgSeverity, HacEntryStatus, ReturnCode};
+use crate::stay::Disposition;
 use crate::version::Version;
 
 /// Which of the two passes a step belongs to.
@@ -26,6 +27,13 @@ pub enum Step {
     Version {
         /// Grouper version.
         version: Version,
+    },
+    /// What the discharge status says to the rules.
+    Disposition {
+        /// As on the claim.
+        status: i64,
+        /// What the rules make of it.
+        read_as: Disposition,
     },
     /// A set of procedures acts as one.
     ClusterMet {

@@ -41,9 +41,10 @@ pub enum Supposition {
 pub struct Together {
     /// The stay with all of them.
     pub effect: Effect,
-    /// The stay with each alone, in the order of [`Change::parts`]. `None` for what can't be supposed without another:
-    /// an added diagnosis becoming principal, before it is added.
-    pub alone: Vec<Option<Effect>>,
+    /// The stay with each supposition alone, in the order they were given.
+    pub alone: Vec<Effect>,
+    /// For each of [`Change::parts`], which supposition it is of.
+    pub of: Vec<usize>,
     /// What each added secondary diagnosis counts as in the final result, by its part.
     pub counts_as: Vec<(usize, CodeSeverity)>,
     /// What the code editor would say that it does not say as coded; `None` without an editor for the date.
@@ -60,15 +61,12 @@ impl WhatIf<'_> {
         suppositions: &[Supposition],
     ) -> Result<Hypothetical<Together>, ChangeError> {
         let changes = self.in_order(suppositions)?;
-        let alone = changes
-            .iter()
-            .enumerate()
-            .map(|(i, change)| {
-                // Positions follow what was made before; alone, a change is asked for as the stay has it.
-                let own = as_coded(change, &changes[..i], &self.stay)?;
-                Some(self.effect_of(&own))
-            })
-            .collect();
+        let of = changes_of(&changes, suppositions);
+        let mut alone = Vec::with_capacity(suppositions.len());
+        for supposition in suppositions {
+            let changes = self.in_order(core::slice::from_ref(supposition))?;
+            alone.push(self.effect_of(&Change::Several { changes }));
+        }
         let whole = Change::Several { changes };
         let effect = self.effect_of(&whole);
         let added = self.added_places(&whole);
@@ -93,6 +91,7 @@ impl WhatIf<'_> {
             Together {
                 effect,
                 alone,
+                of,
                 counts_as,
                 new_edits,
             },
@@ -314,40 +313,54 @@ impl Sorted {
     }
 }
 
-/// A change as it reads by itself, on the stay as coded; `None` where it is about what another change adds.
-fn as_coded(change: &Change, before: &[Change], stay: &grouper::Stay) -> Option<Change> {
-    let removed_up_to = |at: usize| {
-        let mut coded = at;
-        // What was left out stands in descending order, so the lowest of it comes last.
-        for earlier in before.iter().rev() {
-            if let Change::RemoveDiagnosis {
-                place: DiagnosisPlace::Secondary(out),
-                ..
-            } = earlier
-                && *out <= coded
-            {
-                coded += 1;
-            }
+/// Which supposition each change is of. What is left out stands in the changes with its place as coded.
+fn changes_of(changes: &[Change], suppositions: &[Supposition]) -> Vec<usize> {
+    let mut used = vec![false; suppositions.len()];
+    let mut of = Vec::with_capacity(changes.len());
+    for (i, change) in changes.iter().enumerate() {
+        // An added principal diagnosis is added and then changes places.
+        let becomes_principal = matches!(changes.get(i + 1), Some(Change::Principal { .. }));
+        let found =
+            suppositions
+                .iter()
+                .enumerate()
+                .position(|(n, supposition)| {
+                    let meant = match (change, supposition) {
+                        (
+                            Change::PresentOnAdmission { place, .. },
+                            Supposition::Indicator(own, _),
+                        )
+                        | (
+                            Change::RemoveDiagnosis { place, .. },
+                            Supposition::WithoutDiagnosis(own),
+                        ) => place == own,
+                        (Change::DischargeStatus { .. }, Supposition::DischargeStatus(_))
+                        | (Change::Principal { .. }, Supposition::Principal(_)) => true,
+                        (Change::Principal { diagnosis, .. }, Supposition::AddPrincipal(own)) => {
+                            return diagnosis == own;
+                        }
+                        (
+                            Change::RemoveProcedure { at, .. },
+                            Supposition::WithoutProcedure(own),
+                        ) => at == own,
+                        (Change::AddDiagnosis(added), Supposition::AddPrincipal(own)) => {
+                            becomes_principal && added == own
+                        }
+                        (Change::AddDiagnosis(added), Supposition::AddDiagnosis(own)) => {
+                            !becomes_principal && added == own
+                        }
+                        (Change::AddProcedure(added), Supposition::AddProcedure(own)) => {
+                            added == own
+                        }
+                        _ => false,
+                    };
+                    meant && !used[n]
+                });
+        let found = found.unwrap_or_default();
+        if let Some(used) = used.get_mut(found) {
+            *used = true;
         }
-        coded
-    };
-    let own = match change {
-        Change::Principal { at, .. } => {
-            let at = removed_up_to(*at);
-            Change::Principal {
-                at,
-                diagnosis: stay.secondary_diagnoses.get(at)?.clone(),
-                instead_of: stay.principal_diagnosis.clone(),
-            }
-        }
-        Change::RemoveDiagnosis {
-            place: DiagnosisPlace::Principal,
-            ..
-        } => Change::RemoveDiagnosis {
-            place: DiagnosisPlace::Principal,
-            diagnosis: stay.principal_diagnosis.clone()?,
-        },
-        other => other.clone(),
-    };
-    Some(own)
+        of.push(found);
+    }
+    of
 }

@@ -370,7 +370,10 @@ fn check_together(nth: usize, claim: &Claim, what_if: &mut WhatIf<'_>) {
     let otherwise = supposed(stay, &asked);
     let said = what_if.together(&asked).unwrap();
     check(claim, &said.answer().effect, &otherwise, "together");
-    assert_eq!(said.answer().alone.len(), said.change().parts().len());
+    assert_eq!(said.answer().of.len(), said.change().parts().len());
+    for nth in 0..asked.len() {
+        assert!(said.answer().of.contains(&nth), "{}: {asked:?}", claim.id);
+    }
     let grouping = GROUPERS[claim.version.index()].group(&otherwise);
     for (part, counts_as) in &said.answer().counts_as {
         let whatif::Change::AddDiagnosis { 0: added, .. } = &said.change().parts()[*part] else {
@@ -385,11 +388,9 @@ fn check_together(nth: usize, claim: &Claim, what_if: &mut WhatIf<'_>) {
             assert_eq!(*counts_as, grouping.secondary[at].severity_final);
         }
     }
-    for supposition in &asked {
-        let alone = [supposition.clone()];
-        let by_hand = supposed(stay, &alone);
-        let single = what_if.together(&alone).unwrap();
-        check(claim, &single.answer().effect, &by_hand, "alone");
+    for (supposition, effect) in asked.iter().zip(&said.answer().alone) {
+        let by_hand = supposed(stay, core::slice::from_ref(supposition));
+        check(claim, effect, &by_hand, "alone");
     }
     asked.reverse();
     let again = what_if.together(&asked).unwrap();

@@ -1,6 +1,6 @@
 //! The ICD-10-PCS builder: place by place, by the character itself or by its meaning, each choice narrowing the rest.
 
-use engine::protocol::{BuildPlace, BuilderView, Event, Failure, Request};
+use engine::protocol::{BuildChoice, BuildPlace, BuilderView, Event, Failure, Request};
 use leptos::{ev, prelude::*};
 
 use super::findings::failure;
@@ -22,6 +22,8 @@ struct Build {
     values: RwSignal<[char; PLACES]>,
     /// Words to be read into choices.
     words: RwSignal<String>,
+    /// Words that narrow the values offered at the present place.
+    narrow: RwSignal<String>,
     /// The place whose values are offered.
     place: RwSignal<usize>,
     told: RwSignal<Option<Result<BuilderView, Failure>>>,
@@ -37,6 +39,7 @@ impl Build {
     }
 
     fn go_on(self, from: usize) {
+        self.narrow.set(String::new());
         let next = self.values.with_untracked(|values| {
             (from..PLACES)
                 .chain(0..from)
@@ -149,6 +152,7 @@ pub(super) fn ProcedureBuilder() -> impl IntoView {
         session,
         values: RwSignal::new([OPEN; PLACES]),
         words: RwSignal::new(String::new()),
+        narrow: RwSignal::new(String::new()),
         place: RwSignal::new(0),
         told,
     };
@@ -283,25 +287,83 @@ fn Character(of: Build, at: usize) -> impl IntoView {
     }
 }
 
+/// Whether a value is meant by words: by its label, what it is, or another name.
+fn is_meant(choice: &BuildChoice, words: &str) -> bool {
+    let all = [&choice.label, &choice.means, &choice.aim]
+        .into_iter()
+        .chain(&choice.also)
+        .map(|text| text.to_lowercase())
+        .collect::<Vec<_>>()
+        .join(" ");
+    words
+        .to_lowercase()
+        .split_whitespace()
+        .all(|word| all.contains(word))
+}
+
 fn choices(build: Build, at: usize, place: &BuildPlace) -> impl IntoView + use<> {
     let name = if place.name.is_empty() {
         "Meaning depends on the section".to_owned()
     } else {
         place.name.clone()
     };
+    let offered = StoredValue::new(place.choices.clone());
+    let meant = move || {
+        build.narrow.with(|words| {
+            offered.with_value(|all| {
+                all.iter()
+                    .filter(|choice| is_meant(choice, words))
+                    .cloned()
+                    .collect::<Vec<_>>()
+            })
+        })
+    };
+    let first = move |event: ev::KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            let first = build.narrow.with_untracked(|words| {
+                offered.with_value(|all| all.iter().find(|c| is_meant(c, words)).map(|c| c.value))
+            });
+            if let Some(value) = first {
+                build.choose(value);
+            }
+        }
+    };
     view! {
         <h3>{format!("Character {}: {name}", at + 1)}</h3>
-        <ul class="build-choices" data-test="build-choices">
-            {place.choices.iter().map(|choice| {
-                let value = choice.value;
-                view! {
-                    <li><button type="button" class="build-choice" on:click=move |_| build.choose(value)>
-                        <span class="mono strong">{value.to_string()}</span>
-                        <span>{if choice.label.is_empty() { "meaning not known".to_owned() } else { choice.label.clone() }}</span>
-                        <span class="quiet num">{crate::ui::grouped(u64::from(choice.codes))}</span>
-                    </button></li>
-                }
-            }).collect_view()}
-        </ul>
+        <label class="quiet small" for="build-narrow">"By meaning; Enter takes the first"</label>
+        <input class="input" id="build-narrow" type="text" autocomplete="off" spellcheck="false" data-test="build-narrow"
+            prop:value=move || build.narrow.get() on:input:target=move |event| build.narrow.set(event.target().value()) on:keydown=first/>
+        {move || by_aim(meant()).into_iter().map(|(aim, choices)| view! {
+            {(!aim.is_empty()).then(|| view! { <p class="build-aim">{aim}</p> })}
+            <ul class="build-choices" data-test="build-choices">{choices.into_iter().map(|choice| offer(build, choice)).collect_view()}</ul>
+        }).collect_view()}
+        {move || meant().is_empty().then(|| view! { <p class="quiet">"No value that still fits is called so."</p> })}
+    }
+}
+
+/// The values under what they aim to do, where that is known: operations by what the surgeon set out to do.
+fn by_aim(choices: Vec<BuildChoice>) -> Vec<(String, Vec<BuildChoice>)> {
+    let mut out: Vec<(String, Vec<BuildChoice>)> = Vec::new();
+    for choice in choices {
+        match out.iter_mut().find(|(aim, _)| *aim == choice.aim) {
+            Some((_, same)) => same.push(choice),
+            None => out.push((choice.aim.clone(), vec![choice])),
+        }
+    }
+    out
+}
+
+fn offer(build: Build, choice: BuildChoice) -> impl IntoView {
+    let value = choice.value;
+    let also = choice.also.join(", ");
+    view! {
+        <li><button type="button" class="build-choice" on:click=move |_| build.choose(value)>
+            <span class="mono strong">{value.to_string()}</span>
+            <span>{if choice.label.is_empty() { "meaning not known".to_owned() } else { choice.label }}
+                {(!choice.means.is_empty()).then(|| view! { <span class="build-means">{choice.means}</span> })}
+                {(!also.is_empty()).then(|| view! { <span class="build-means">{format!("also: {also}")}</span> })}</span>
+            <span class="quiet num">{crate::ui::grouped(u64::from(choice.codes))}</span>
+        </button></li>
     }
 }

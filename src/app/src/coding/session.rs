@@ -12,6 +12,7 @@ use super::history::History;
 use super::payment::Payment;
 use super::row::{self, Row, Target};
 use super::shelf::{KeptCode, Shelf};
+use super::supposing::Supposing;
 use crate::link::{Link, Newest};
 use crate::shell::{Overlay, Route, Shell};
 
@@ -65,6 +66,8 @@ pub(crate) struct Session {
     pub(crate) shelf: RwSignal<Shelf>,
     /// What the estimate is made from beside the codes.
     pub(super) payment: Payment,
+    /// What is supposed of the stay; never in it.
+    pub(crate) supposing: Supposing,
     after_leaving: RwSignal<Option<AfterLeaving>>,
     assess: Newest,
     look_up: Newest,
@@ -91,6 +94,7 @@ impl Session {
             page,
             shelf: at_hand::load(),
             payment: Payment::load(shell),
+            supposing: Supposing::new(),
             after_leaving: RwSignal::new(None),
             assess: Newest::new(link, move |event| match event {
                 Event::Assessed(told) => {
@@ -281,6 +285,13 @@ impl Session {
         crate::ui::focus_soon("book-panel");
     }
 
+    /// Opens the query to the provider.
+    pub(crate) fn write_query(self) {
+        self.supposing.query_open.set(true);
+        self.show(BookTab::WhatIf);
+        crate::ui::focus_soon("query-to");
+    }
+
     /// Says a sentence to the user.
     pub(super) fn say(self, sentence: impl Into<String>) {
         self.shell.say(sentence);
@@ -419,6 +430,7 @@ impl Session {
         self.assessment.set(None);
         self.failure.set(None);
         self.page.set(None);
+        self.supposing.forget();
         self.tab.set(BookTab::Code);
         self.row.set(
             Some(Row::Principal)
@@ -497,6 +509,7 @@ impl Session {
             self.payment.forget_stay();
             self.assessment.set(None);
             self.page.set(None);
+            self.supposing.forget();
             self.row.set(None);
             self.history.set(History::new(StayDraft::default()));
             self.kept.set(StayDraft::default());

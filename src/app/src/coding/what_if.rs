@@ -1,13 +1,14 @@
 //! What the stay would group to if it were coded otherwise. Everything here looks supposed, and nothing here posts.
 
 use engine::protocol::{
-    Direction, Event, Failure, PrincipalView, Request, ResultView, Standing, SupposedView,
-    VersionColumn, WhatIfView,
+    Direction, Event, Failure, PairsView, Place, PrincipalView, Request, ResultView, Standing,
+    Suppose, SupposedView, VersionColumn, WhatIfView,
 };
 use leptos::prelude::*;
 
 use super::findings::failure;
 use super::session::Session;
+use super::suppose::{SupposeTogether, TakenOverList};
 use crate::link::{Link, Newest};
 use crate::ui::counted;
 
@@ -45,11 +46,14 @@ pub(super) fn WhatIf() -> impl IntoView {
         <div class="what-if" data-test="what-if">
             <h2>"What if"</h2>
             <p class="notice info">"Supposed, not coded. The DRG never decides what is coded: a change needs the record, or the provider's answer to a query."</p>
+            <SupposeTogether/>
+            <TakenOverList/>
             {move || told.with(|told| match told {
                 None => view! { <p class="quiet">"Being grouped."</p> }.into_any(),
                 Some(Err(told)) => failure(told).into_any(),
                 Some(Ok(view)) => shown(session, view).into_any(),
             })}
+            <Pairs/>
             <section>
                 <h3>"Under other versions"</h3>
                 <p class="quiet small">"The stay is billed under the version of its discharge date. The others show what a release changed."</p>
@@ -97,13 +101,17 @@ fn principal(session: Session, choice: &PrincipalView) -> impl IntoView + use<> 
     };
     let place = choice.place;
     let as_coded = choice.as_coded;
+    let suppose = match place {
+        Place::Secondary(at) if !as_coded => vec![Suppose::Principal(at)],
+        _ => Vec::new(),
+    };
     view! {
         <li class:as-coded=as_coded class:ineligible=choice.standing == Standing::Ineligible>
             <p>
                 <button type="button" class="link mono" on:click=move |_| session.go_to_place(place)>{choice.line.dotted.clone()}</button>
                 " "{choice.line.title.clone()}
             </p>
-            <p><span class=class>{words}</span>" "{as_coded.then_some(view! { <span class="chip accent">"as coded"</span>" " })}{result(&choice.result)}</p>
+            <p><span class=class>{words}</span>" "{as_coded.then_some(view! { <span class="chip accent">"as coded"</span>" " })}{result(&choice.result)}{too(session, suppose, choice.line.dotted.clone())}</p>
             {choice.against.iter().map(|against| view! {
                 <p class="small">{against.what.clone()}" "<span class="quiet">{against.source.clone()}</span></p>
             }).collect_view()}
@@ -116,14 +124,81 @@ fn change(session: Session, supposed: &SupposedView) -> impl IntoView + use<> {
     view! {
         <li>
             <p><button type="button" class="link" on:click=move |_| session.go_to_place(place)>{supposed.what.clone()}</button></p>
-            <p>{result(&supposed.result)}</p>
+            <p>{result(&supposed.result)}{too(session, supposed.suppose.clone(), supposed.what.clone())}</p>
             <p class="small quiet">{format!("Before it may be coded, {}.", supposed.needs)}</p>
         </li>
     }
 }
 
+/// Takes a supposition up among those that are put together.
+fn too(session: Session, suppose: Vec<Suppose>, what: String) -> Option<impl IntoView + use<>> {
+    (!suppose.is_empty()).then(|| {
+        view! {
+            " "
+            <button type="button" class="link small" data-test="suppose-too" aria-label=format!("Suppose it: {what}") on:click=move |_| {
+                let stay = session.draft.get_untracked();
+                let added = suppose.iter().filter(|one| session.supposing.add(&stay, (*one).clone())).count();
+                session.say(if added > 0 { "Supposed, with the others above." } else { "That is supposed already." });
+            }>"suppose it"</button>
+        }
+    })
+}
+
+/// Every two changes that decide together only, on demand: each pair is a grouping.
+#[component]
+fn Pairs() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let link = expect_context::<Link>();
+    let told = RwSignal::new(None::<Result<PairsView, Failure>>);
+    let ask = Newest::new(link, move |event| match event {
+        Event::TwoAtOnce(view) => told.set(Some(Ok(view))),
+        Event::Failed(failure) => told.set(Some(Err(failure))),
+        _ => {}
+    });
+    Effect::new(move |_| {
+        session.draft.track();
+        told.set(None);
+    });
+    let try_all = move |_| {
+        ask.ask(Request::TwoAtOnce {
+            stay: Box::new(session.draft.get_untracked()),
+        });
+    };
+    view! {
+        <section>
+            <h3>"Two changes at once"</h3>
+            <p class="quiet small">"Changes that leave the DRG alone one by one, and change it together: codes that stand in for one another, or a code and an indicator."</p>
+            <p><button type="button" class="button" data-test="two-at-once" on:click=try_all>"Try every two changes"</button></p>
+            {move || told.with(|told| match told {
+                None => ().into_any(),
+                Some(Err(told)) => failure(told).into_any(),
+                Some(Ok(view)) => pairs(session, view).into_any(),
+            })}
+        </section>
+    }
+}
+
+/// Most pairs that are listed.
+const MOST_PAIRS_SHOWN: usize = 60;
+
+fn pairs(session: Session, view: &PairsView) -> impl IntoView + use<> {
+    let more = view.pairs.len().saturating_sub(MOST_PAIRS_SHOWN);
+    view! {
+        <p class="quiet small" role="status" data-test="pairs-told">{format!(
+            "{} tried of {} that change nothing alone; {} the DRG.",
+            counted(u64::from(view.tried), "pair", "pairs"),
+            counted(u64::from(view.idle), "change", "changes"),
+            match view.pairs.len() { 0 => "none changes".to_owned(), 1 => "1 changes".to_owned(), n => format!("{n} change") },
+        )}</p>
+        <ul class="supposed" data-test="pairs">
+            {view.pairs.iter().take(MOST_PAIRS_SHOWN).map(|pair| change(session, pair)).collect_view()}
+        </ul>
+        {(more > 0).then(|| view! { <p class="quiet small">{format!("{more} more are not listed.")}</p> })}
+    }
+}
+
 /// A supposed result: in words as well as by an arrow, and never in the look of the real one.
-fn result(result: &ResultView) -> impl IntoView + use<> {
+pub(super) fn result(result: &ResultView) -> impl IntoView + use<> {
     let (arrow, words) = match (result.changes_drg, result.direction) {
         (false, _) => ("", "no change"),
         (true, Direction::Up) => ("▲ ", "more weight"),

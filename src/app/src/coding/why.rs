@@ -4,12 +4,13 @@ use engine::protocol::StepLine;
 use leptos::prelude::*;
 
 use super::session::Session;
+use super::two_ways::TwoWays;
 
 /// The path with a sentence to each step, then every step.
 #[component]
 pub(super) fn Why() -> impl IntoView {
     let session = expect_context::<Session>();
-    move || {
+    let told = move || {
         session.assessment.with(|told| {
             let Some(told) = told.as_deref().filter(|told| !told.steps.is_empty()) else {
                 return view! { <p class="empty">"Nothing was grouped yet. A discharge date and a principal diagnosis are enough to begin."</p> }.into_any();
@@ -28,6 +29,15 @@ pub(super) fn Why() -> impl IntoView {
             }
             .into_any()
         })
+    };
+    let grouped = Memo::new(move |_| {
+        session
+            .assessment
+            .with(|told| told.as_deref().is_some_and(|told| !told.steps.is_empty()))
+    });
+    view! {
+        {told}
+        <Show when=move || grouped.get()><TwoWays/></Show>
     }
 }
 
@@ -53,6 +63,8 @@ fn section((name, steps): (String, Vec<StepLine>)) -> impl IntoView {
 }
 
 fn step(step: StepLine) -> impl IntoView {
+    let manual =
+        (!step.manual.is_empty()).then(|| view! { <p class="manual">{step.manual.clone()}</p> });
     let more = !(step.formula.is_empty() && step.holds.is_empty() && step.fails.is_empty());
     let list = |name: &'static str, class: &'static str, lines: Vec<String>| {
         (!lines.is_empty()).then(|| {
@@ -69,11 +81,12 @@ fn step(step: StepLine) -> impl IntoView {
                         <summary>{step.text}</summary>
                         {list("Holds:", "holds", step.holds)}
                         {list("Does not hold:", "fails", step.fails)}
+                        {manual}
                         {(!step.formula.is_empty()).then(|| view! { <p class="quiet">"Rule as the tables write it: "<code>{step.formula}</code></p> })}
                     </details>
                 }.into_any()
             } else {
-                view! { <p>{step.text}</p> }.into_any()
+                view! { <p>{step.text}</p>{manual} }.into_any()
             }}
         </li>
     }

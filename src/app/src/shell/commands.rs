@@ -16,6 +16,8 @@ pub(super) enum Command {
     WhatIf,
     Estimate,
     Inputs,
+    SupposeCode,
+    WriteQuery,
     Build,
     Edits,
     Shelf,
@@ -43,12 +45,14 @@ pub(super) enum Command {
 
 impl Command {
     /// In the order of the palette; code sets come behind.
-    const FIXED: [Self; 31] = [
+    const FIXED: [Self; 33] = [
         Self::Search,
         Self::Why,
         Self::WhatIf,
         Self::Estimate,
         Self::Inputs,
+        Self::SupposeCode,
+        Self::WriteQuery,
         Self::Build,
         Self::Edits,
         Self::Shelf,
@@ -104,6 +108,8 @@ impl Command {
             Self::WhatIf => "What the DRG would be otherwise",
             Self::Estimate => "What Medicare would pay, step by step",
             Self::Inputs => "Facility inputs for the estimate",
+            Self::SupposeCode => "Suppose a further code",
+            Self::WriteQuery => "Write a query to the provider",
             Self::Build => "Build a procedure code, character by character",
             Self::Edits => "Edits in full",
             Self::CodePage => "Page of the code in the current row",
@@ -162,6 +168,8 @@ impl Command {
             | Self::Why
             | Self::WhatIf
             | Self::Estimate
+            | Self::SupposeCode
+            | Self::WriteQuery
             | Self::Build
             | Self::Edits
             | Self::Shelf
@@ -194,6 +202,11 @@ impl Command {
                 crate::ui::focus_soon("charges");
             }
             Self::Inputs => open_inputs(session, shell),
+            Self::SupposeCode => {
+                session.show(BookTab::WhatIf);
+                crate::ui::focus_soon("suppose-code");
+            }
+            Self::WriteQuery => session.write_query(),
             Self::Build => {
                 session.show(BookTab::Build);
                 crate::ui::focus_soon("build-words");

@@ -1,8 +1,8 @@
 //! Every step of the trace in plain words.
 
-use grouper::{DrgSeverity, HacEntryStatus, Pass, Step};
+use grouper::{Disposition, DrgSeverity, HacEntryStatus, Pass, PresentOnAdmission, Step};
 
-use super::{Explained, kind_words, mdc_name};
+use super::{Explained, kind_words, manual, mdc_name};
 use crate::code_text::dotted_diagnosis;
 use crate::protocol::StepLine;
 
@@ -12,6 +12,14 @@ impl Explained<'_> {
     /// Every step, in order.
     pub(crate) fn lines(&self) -> Vec<StepLine> {
         self.steps.iter().map(|step| self.line(step)).collect()
+    }
+
+    /// One step.
+    pub(super) fn line(&self, step: &Step) -> StepLine {
+        StepLine {
+            manual: manual::place(step),
+            ..self.words(step)
+        }
     }
 
     fn secondary(&self, index: u32) -> String {
@@ -27,6 +35,19 @@ impl Explained<'_> {
         )
     }
 
+    fn principal(&self) -> String {
+        let principal = self.stay.principal_diagnosis.as_ref();
+        principal.map_or_else(|| "(none)".to_owned(), |d| dotted_diagnosis(&d.code))
+    }
+
+    fn indicator(&self, secondary: u32) -> &'static str {
+        let diagnosis = self.stay.secondary_diagnoses.get(secondary as usize);
+        match diagnosis.map(|d| d.poa) {
+            None | Some(PresentOnAdmission::Blank) => "blank",
+            Some(given) => given.as_claim(),
+        }
+    }
+
     fn procedures(&self, indexes: &[u32]) -> String {
         let codes = indexes
             .iter()
@@ -37,10 +58,11 @@ impl Explained<'_> {
             .join(", ")
     }
 
-    fn line(&self, step: &Step) -> StepLine {
+    fn words(&self, step: &Step) -> StepLine {
         let plain = |section: &str, text: String| StepLine {
             section: section.to_owned(),
             text,
+            manual: String::new(),
             formula: String::new(),
             holds: Vec::new(),
             fails: Vec::new(),
@@ -54,6 +76,27 @@ impl Explained<'_> {
                     version.first_day()
                 ),
             ),
+            Step::Disposition { status, read_as } => {
+                let words = crate::choices::discharge_status_words(*status)
+                    .map_or_else(String::new, |words| format!(", {}", words.to_lowercase()));
+                let read_as = match read_as {
+                    Disposition::Alive => "the rules know the patient as discharged alive",
+                    Disposition::LeftAgainstAdvice => {
+                        "the rules know the patient as alive and gone against advice"
+                    }
+                    Disposition::Transferred => {
+                        "the rules know the patient as alive and moved to another acute hospital"
+                    }
+                    Disposition::Died => "the rules know the patient as dead",
+                    Disposition::NotKnown => {
+                        "it is none that the grouper knows; the patient counts as alive"
+                    }
+                };
+                plain(
+                    PREPARATION,
+                    format!("Discharge status {status:02}{words}: {read_as}."),
+                )
+            }
             Step::ClusterMet {
                 name,
                 procedures,
@@ -79,7 +122,8 @@ impl Explained<'_> {
             } => plain(
                 PREPARATION,
                 format!(
-                    "The principal diagnosis takes the CC or MCC of {} (exclusion collection {collection}).",
+                    "The principal diagnosis {} takes the CC or MCC of {}: it stands in exclusion collection {collection}.",
+                    self.principal(),
                     self.secondary(*secondary)
                 ),
             ),
@@ -93,7 +137,8 @@ impl Explained<'_> {
             Step::PrincipalMdc { mdc, by_sex } => plain(
                 PREPARATION,
                 format!(
-                    "The principal diagnosis belongs to {}{}: {}.",
+                    "The principal diagnosis {} belongs to {}{}: {}.",
+                    self.principal(),
                     mdc_name(*mdc),
                     if *by_sex { ", chosen by sex" } else { "" },
                     self.mdc_title(*mdc)
@@ -143,6 +188,7 @@ impl Explained<'_> {
                 StepLine {
                     section: pass_words(*pass).to_owned(),
                     text,
+                    manual: String::new(),
                     formula: formula.clone(),
                     holds: holds.iter().map(|c| condition(c)).collect(),
                     fails: fails.iter().map(|c| condition(c)).collect(),
@@ -156,8 +202,9 @@ impl Explained<'_> {
             } => plain(
                 "Hospital-acquired conditions",
                 format!(
-                    "{}: condition {number} {}.",
+                    "{}, present on admission {}: condition {number} {}.",
                     capitalised(&self.secondary(*secondary)),
+                    self.indicator(*secondary),
                     hac_words(*status)
                 ),
             ),

@@ -337,6 +337,8 @@ pub struct StepLine {
     pub section: String,
     /// The step, in plain words.
     pub text: String,
+    /// Where it stands in the MS-DRG Definitions Manual; empty where it stands nowhere.
+    pub manual: String,
     /// The rule as the tables write it, where the step is one; empty otherwise.
     pub formula: String,
     /// Conditions that were looked at and true, in plain words.

@@ -13,6 +13,12 @@ pub struct BuildChoice {
     pub label: String,
     /// Codes that remain with it.
     pub codes: u32,
+    /// What it is, in a sentence; empty where none is at hand.
+    pub means: String,
+    /// Other words for it: of the operating room, and of CMS's definitions where that file was taken in.
+    pub also: Vec<String>,
+    /// What an operation aims to do; empty for all other places.
+    pub aim: String,
 }
 
 /// One of the seven places.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::code::CodeLine;
 use super::problem::Place;
+use super::suppose::Suppose;
 
 /// Which way the weight goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,6 +80,8 @@ pub struct SupposedView {
     pub what: String,
     /// Where.
     pub place: Place,
+    /// The same, to be put together with others.
+    pub suppose: Vec<Suppose>,
     /// What has to be there before it may be coded.
     pub needs: String,
     /// What the stay groups to then.
