@@ -24,10 +24,10 @@ pub(super) fn AddCode() -> impl IntoView {
     let hits = RwSignal::new(Vec::<Hit>::new());
     let told = RwSignal::new(String::new());
     let find = Newest::new(link, move |event| match event {
+        // Words typed since then have an answer of their own coming.
         Event::Found(answer) => {
-            if text.with_untracked(|text| *text == answer.text) {
-                hits.set(answer.hits);
-            }
+            let still = text.with_untracked(|text| *text == answer.text);
+            hits.set(if still { answer.hits } else { Vec::new() });
         }
         Event::Failed(failure) => told.set(failure.what),
         _ => {}
