@@ -214,8 +214,9 @@ async fn a_rule_is_tried_before_it_is_switched_on() {
         go(&page, "go to batches", "#batch-file").await?;
         page.choose_file("#batch-file", &file).await?;
         page.wait_for("[data-test=batch-summary]").await?;
-        let line = claims.iter().position(holds).context("a claim")?;
-        let id = claims[line]["id"].as_str().context("an id")?;
+        let grouped = |claim: &&Value| holds(claim) && claim["pdx"]["code"].is_string();
+        let claim = claims.iter().find(grouped).context("a claim")?;
+        let id = claim["id"].as_str().context("an id")?;
         fill(&page, "[data-test=batch-filter]", id).await?;
         page.wait_for("[data-test=batch-matching]").await?;
         page.focus("[data-test=batch-line][tabindex=\"0\"]").await?;
