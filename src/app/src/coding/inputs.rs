@@ -21,10 +21,24 @@ pub(crate) fn InputsDialog() -> impl IntoView {
     let shell = expect_context::<Shell>();
     let open = Signal::derive(move || shell.overlay.get() == Overlay::Inputs);
     view! {
-        <Dialog open on_close=move || shell.uncover() title="Facility inputs for the estimate" wide=true test="inputs-dialog">
+        <Dialog open on_close=move || left(shell) title="Facility inputs for the estimate" wide=true test="inputs-dialog">
             <Form/>
         </Dialog>
     }
+}
+
+/// Takes the dialog away. What it was opened from may be gone, once the inputs are there: then the focus goes on to the
+/// charges.
+fn left(shell: Shell) {
+    shell.uncover();
+    request_animation_frame(|| {
+        let lost = document()
+            .active_element()
+            .is_none_or(|e| e.tag_name() == "BODY");
+        if lost {
+            crate::ui::focus("charges");
+        }
+    });
 }
 
 #[component]
