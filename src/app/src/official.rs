@@ -139,7 +139,19 @@ impl Official {
                 _ => {}
             }
             self.next();
+            self.tell();
         });
+    }
+
+    /// Has the other screens ask anew once all files are read: weights, exempt codes and lists of codes may be others now.
+    fn tell(self) {
+        if self.reading.with_untracked(Option::is_none) {
+            self.link.ask(Request::About, move |event| {
+                if let Event::About(about) = event {
+                    self.link.about.set(Some(about));
+                }
+            });
+        }
     }
 
     fn took(self, picked: Picked, file: OfficialFile) {
@@ -190,7 +202,7 @@ impl Official {
 
     fn remove(self, id: String) {
         let request = Request::OfficialForget { id: id.clone() };
-        self.link.ask(request, |_| {});
+        self.link.ask(request, move |_| self.tell());
         let gone = self.taken.try_update(|taken| {
             let at = taken.iter().position(|other| other.file.id == id)?;
             Some(taken.remove(at))

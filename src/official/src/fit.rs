@@ -15,8 +15,9 @@ use crate::addenda::Action;
 use crate::container::Found;
 use crate::edition::Given;
 use crate::effect::CodeSystem;
-use crate::error::{ImportError, Problem};
-use crate::import::{Contents, Import, read};
+use crate::error::{ImportError, Place, Problem};
+use crate::import::{Contents, Import, Warning, read};
+use crate::index;
 
 /// What a file is held against.
 #[derive(Debug, Clone, Copy, Default)]
@@ -109,6 +110,30 @@ pub fn hold(
         return Err(ImportError::strange(file, day, here));
     }
     Ok(Some(here))
+}
+
+/// Codes of an index that no code of its day has or begins with, each with its term: misprints, or of another edition.
+#[must_use]
+pub fn unknown_codes(file: &str, import: &Import, loaded: Loaded<'_>) -> Vec<Warning> {
+    let sets = Sets::of(import.effect.system, loaded);
+    let (Contents::Index(index), true) = (&import.contents, sets.horizon.is_some()) else {
+        return Vec::new();
+    };
+    let day = sets.horizon.map_or(import.edition.effective, |horizon| {
+        import.edition.effective.min(horizon)
+    });
+    index::unknown_codes(index, |code| sets.agrees(code, Due::Stands, day))
+        .map(|(term, code)| Warning {
+            place: Place {
+                line: index.term(term).map(|term| term.line as usize),
+                ..Place::whole(file)
+            },
+            what: format!(
+                "{code} at “{}” is not in the code set of {day}",
+                index.path_text(term)
+            ),
+        })
+        .collect()
 }
 
 /// The days from which a file may hold that does not say so itself, earliest first, each with how far its codes are

@@ -9,7 +9,7 @@ use codes::pcs::PcsPack;
 use codes::{PackKind, Ymd};
 use grouper::Version;
 use official::fit::{self, Agreement, Loaded, Suggestion};
-use official::{Found, Given, Import, ImportError, Problem, recognise};
+use official::{Found, Given, Import, ImportError, Problem, Warning, recognise};
 
 use crate::Options;
 
@@ -134,7 +134,10 @@ fn one(
             fit::hold(&found.name, &import, loaded).map(|agreement| (import, agreement))
         });
         match held {
-            Ok((import, agreement)) => say(&report(&found.name, &import, agreement)),
+            Ok((import, agreement)) => {
+                let unknown = fit::unknown_codes(&found.name, &import, loaded);
+                say(&report(&found.name, &import, agreement, &unknown));
+            }
             Err(error) => {
                 all = false;
                 refuse(&error.to_string());
@@ -148,7 +151,12 @@ fn one(
 }
 
 /// `index.xml: ICD-10-CM Index …, FY2026, from 2025-10-01: 314 main terms, …`, and a line for each warning.
-fn report(name: &str, import: &Import, agreement: Option<Agreement>) -> String {
+fn report(
+    name: &str,
+    import: &Import,
+    agreement: Option<Agreement>,
+    unknown: &[Warning],
+) -> String {
     let rows: Vec<String> = import
         .rows
         .iter()
@@ -164,7 +172,7 @@ fn report(name: &str, import: &Import, agreement: Option<Agreement>) -> String {
     if let Some(a) = agreement {
         out += &format!("\n  {}", codes(a));
     }
-    for warning in &import.warnings {
+    for warning in import.warnings.iter().chain(unknown) {
         out += &format!("\n  warning: {}: {}", warning.place, warning.what);
     }
     out

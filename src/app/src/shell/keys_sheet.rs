@@ -31,6 +31,7 @@ const SHEET: &[(&str, &[Line])] = &[
             Given(Action::Redo),
             Given(Action::Export),
             Given(Action::Open),
+            Given(Action::Official),
             Given(Action::Sheet),
         ],
     ),
@@ -64,6 +65,23 @@ const SHEET: &[(&str, &[Line])] = &[
             Given(Action::Favourite),
             Given(Action::Remove),
             Fixed(&["Esc"], "back to the search box"),
+        ],
+    ),
+    (
+        "In indexes and tables",
+        &[
+            Fixed(&["↓"], "from the letters to the terms or rows; next one"),
+            Fixed(
+                &["Enter"],
+                "open a term, follow See, look a code up, post it",
+            ),
+            Fixed(&["←"], "to the term above; in a table, cell before"),
+            Fixed(&["Backspace"], "back to the term you came from"),
+            Fixed(&["Alt", "→"], "forward again"),
+            Fixed(
+                &["Esc"],
+                "from the code back to the book, from there to the letters",
+            ),
         ],
     ),
     (

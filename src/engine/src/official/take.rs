@@ -123,6 +123,8 @@ fn agree(agreement: Agreement) -> CodesAgree {
 }
 
 fn view(name: &str, import: &Import, agreement: Option<Agreement>, packs: &Packs) -> OfficialPart {
+    let unknown = fit::unknown_codes(name, import, packs.loaded());
+    let warnings = || import.warnings.iter().chain(&unknown);
     OfficialPart {
         name: name.to_owned(),
         kind: import.kind.name().to_owned(),
@@ -139,16 +141,14 @@ fn view(name: &str, import: &Import, agreement: Option<Agreement>, packs: &Packs
             .collect(),
         codes: agreement.map(agree),
         used: used(import, agreement, packs),
-        warnings: import
-            .warnings
-            .iter()
+        warnings: warnings()
             .take(WARNINGS)
             .map(|warning| match warning.place.line {
                 Some(line) => format!("Line {line}: {}", warning.what),
                 None => warning.what.clone(),
             })
             .collect(),
-        warning_count: u32::try_from(import.warnings.len()).unwrap_or(u32::MAX),
+        warning_count: u32::try_from(warnings().count()).unwrap_or(u32::MAX),
     }
 }
 
