@@ -195,6 +195,15 @@ fn coders_queries_find_their_codes() {
         count >= 490 && in_five >= 0.985 && best_first >= 0.90,
         "{count} {in_five} {best_first}"
     );
+    let wards = own.with_file_name("search_queries_wards.jsonl");
+    let (count, in_five, best_first) = score(sets, &wards).unwrap();
+    eprintln!(
+        "queries from wards: {count}, in the first five {in_five:.3}, best first {best_first:.3}"
+    );
+    assert!(
+        count >= 400 && in_five >= 0.98 && best_first >= 0.90,
+        "{count} {in_five} {best_first}"
+    );
     let shared = root().join("../shared/data/search/queries.jsonl");
     match score(sets, &shared) {
         None => eprintln!("not run: no ../shared/data/search/queries.jsonl beside the repository"),

@@ -58,6 +58,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("operations", include_str!("../../lexicon/operations.tsv")),
     ("specialties", include_str!("../../lexicon/specialties.tsv")),
     ("drugs", include_str!("../../lexicon/drugs.tsv")),
+    ("wards", include_str!("../../lexicon/wards.tsv")),
 ];
 
 /// Reads one line. `None` for comments, empty lines and lines that are not of the form.
