@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 mod book;
+mod browse;
 mod builder;
+mod changes;
+mod chooser;
 mod code_lists;
 mod code_page;
 mod dialogs;
@@ -12,6 +15,7 @@ mod estimate;
 mod findings;
 mod history;
 mod inputs;
+mod long_list;
 mod offers;
 mod payment;
 mod post_menu;
@@ -30,6 +34,7 @@ mod suppose;
 mod suppose_forms;
 mod supposing;
 mod two_ways;
+mod trail;
 mod welcome;
 mod what_if;
 mod why;

@@ -1,18 +1,20 @@
 //! The page of one code: where it stands, what is written beside it and when it is valid.
 
+use codes::Ymd;
+use codes::book::{self, Page};
 use codes::cm::{CmCode, CmPack, Level as Depth, NoteKind};
-use codes::history::{self, Timeline};
+use codes::history::{self, Replacement, Timeline, day_after};
 use codes::pcs::{PcsCode, PcsPack};
-use codes::{Ymd, book};
 use edits::findings::CodeStatus;
 use grouper::{CodeSeverity, Version};
 
 use crate::code_text::normalise_code;
 use crate::packs::{Packs, pack_failure_if_missing, title_mark, validity};
 use crate::protocol::{
-    Axis, CodeLine, CodePage, CodeSystem, Failure, Level, NoteLink, NoteView, PackName, Successors,
-    Validity,
+    Axis, CodeLine, CodePage, CodeSystem, Failure, Inclusion, Level, Moment, NoteLink, NoteView,
+    PackName, SeventhLine, SeventhView, Successors, Validity,
 };
+use crate::tabular::key_of;
 
 /// Builds the page of a code.
 pub(crate) fn page(
@@ -78,18 +80,41 @@ fn diagnosis_page(
             })
         })
         .collect();
+    let timeline = Timeline::of_diagnoses(pack);
+    let line = |code: &str| packs.diagnosis_line(code, None);
+    let found = Page::of(pack, code, date);
     CodePage {
         line: packs.diagnosis_line(code.code(), Some(date)),
         date: date.to_iso(),
         validity: validity(status),
         validity_text: validity_text(&validity(status), date),
-        successors: successors(&Timeline::of_diagnoses(pack), code.code(), |code| {
-            packs.diagnosis_line(code, None)
-        }),
+        successors: successors(&timeline, code.code(), line),
         periods: periods(code.periods()),
+        moments: moments(&timeline, code.code(), pack.replaces(code.code()), line),
+        releases: releases(&timeline),
         path: path.iter().map(|node| level(*node)).collect(),
         notes,
-        inclusion_terms: code.inclusion_terms().map(str::to_owned).collect(),
+        inclusion_terms: found
+            .inclusion_terms
+            .iter()
+            .map(|(at, text)| Inclusion {
+                text: (*text).to_owned(),
+                level: level_name(*at),
+                inherited: *at != code,
+            })
+            .collect(),
+        seventh: found.seventh.as_ref().map(|seventh| SeventhView {
+            level: level_name(seventh.defined_at),
+            lines: seventh
+                .characters
+                .iter()
+                .map(|(seventh, made)| SeventhLine {
+                    character: seventh.character,
+                    meaning: seventh.meaning.to_owned(),
+                    code: made.map(|made| packs.diagnosis_line(made.code(), Some(date))),
+                })
+                .collect(),
+        }),
         children: code
             .children()
             .map(|child| CodeLine {
@@ -125,26 +150,31 @@ fn procedure_page(
             label: axis.label.to_owned(),
         })
         .collect();
+    let timeline = Timeline::of_procedures(pack);
+    let line = |code: &str| packs.procedure_line(code, None);
     CodePage {
         line: packs.procedure_line(code.code(), Some(date)),
         date: date.to_iso(),
         validity: validity(status),
         validity_text: validity_text(&validity(status), date),
-        successors: successors(&Timeline::of_procedures(pack), code.code(), |code| {
-            packs.procedure_line(code, None)
-        }),
+        successors: successors(&timeline, code.code(), line),
         periods: periods(code.periods()),
+        moments: moments(&timeline, code.code(), pack.replaces(code.code()), line),
+        releases: releases(&timeline),
         path: axes
             .iter()
             .take(3)
-            .map(|axis| Level {
+            .enumerate()
+            .map(|(place, axis)| Level {
                 name: format!("{} {}", axis.name, axis.value),
                 title: axis.label.clone(),
                 code: None,
+                key: code.code().get(..=place).unwrap_or_default().to_owned(),
             })
             .collect(),
         notes: Vec::new(),
         inclusion_terms: Vec::new(),
+        seventh: None,
         children: Vec::new(),
         axes,
         grouper,
@@ -156,13 +186,94 @@ fn links(pack: &CmPack, text: &str) -> Vec<NoteLink> {
     book::references(pack, text)
         .into_iter()
         .filter(|named| named.first.level() >= Depth::Category)
-        .filter_map(|named| {
-            Some(NoteLink {
-                from: u32::try_from(named.span.start).ok()?,
-                to: u32::try_from(named.span.end).ok()?,
-                code: named.first.code().to_owned(),
-            })
+        .flat_map(|named| {
+            let span = named.span.clone();
+            let last = text.get(span.clone()).unwrap_or_default();
+            let last = last.rfind(&named.last.dotted()).unwrap_or_default();
+            if named.first == named.last || last == 0 {
+                vec![link(span, named.first)]
+            } else {
+                let from = span.start + last;
+                let first = span.start..span.start + named.first.dotted().len();
+                vec![link(first, named.first), link(from..span.end, named.last)]
+            }
         })
+        .collect()
+}
+
+fn link(span: core::ops::Range<usize>, code: CmCode<'_>) -> NoteLink {
+    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    NoteLink {
+        from: place(span.start),
+        to: place(span.end),
+        code: code.code().to_owned(),
+    }
+}
+
+/// What happened to the code: when it came, what it took over, when it went and what took over.
+fn moments<'p>(
+    timeline: &Timeline<'_>,
+    code: &str,
+    replaces: impl Iterator<Item = Replacement<'p>>,
+    line: impl Fn(&str) -> CodeLine,
+) -> Vec<Moment> {
+    let Some(entry) = timeline.entry(code) else {
+        return Vec::new();
+    };
+    let took_over: Vec<Replacement<'p>> = replaces.collect();
+    let mut out = Vec::new();
+    for (at, period) in entry.periods.iter().enumerate() {
+        let mut codes: Vec<CodeLine> = took_over
+            .iter()
+            .filter(|row| row.effective == period.first)
+            .map(|row| line(row.old))
+            .collect();
+        codes.dedup();
+        let words = if timeline.releases().first() == Some(&period.first) {
+            "part of the first release"
+        } else if at > 0 {
+            "valid again"
+        } else if codes.is_empty() {
+            "new"
+        } else {
+            "new, in place of"
+        };
+        out.push(Moment {
+            day: period.first.to_iso(),
+            words: words.to_owned(),
+            codes,
+        });
+        if period.last < timeline.horizon() {
+            let for_good = at + 1 == entry.periods.len();
+            let codes = match timeline.successors(code) {
+                Some(history::Successors::Known(rows)) if for_good => {
+                    let mut codes: Vec<CodeLine> = rows.iter().map(|row| line(row.new)).collect();
+                    codes.dedup();
+                    codes
+                }
+                _ => Vec::new(),
+            };
+            let words = if codes.is_empty() {
+                "deleted"
+            } else {
+                "deleted, replaced by"
+            };
+            out.push(Moment {
+                day: day_after(period.last).to_iso(),
+                words: words.to_owned(),
+                codes,
+            });
+        }
+    }
+    out
+}
+
+fn releases(timeline: &Timeline<'_>) -> Vec<String> {
+    timeline
+        .releases()
+        .iter()
+        .rev()
+        .map(|day| day.to_iso())
         .collect()
 }
 
@@ -179,7 +290,8 @@ fn successors(timeline: &Timeline<'_>, code: &str, line: impl Fn(&str) -> CodeLi
     }
 }
 
-fn level_name(node: CmCode<'_>) -> String {
+/// What a level of the tabular list is called.
+pub(crate) fn level_name(node: CmCode<'_>) -> String {
     match node.level() {
         Depth::Chapter => format!("Chapter {}", node.code()),
         Depth::Block => format!("Block {}", node.code()),
@@ -194,6 +306,7 @@ fn level(node: CmCode<'_>) -> Level {
         name: level_name(node),
         title: node.title().to_owned(),
         code: has_page.then(|| node.code().to_owned()),
+        key: key_of(node),
     }
 }
 

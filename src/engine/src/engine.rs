@@ -15,8 +15,8 @@ use crate::packs::{Packs, pack_failure, pack_failure_if_missing};
 use crate::protocol::{Asked, Event, Failure, PackName, Request, RequestId, Told};
 use crate::search::{lookup_date, read_codes, search};
 use crate::{
-    bench, build_procedure, code_page, examples, official, payment, query, stay_file, suppose,
-    what_if,
+    bench, build_procedure, changes, code_page, continue_code, examples, official, payment, query,
+    stay_file, suppose, tabular, what_if,
 };
 
 /// A clock that only goes forward, in milliseconds from any start.
@@ -221,6 +221,20 @@ impl Engine {
                 &code,
                 lookup_date(&date)?,
             )?)),
+            Request::List { system, key, date } => Event::List(Box::new(tabular::list(
+                &self.packs,
+                system,
+                &key,
+                lookup_date(&date)?,
+            )?)),
+            Request::Continue { code, date } => Event::Continued(Box::new(continue_code::ways(
+                &self.packs,
+                &code,
+                lookup_date(&date)?,
+            )?)),
+            Request::Changes(query) => {
+                Event::Changes(Box::new(changes::changes(&self.packs, &query)?))
+            }
             Request::BuildProcedure {
                 values,
                 words,

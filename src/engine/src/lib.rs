@@ -24,7 +24,11 @@ mod build_procedure;
 #[cfg(feature = "worker")]
 mod calendar;
 #[cfg(feature = "worker")]
+mod changes;
+#[cfg(feature = "worker")]
 mod code_page;
+#[cfg(feature = "worker")]
+mod continue_code;
 #[cfg(feature = "worker")]
 mod engine;
 #[cfg(feature = "worker")]
@@ -55,6 +59,8 @@ mod search_index;
 mod stay_file;
 #[cfg(feature = "worker")]
 mod suppose;
+#[cfg(feature = "worker")]
+mod tabular;
 #[cfg(feature = "worker")]
 mod versions;
 #[cfg(feature = "worker")]

@@ -18,6 +18,7 @@ mod payment;
 mod problem;
 mod query;
 mod suppose;
+mod tabular;
 mod what_if;
 
 pub use about::{
@@ -32,8 +33,8 @@ pub use assessment::{
 pub use batch::{BatchFilter, BatchPage, BatchQuery, BatchRow, BatchSort, BatchSummary, DrgCount};
 pub use builder::{BuildChoice, BuildPlace, BuilderView};
 pub use code::{
-    Axis, CodeLine, CodePage, CodeSystem, ExampleLine, Hit, Level, NoteLink, NoteView, ReadCode,
-    SearchAnswer, Successors, TitleMark, Validity,
+    Axis, CodeLine, CodePage, CodeSystem, ExampleLine, Hit, Inclusion, Level, Moment, NoteLink,
+    NoteView, ReadCode, SearchAnswer, SeventhLine, SeventhView, Successors, TitleMark, Validity,
 };
 pub use facility::{DocumentProblem, FacilityView, RuleLine, Trial, TrialCase};
 pub use official::{
@@ -49,6 +50,10 @@ pub use query::{ChoiceDraft, IndicatorDraft, QueryDraft, QueryFlaw, QueryPart, Q
 pub use suppose::{
     BasisDraft, PairsView, StackView, Suppose, SupposedPart, TwoLine, TwoWaysView, VersionChoice,
     WayView,
+};
+pub use tabular::{
+    ChangeCount, ChangesQuery, ChapterLine, CodeChange, CodeChanges, ContinuationOption,
+    ContinuationView, ListLine, ListStep, ListView,
 };
 pub use what_if::{
     Against, Direction, PrincipalView, ResultView, Standing, SupposedView, VersionColumn,
@@ -120,6 +125,24 @@ pub enum Request {
         /// Date on which validity is judged, `YYYY-MM-DD`.
         date: String,
     },
+    /// One level of a code set's list. Answered by [`Event::List`].
+    List {
+        /// The code set.
+        system: CodeSystem,
+        /// Key of the level, [`ListLine::key`] or [`Level::key`]; empty for the top.
+        key: String,
+        /// Date the list stands on, `YYYY-MM-DD`.
+        date: String,
+    },
+    /// How an incomplete diagnosis code can go on. Answered by [`Event::Continued`].
+    Continue {
+        /// With or without dot, any case.
+        code: String,
+        /// Date on which the code must be valid, `YYYY-MM-DD`.
+        date: String,
+    },
+    /// What changed in the code sets between two dates. Answered by [`Event::Changes`].
+    Changes(ChangesQuery),
     /// Edit, group and explain a stay. Answered by [`Event::Assessed`].
     Assess {
         /// The stay as it stands.
@@ -337,6 +360,12 @@ pub enum Event {
     Codes(Vec<ReadCode>),
     /// A code's page.
     Code(Box<CodePage>),
+    /// One level of a code set's list.
+    List(Box<ListView>),
+    /// How a code can go on.
+    Continued(Box<ContinuationView>),
+    /// What changed between two dates.
+    Changes(Box<CodeChanges>),
     /// The builder as it stands.
     Build(Box<BuilderView>),
     /// A stay, explained.

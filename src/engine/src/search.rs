@@ -5,6 +5,7 @@ use codes::search::Query;
 use grouper::{CodeSeverity, Version};
 
 use crate::code_text::split_codes;
+use crate::continue_code::filled;
 use crate::packs::Packs;
 use crate::protocol::{CodeSystem, Failure, Hit, PackName, ReadCode, SearchAnswer, Severity};
 
@@ -111,8 +112,12 @@ pub(crate) fn read_codes(packs: &Packs, text: &str, date: Ymd) -> Vec<ReadCode> 
             let line = match (diagnosis.title.is_empty(), procedure.title.is_empty()) {
                 (false, _) => diagnosis,
                 (true, false) => procedure,
-                (true, true) if code.len() == 7 => procedure,
-                (true, true) => diagnosis,
+                // A 7th character typed right after a short code stands in its place (OCG I.A.4, I.A.5).
+                (true, true) => match filled(packs, &code, date) {
+                    Some(filled) => packs.diagnosis_line(&filled, Some(date)),
+                    None if code.len() == 7 => procedure,
+                    None => diagnosis,
+                },
             };
             ReadCode {
                 from,

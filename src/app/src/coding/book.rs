@@ -3,7 +3,9 @@
 
 use leptos::{ev, prelude::*};
 
+use super::browse::Browse;
 use super::builder::ProcedureBuilder;
+use super::changes::Changes;
 use super::code_page::CodePanel;
 use super::estimate::Estimate;
 use super::findings::{self, Findings};
@@ -12,13 +14,15 @@ use super::shelf_view::ShelfPanel;
 use super::what_if::WhatIf;
 use super::why::Why;
 
-const TABS: [(BookTab, &str, &str); 7] = [
+const TABS: [(BookTab, &str, &str); 9] = [
     (BookTab::Code, "tab-code", "Code"),
+    (BookTab::Browse, "tab-browse", "Browse"),
     (BookTab::Why, "tab-why", "Why"),
     (BookTab::WhatIf, "tab-what-if", "What if"),
     (BookTab::Estimate, "tab-estimate", "Estimate"),
     (BookTab::Edits, "tab-edits", "Edits"),
     (BookTab::Build, "tab-build", "Build"),
+    (BookTab::Changes, "tab-changes", "Changes"),
     (BookTab::Shelf, "tab-shelf", "Shelf"),
 ];
 
@@ -69,6 +73,8 @@ pub(super) fn Book() -> impl IntoView {
         <div class="book-panel" id="book-panel" role="tabpanel" tabindex="0" aria-labelledby=id>
             {move || match tab.get() {
                 BookTab::Code => view! { <CodePanel/> }.into_any(),
+                BookTab::Browse => view! { <Browse/> }.into_any(),
+                BookTab::Changes => view! { <Changes/> }.into_any(),
                 BookTab::Why => view! { <Why/> }.into_any(),
                 BookTab::WhatIf => view! { <WhatIf/> }.into_any(),
                 BookTab::Estimate => view! { <Estimate/> }.into_any(),

@@ -5,15 +5,23 @@ use std::sync::Arc;
 use engine::protocol::{CodeLine, CodePage, CodeSystem, NoteView, Successors, Validity};
 use leptos::prelude::*;
 
+use super::chooser::Chooser;
 use super::row::Target;
 use super::session::Session;
 use super::shelf::KeptCode;
+use crate::ui::DateInput;
 
 /// The page of the code last looked up.
 #[component]
 pub(super) fn CodePanel() -> impl IntoView {
     let session = expect_context::<Session>();
-    move || {
+    Effect::new(move |_| {
+        session.page.track();
+        if let Some(panel) = document().get_element_by_id("book-panel") {
+            panel.set_scroll_top(0);
+        }
+    });
+    let page = move || {
         match session.page.get() {
         Some(page) => page_of(session, &page).into_any(),
         None => view! {
@@ -24,6 +32,55 @@ pub(super) fn CodePanel() -> impl IntoView {
         }
         .into_any(),
     }
+    };
+    view! { <ReadingBar/>{page} }
+}
+
+/// Back, forward, and the date the page is read on. Stands still while pages change: the focus may be in it.
+#[component]
+fn ReadingBar() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let turn = move |by: isize, name: &'static str, sign: &'static str, test: &'static str| {
+        view! {
+            <button type="button" class="button" title=name aria-label=name data-test=test
+                aria-disabled=move || (!session.trail.with(|trail| trail.leads(by))).to_string()
+                on:click=move |_| session.turn(by)>{sign}</button>
+        }
+    };
+    // The release next to the date the page is read on.
+    let next_to = move |after: bool| {
+        session.page.with(|page| {
+            let page = page.as_ref()?;
+            let mut releases = page.releases.iter();
+            if after {
+                releases.rfind(|day| **day > page.date).cloned()
+            } else {
+                releases.find(|day| **day < page.date).cloned()
+            }
+        })
+    };
+    let release = move |after: bool,
+                        name: &'static str,
+                        words: &'static str,
+                        test: &'static str| {
+        view! {
+            <button type="button" class="button" title=name data-test=test
+                aria-disabled=move || next_to(after).is_none().to_string()
+                on:click=move |_| if let Some(day) = untrack(|| next_to(after)) { session.read_as_of(Some(day)); }>{words}</button>
+        }
+    };
+    view! {
+        <div class="reading-bar" role="group" aria-label="Pages and date">
+            {turn(-1, "Page looked at before", "←", "page-back")}
+            {turn(1, "Page looked at after", "→", "page-forward")}
+            <label>"As on "<DateInput value=Signal::derive(move || session.reading_date())
+                set=move |date: String| session.read_as_of(Some(date).filter(|date| !date.is_empty()))/></label>
+            {release(false, "As it stood with the release before", "‹ Release", "release-before")}
+            {release(true, "As it stands with the release after", "Release ›", "release-after")}
+            {move || session.as_of.get().map(|_| view! {
+                <button type="button" class="button" data-test="own-date" on:click=move |_| session.read_as_of(None)>"Date of the stay"</button>
+            })}
+        </div>
     }
 }
 
@@ -53,9 +110,14 @@ fn page_of(session: Session, page: &Arc<CodePage>) -> impl IntoView + use<> {
                     let title = level.title.clone();
                     match level.code.clone() {
                         Some(code) => view! {
-                            <li><button type="button" class="link" on:click=move |_| session.look_up(system, &code)>{name}</button>" "<span>{title}</span></li>
+                            <li><button type="button" class="link" on:click=move |_| session.follow(system, &code)>{name}</button>" "<span>{title}</span></li>
                         }.into_any(),
-                        None => view! { <li><span class="strong">{name}</span>" "<span>{title}</span></li> }.into_any(),
+                        None => {
+                            let key = level.key.clone();
+                            view! {
+                                <li><button type="button" class="link" title="Leaf through the codes here" on:click=move |_| session.leaf_to(system, key.clone())>{name}</button>" "<span>{title}</span></li>
+                            }.into_any()
+                        }
                     }
                 }).collect_view()}
             </ol>
@@ -67,16 +129,21 @@ fn page_of(session: Session, page: &Arc<CodePage>) -> impl IntoView + use<> {
             })}
             <p class="code-actions">
                 {billable.then(move || view! {
-                    <button type="button" class="button" on:click=move |_| session.post(post.system, &post.code, &post.dotted, Target::Usual)>"Post this code"</button>" "
+                    <button type="button" class="button" on:click=move |_| session.post_checked(&post, Target::Usual)>"Post this code"</button>" "
                 })}
                 <Favourite line=line.clone()/>
             </p>
             <CodeNote line=line.clone()/>
+            {(line.system == CodeSystem::Cm && page.validity == Validity::Header).then(|| view! {
+                <Chooser code=line.code.clone() date=page.date.clone()/>
+            })}
             {successors(session, page)}
             {axes(page)}
             {children(session, page)}
             {inclusions(page)}
             {notes(session, page)}
+            {seventh(session, page)}
+            {moments(session, page)}
             {periods(page)}
         </article>
     }
@@ -98,7 +165,7 @@ fn successors(session: Session, page: &CodePage) -> Option<impl IntoView + use<>
                 {lines.into_iter().map(|line| {
                     let (system, code) = (line.system, line.code.clone());
                     view! {
-                        <li><button type="button" class="link mono" on:click=move |_| session.look_up(system, &code)>{line.dotted}</button>
+                        <li><button type="button" class="link mono" on:click=move |_| session.follow(system, &code)>{line.dotted}</button>
                             " "<span>{line.title}</span></li>
                     }
                 }).collect_view()}
@@ -123,7 +190,7 @@ fn note_text(session: Session, note: &NoteView) -> impl IntoView + use<> {
         parts.push(
             view! {
                 <button type="button" class="link mono in-note" data-test="note-link"
-                    on:click=move |_| session.look_up(CodeSystem::Cm, &code)>{named.to_owned()}</button>
+                    on:click=move |_| session.follow(CodeSystem::Cm, &code)>{named.to_owned()}</button>
             }
             .into_any(),
         );
@@ -211,7 +278,7 @@ fn children(session: Session, page: &CodePage) -> Option<impl IntoView + use<>> 
             .map(|child| {
                 let (system, code) = (child.system, child.code.clone());
                 view! {
-                    <li><button type="button" class="link mono" on:click=move |_| session.look_up(system, &code)>{child.dotted.clone()}</button>
+                    <li><button type="button" class="link mono" on:click=move |_| session.follow(system, &code)>{child.dotted.clone()}</button>
                         " "<span>{child.title.clone()}</span></li>
                 }
             })
@@ -225,7 +292,9 @@ fn inclusions(page: &CodePage) -> Option<impl IntoView + use<>> {
         let lines = page
             .inclusion_terms
             .iter()
-            .map(|term| view! { <li>{term.clone()}</li> })
+            .map(|term| view! {
+                <li>{term.text.clone()}{term.inherited.then(|| view! { <span class="quiet small">{format!(" · {}", term.level)}</span> })}</li>
+            })
             .collect_view();
         view! { <section><h3>"The title includes"</h3><ul class="terms">{lines}</ul></section> }
     })
@@ -274,6 +343,52 @@ fn fiscal_year(date: &str) -> u16 {
         (Some(year), Some(_)) => year,
         _ => 0,
     }
+}
+
+/// The 7th characters, each with the code it makes.
+fn seventh(session: Session, page: &CodePage) -> Option<impl IntoView + use<>> {
+    page.seventh.as_ref().map(|seventh| {
+        let rows = seventh
+            .lines
+            .iter()
+            .map(|line| {
+                let made = line.code.clone().map(|made| {
+                    let code = made.code.clone();
+                    view! { <button type="button" class="link mono" on:click=move |_| session.follow(CodeSystem::Cm, &code)>{made.dotted}</button> }
+                });
+                view! { <tr><th scope="row" class="mono">{line.character.to_string()}</th><td>{line.meaning.clone()}</td><td>{made}</td></tr> }
+            })
+            .collect_view();
+        view! {
+            <section data-test="seventh"><h3>"7th characters"<span class="quiet">{format!(" · {}", seventh.level)}</span></h3>
+                <table class="plain-table"><tbody>{rows}</tbody></table></section>
+        }
+    })
+}
+
+/// What happened to the code; each day leads to the page as it stood then.
+fn moments(session: Session, page: &CodePage) -> Option<impl IntoView + use<>> {
+    (!page.moments.is_empty()).then(|| {
+        let lines = page
+            .moments
+            .iter()
+            .map(|moment| {
+                let day = moment.day.clone();
+                let codes = moment.codes.iter().map(|line| {
+                    let (system, code) = (line.system, line.code.clone());
+                    view! { " "<button type="button" class="link mono in-note" on:click=move |_| session.follow(system, &code)>{line.dotted.clone()}</button> }
+                }).collect_view();
+                view! {
+                    <li><button type="button" class="link num" title="The page as on that day" on:click=move |_| session.read_as_of(Some(day.clone()))>{moment.day.clone()}</button>
+                        <span>{moment.words.clone()}{codes}</span></li>
+                }
+            })
+            .collect_view();
+        view! {
+            <section data-test="moments"><h3>"Through the releases"</h3><ul class="children">{lines}</ul>
+                <p class="quiet small">"Rewordings of the title are not known: the tables keep it as it is today."</p></section>
+        }
+    })
 }
 
 fn periods(page: &CodePage) -> Option<impl IntoView + use<>> {

@@ -197,8 +197,7 @@ impl Search {
     /// Shows the chosen code's page, without posting.
     fn read_chosen(self) {
         if let Some(offer) = self.chosen() {
-            self.session
-                .look_up(offer.line().system, &offer.line().code);
+            self.session.glance(offer.line().system, &offer.line().code);
         }
     }
 

@@ -8,15 +8,18 @@ use engine::protocol::{
 };
 use leptos::{ev, prelude::*};
 
+use super::browse::ListPlace;
 use super::history::History;
 use super::payment::Payment;
 use super::row::{self, Row, Target};
 use super::shelf::{KeptCode, Shelf};
 use super::supposing::Supposing;
+use super::trail::Trail;
 use crate::link::{Link, Newest};
 use crate::shell::{Overlay, Route, Shell};
 
 mod at_hand;
+mod reading;
 
 /// What the left pane shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,10 @@ pub(crate) enum BookTab {
     WhatIf,
     /// What Medicare would pay.
     Estimate,
+    /// The code sets leafed through.
+    Browse,
+    /// What changed between two dates.
+    Changes,
     /// The builder of procedure codes.
     Build,
     /// The edits in full.
@@ -62,6 +69,14 @@ pub(crate) struct Session {
     pub(super) tab: RwSignal<BookTab>,
     /// The code page in the left pane.
     pub(super) page: RwSignal<Option<Arc<CodePage>>>,
+    /// Pages looked at.
+    pub(super) trail: RwSignal<Trail>,
+    /// Whether the page asked for is only passed.
+    glancing: RwSignal<bool>,
+    /// The date the book is read on, if it is not the stay's.
+    pub(super) as_of: RwSignal<Option<String>>,
+    /// Where the code sets are leafed through.
+    pub(super) list: RwSignal<ListPlace>,
     /// Favourites, recent codes, code sets, notes on codes.
     pub(crate) shelf: RwSignal<Shelf>,
     /// What the estimate is made from beside the codes.
@@ -80,6 +95,8 @@ impl Session {
         let assessment = RwSignal::new(None);
         let failure = RwSignal::new(None);
         let page = RwSignal::new(None);
+        let trail = RwSignal::new(Trail::default());
+        let glancing = RwSignal::new(false);
         let session = Self {
             link,
             shell,
@@ -92,6 +109,10 @@ impl Session {
             row: RwSignal::new(None),
             tab: RwSignal::new(BookTab::Code),
             page,
+            trail,
+            glancing,
+            as_of: RwSignal::new(None),
+            list: RwSignal::new((CodeSystem::Cm, String::new())),
             shelf: at_hand::load(),
             payment: Payment::load(shell),
             supposing: Supposing::new(),
@@ -105,7 +126,13 @@ impl Session {
                 _ => {}
             }),
             look_up: Newest::new(link, move |event| match event {
-                Event::Code(told) => page.set(Some(Arc::from(told))),
+                Event::Code(told) => {
+                    let glance = glancing.get_untracked();
+                    trail.update(|trail| {
+                        trail.visit((told.line.system, told.line.code.clone()), glance);
+                    });
+                    page.set(Some(Arc::from(told)));
+                }
                 Event::Failed(told) => shell.say(format!("{} {}", told.what, told.fix)),
                 _ => {}
             }),
@@ -297,17 +324,6 @@ impl Session {
         self.shell.say(sentence);
     }
 
-    /// Shows the page of a code, without moving the focus.
-    pub(super) fn look_up(self, system: CodeSystem, code: &str) {
-        self.tab.set(BookTab::Code);
-        let date = self.code_date();
-        self.look_up.ask(Request::Code {
-            system,
-            code: code.to_owned(),
-            date,
-        });
-    }
-
     /// Shows the page of the code in the current row.
     pub(crate) fn look_up_current(self) {
         if let Some(row) = self.row.get_untracked() {
@@ -345,6 +361,10 @@ impl Session {
         let (good, bad): (Vec<_>, Vec<_>) = codes
             .into_iter()
             .partition(|code| code.known && code.line.billable);
+        // A heading leads to the chooser of its continuations.
+        if let Some(incomplete) = bad.iter().find(|code| code.known) {
+            self.look_up(incomplete.line.system, &incomplete.line.code);
+        }
         let Some(first) = good.first() else {
             return bad;
         };
@@ -431,6 +451,8 @@ impl Session {
         self.failure.set(None);
         self.page.set(None);
         self.supposing.forget();
+        self.trail.update(Trail::clear);
+        self.as_of.set(None);
         self.tab.set(BookTab::Code);
         self.row.set(
             Some(Row::Principal)

@@ -19,6 +19,10 @@ pub(super) enum Command {
     SupposeCode,
     WriteQuery,
     Build,
+    Browse,
+    Changes,
+    PageBack,
+    PageForward,
     Edits,
     Shelf,
     PostSet(u8),
@@ -54,6 +58,10 @@ impl Command {
         Self::SupposeCode,
         Self::WriteQuery,
         Self::Build,
+        Self::Browse,
+        Self::Changes,
+        Self::PageBack,
+        Self::PageForward,
         Self::Edits,
         Self::Shelf,
         Self::CodePage,
@@ -111,6 +119,10 @@ impl Command {
             Self::SupposeCode => "Suppose a further code",
             Self::WriteQuery => "Write a query to the provider",
             Self::Build => "Build a procedure code, character by character",
+            Self::Browse => "Leaf through the codes: chapters, blocks, categories, tables",
+            Self::Changes => "What changed in the code sets between two dates",
+            Self::PageBack => "Back to the page looked at before",
+            Self::PageForward => "Forward to the page looked at after",
             Self::Edits => "Edits in full",
             Self::CodePage => "Page of the code in the current row",
             Self::Undo => "Undo",
@@ -146,6 +158,10 @@ impl Command {
             Self::WhatIf => Action::WhatIf,
             Self::Estimate => Action::Estimate,
             Self::Build => Action::Build,
+            Self::Browse => Action::Browse,
+            Self::Changes => Action::Changes,
+            Self::PageBack => Action::PageBack,
+            Self::PageForward => Action::PageForward,
             Self::Edits => Action::Edits,
             Self::Shelf => Action::Shelf,
             Self::Undo => Action::Undo,
@@ -171,6 +187,10 @@ impl Command {
             | Self::SupposeCode
             | Self::WriteQuery
             | Self::Build
+            | Self::Browse
+            | Self::Changes
+            | Self::PageBack
+            | Self::PageForward
             | Self::Edits
             | Self::Shelf
             | Self::Export
@@ -211,6 +231,13 @@ impl Command {
                 session.show(BookTab::Build);
                 crate::ui::focus_soon("build-words");
             }
+            Self::Browse => session.leaf(),
+            Self::Changes => {
+                session.show(BookTab::Changes);
+                crate::ui::focus_soon("changes-list");
+            }
+            Self::PageBack => session.turn(-1),
+            Self::PageForward => session.turn(1),
             Self::Edits => session.show(BookTab::Edits),
             Self::Shelf => session.show(BookTab::Shelf),
             Self::PostSet(at) => session.post_set(usize::from(at)),

@@ -25,6 +25,14 @@ pub(crate) enum Action {
     Estimate,
     /// The builder of procedure codes.
     Build,
+    /// The code sets leafed through.
+    Browse,
+    /// What changed between two dates.
+    Changes,
+    /// The page looked at before.
+    PageBack,
+    /// The page looked at after.
+    PageForward,
     /// The edits in full.
     Edits,
     /// Favourites, recent codes and code sets.
@@ -74,13 +82,17 @@ pub(crate) enum Scope {
 
 impl Action {
     /// All, in the order of the cheat sheet.
-    pub(crate) const ALL: [Self; 24] = [
+    pub(crate) const ALL: [Self; 28] = [
         Self::Palette,
         Self::Search,
         Self::Why,
         Self::WhatIf,
         Self::Estimate,
         Self::Build,
+        Self::Browse,
+        Self::Changes,
+        Self::PageBack,
+        Self::PageForward,
         Self::Edits,
         Self::Shelf,
         Self::Undo,
@@ -110,6 +122,10 @@ impl Action {
             Self::WhatIf => "what the DRG would be otherwise",
             Self::Estimate => "what Medicare would pay",
             Self::Build => "build a procedure code",
+            Self::Browse => "leaf through the codes",
+            Self::Changes => "what changed between two dates",
+            Self::PageBack => "page looked at before",
+            Self::PageForward => "page looked at after",
             Self::Edits => "edits in full",
             Self::Shelf => "favourites, recent codes, code sets",
             Self::Undo => "undo, without limit",
@@ -140,6 +156,10 @@ impl Action {
             | Self::WhatIf
             | Self::Estimate
             | Self::Build
+            | Self::Browse
+            | Self::Changes
+            | Self::PageBack
+            | Self::PageForward
             | Self::Edits
             | Self::Shelf
             | Self::Undo
@@ -222,8 +242,13 @@ impl Chord {
     /// Why it can't be given to an action.
     pub(crate) fn refused(&self, scope: Scope) -> Option<&'static str> {
         let moves = KEPT.contains(&self.key.as_str());
-        let resequences = scope == Scope::Row && self.alt && moves;
-        if moves && !resequences {
+        // With Alt the arrows are free: rows are resequenced, pages turned.
+        let turns = self.alt
+            && match scope {
+                Scope::Row => true,
+                Scope::Anywhere => matches!(self.key.as_str(), "ArrowLeft" | "ArrowRight"),
+            };
+        if moves && !turns {
             return Some(
                 "Arrows, Enter, Esc, Tab, Home, End and the page keys keep their meaning.",
             );
@@ -335,6 +360,12 @@ impl Preset {
             (_, Action::Up) => "Alt+ArrowUp",
             (_, Action::Down) => "Alt+ArrowDown",
             (_, Action::Remove) => "Delete",
+            (_, Action::PageBack) => "Alt+ArrowLeft",
+            (_, Action::PageForward) => "Alt+ArrowRight",
+            (Self::Letters, Action::Browse) => "T",
+            (Self::Letters, Action::Changes) => "C",
+            (Self::Functions, Action::Browse) => "Shift+F4",
+            (Self::Functions, Action::Changes) => "Shift+F8",
             (Self::Letters, Action::Search) => "/",
             (Self::Letters, Action::Why) => "G",
             (Self::Letters, Action::WhatIf) => "H",

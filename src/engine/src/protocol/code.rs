@@ -134,6 +134,8 @@ pub struct Level {
     pub title: String,
     /// The code, without dot, if the level is one that has a page.
     pub code: Option<String>,
+    /// Key of the level in the list of its code set.
+    pub key: String,
 }
 
 /// A tabular note.
@@ -160,8 +162,50 @@ pub struct NoteLink {
     pub from: u32,
     /// The byte after the last.
     pub to: u32,
-    /// The code without dot; of a range the first one.
+    /// The code without dot. Of a range both ends are links.
     pub code: String,
+}
+
+/// A condition that a title includes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inclusion {
+    /// The condition.
+    pub text: String,
+    /// Level at which it stands, as in [`Level::name`].
+    pub level: String,
+    /// Whether that level is above this code.
+    pub inherited: bool,
+}
+
+/// The 7th characters of a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeventhView {
+    /// Level that defines them, as in [`Level::name`].
+    pub level: String,
+    /// The characters.
+    pub lines: Vec<SeventhLine>,
+}
+
+/// One 7th character.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeventhLine {
+    /// The character.
+    pub character: char,
+    /// What it means.
+    pub meaning: String,
+    /// The code it makes of this one on the date, placeholders filled in; `None` while other characters are missing.
+    pub code: Option<CodeLine>,
+}
+
+/// Something that happened to a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// The day from which it holds, `YYYY-MM-DD`.
+    pub day: String,
+    /// What happened.
+    pub words: String,
+    /// Codes that took over, or that it took over from.
+    pub codes: Vec<CodeLine>,
 }
 
 /// What took over from a withdrawn code.
@@ -201,12 +245,18 @@ pub struct CodePage {
     pub successors: Successors,
     /// Periods in which it can be reported: first day, last day (`None`: no end known).
     pub periods: Vec<(String, Option<String>)>,
+    /// What happened to the code, in order of time.
+    pub moments: Vec<Moment>,
+    /// Days on which the code set changed, the latest first.
+    pub releases: Vec<String>,
     /// From the chapter (section) down to the code itself.
     pub path: Vec<Level>,
     /// Notes, those of the highest level first.
     pub notes: Vec<NoteView>,
-    /// Conditions that the title includes.
-    pub inclusion_terms: Vec<String>,
+    /// Conditions that the title includes, those of the category first.
+    pub inclusion_terms: Vec<Inclusion>,
+    /// The 7th characters that apply.
+    pub seventh: Option<SeventhView>,
     /// Codes one level below.
     pub children: Vec<CodeLine>,
     /// The seven values of a procedure code; empty for a diagnosis.

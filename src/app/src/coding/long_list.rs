@@ -1,0 +1,158 @@
+//! A long list gone through by keyboard: only the rows in sight exist.
+//!
+//! Arrows, page keys, Home and End move; typing letters goes to the next row that begins so; Enter opens. The focus
+//! stays on the list itself and the row is told to assistive technology as its active one.
+
+use leptos::{ev, html, prelude::*};
+
+/// Height of a row in CSS pixels; the stylesheet says the same.
+const ROW: u32 = 32;
+/// Rows drawn above and below those in sight.
+const SPARE: u32 = 8;
+/// Letters typed within so many milliseconds belong together.
+const TOGETHER: f64 = 900.0;
+
+/// What a list shows and does. Rows are asked for by their place.
+#[derive(Clone, Copy)]
+pub(super) struct Rows {
+    /// How many there are.
+    pub(super) count: Signal<u32>,
+    /// The row that is current.
+    pub(super) at: RwSignal<u32>,
+    /// What a row can be found by, in lower case: its code without dot, its name, its title.
+    pub(super) found_by: Callback<u32, [String; 3]>,
+    /// A row's content.
+    pub(super) draw: Callback<u32, AnyView>,
+    /// Enter, or a double click; with Ctrl the second meaning of it.
+    pub(super) open: Callback<(u32, bool)>,
+    /// Right arrow (true) or left.
+    pub(super) sideways: Callback<bool>,
+}
+
+/// The list.
+#[component]
+pub(super) fn LongList(
+    /// Id of the list, to move the focus to.
+    id: &'static str,
+    /// What it is a list of.
+    label: &'static str,
+    /// Its rows.
+    rows: Rows,
+) -> impl IntoView {
+    let scroller = NodeRef::<html::Div>::new();
+    let scrolled = RwSignal::new((0_u32, 600_u32));
+    let typed = StoredValue::new((String::new(), 0.0_f64));
+    let (count, at) = (rows.count, rows.at);
+    let measure = move || {
+        if let Some(element) = scroller.get_untracked() {
+            let top = u32::try_from(element.scroll_top()).unwrap_or(0);
+            let height = u32::try_from(element.client_height()).unwrap_or(0).max(ROW);
+            if scrolled.get_untracked() != (top, height) {
+                scrolled.set((top, height));
+            }
+        }
+    };
+    let reveal = move |to: u32| {
+        if let Some(element) = scroller.get_untracked() {
+            let (top, height) = (
+                u32::try_from(element.scroll_top()).unwrap_or(0),
+                u32::try_from(element.client_height()).unwrap_or(0),
+            );
+            let (above, below) = (to * ROW, (to + 1) * ROW);
+            let target = if above < top {
+                Some(above)
+            } else if below > top + height {
+                Some(below - height)
+            } else {
+                None
+            };
+            if let Some(target) = target {
+                element.set_scroll_top(i32::try_from(target).unwrap_or(i32::MAX));
+            }
+        }
+        measure();
+    };
+    Effect::new(move |_| {
+        if scroller.get().is_some() {
+            let _ = count.get();
+            let to = at.get();
+            request_animation_frame(move || reveal(to));
+        }
+    });
+    let resized = window_event_listener(ev::resize, move |_| measure());
+    on_cleanup(move || resized.remove());
+    let in_sight = Memo::new(move |_| {
+        let (top, height) = scrolled.get();
+        let last = ((top + height) / ROW + SPARE).min(count.get());
+        ((top / ROW).saturating_sub(SPARE).min(last), last)
+    });
+    let find = move |letter: &str, now: f64| {
+        let text = typed
+            .try_update_value(|(text, last)| {
+                if now - *last > TOGETHER {
+                    text.clear();
+                }
+                *last = now;
+                text.push_str(&letter.to_lowercase());
+                text.clone()
+            })
+            .unwrap_or_default();
+        let all = count.get_untracked();
+        // One letter goes on from the row after this one; more narrow down from here.
+        let from = at.get_untracked() + u32::from(text.chars().count() == 1);
+        let found = (from..all).chain(0..from.min(all)).find(|row| {
+            rows.found_by
+                .run(*row)
+                .iter()
+                .any(|by| by.starts_with(&text))
+        });
+        if let Some(found) = found {
+            at.set(found);
+        }
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.alt_key() || event.meta_key() {
+            return;
+        }
+        let last = count.get_untracked().saturating_sub(1);
+        let here = at.get_untracked();
+        let screen = (scrolled.get_untracked().1 / ROW).max(2) - 1;
+        let key = event.key();
+        match key.as_str() {
+            "Enter" if count.get_untracked() > 0 => rows.open.run((here, event.ctrl_key())),
+            _ if event.ctrl_key() => return,
+            "ArrowDown" => at.set((here + 1).min(last)),
+            "ArrowUp" => at.set(here.saturating_sub(1)),
+            "PageDown" => at.set((here + screen).min(last)),
+            "PageUp" => at.set(here.saturating_sub(screen)),
+            "Home" => at.set(0),
+            "End" => at.set(last),
+            "ArrowRight" => rows.sideways.run(true),
+            "ArrowLeft" | "Backspace" => rows.sideways.run(false),
+            letter if letter.chars().count() == 1 => find(letter, event.time_stamp()),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let active = move || {
+        let (first, last) = in_sight.get();
+        Some(at.get())
+            .filter(|at| (first..last).contains(at))
+            .map(|at| format!("{id}-{at}"))
+    };
+    view! {
+        <div class="long-list" id=id role="listbox" tabindex="0" aria-label=label data-test=id node_ref=scroller
+            aria-activedescendant=active on:scroll=move |_| measure() on:keydown=on_key>
+            <div class="long-list-all" role="presentation" style:height=move || format!("{}px", count.get() * ROW)>
+                <For each=move || { let (first, last) = in_sight.get(); first..last } key=|index| *index let:index>
+                    <div class="long-row" role="option" id=format!("{id}-{index}") style:top=format!("{}px", index * ROW)
+                        aria-setsize=move || count.get().to_string() aria-posinset=(index + 1).to_string()
+                        aria-selected=move || (at.get() == index).to_string() class:here=move || at.get() == index
+                        on:click=move |_| at.set(index) on:dblclick=move |_| rows.open.run((index, false))>
+                        {move || rows.draw.run(index)}
+                    </div>
+                </For>
+            </div>
+        </div>
+    }
+}
