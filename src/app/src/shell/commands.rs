@@ -19,7 +19,7 @@ pub(super) enum Command {
     SupposeCode,
     WriteQuery,
     Build,
-    Browse,
+    Leaf,
     Changes,
     PageBack,
     PageForward,
@@ -58,7 +58,7 @@ impl Command {
         Self::SupposeCode,
         Self::WriteQuery,
         Self::Build,
-        Self::Browse,
+        Self::Leaf,
         Self::Changes,
         Self::PageBack,
         Self::PageForward,
@@ -119,7 +119,7 @@ impl Command {
             Self::SupposeCode => "Suppose a further code",
             Self::WriteQuery => "Write a query to the provider",
             Self::Build => "Build a procedure code, character by character",
-            Self::Browse => "Leaf through the codes: chapters, blocks, categories, tables",
+            Self::Leaf => "Leaf through the codes: chapters, blocks, categories, tables",
             Self::Changes => "What changed in the code sets between two dates",
             Self::PageBack => "Back to the page looked at before",
             Self::PageForward => "Forward to the page looked at after",
@@ -158,7 +158,7 @@ impl Command {
             Self::WhatIf => Action::WhatIf,
             Self::Estimate => Action::Estimate,
             Self::Build => Action::Build,
-            Self::Browse => Action::Browse,
+            Self::Leaf => Action::Browse,
             Self::Changes => Action::Changes,
             Self::PageBack => Action::PageBack,
             Self::PageForward => Action::PageForward,
@@ -187,7 +187,7 @@ impl Command {
             | Self::SupposeCode
             | Self::WriteQuery
             | Self::Build
-            | Self::Browse
+            | Self::Leaf
             | Self::Changes
             | Self::PageBack
             | Self::PageForward
@@ -231,7 +231,7 @@ impl Command {
                 session.show(BookTab::Build);
                 crate::ui::focus_soon("build-words");
             }
-            Self::Browse => session.leaf(),
+            Self::Leaf => session.leaf(),
             Self::Changes => {
                 session.show(BookTab::Changes);
                 crate::ui::focus_soon("changes-list");

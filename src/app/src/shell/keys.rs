@@ -53,7 +53,7 @@ fn meant(event: &KeyboardEvent, shell: Shell, session: Session) -> Option<Comman
         Some(Action::WhatIf) if coding => Command::WhatIf,
         Some(Action::Estimate) if coding => Command::Estimate,
         Some(Action::Build) if coding => Command::Build,
-        Some(Action::Browse) if coding => Command::Browse,
+        Some(Action::Browse) if coding => Command::Leaf,
         Some(Action::Changes) if coding => Command::Changes,
         Some(Action::PageBack) if coding => Command::PageBack,
         Some(Action::PageForward) if coding => Command::PageForward,
