@@ -48,7 +48,9 @@ pub(super) fn Chooser(
         });
         match option {
             Some(option) => match option.finished {
-                Some(line) if option.codes == 1 => session.post_checked(&line, Target::Usual),
+                Some(line) if option.codes == 1 => {
+                    session.post_checked(line.system, &line.code, &line.dotted, Target::Usual);
+                }
                 _ => {
                     chosen.update(|chosen| chosen.push(option.code));
                     crate::ui::focus_soon("chooser");

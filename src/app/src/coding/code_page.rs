@@ -129,7 +129,7 @@ fn page_of(session: Session, page: &Arc<CodePage>) -> impl IntoView + use<> {
             })}
             <p class="code-actions">
                 {billable.then(move || view! {
-                    <button type="button" class="button" on:click=move |_| session.post_checked(&post, Target::Usual)>"Post this code"</button>" "
+                    <button type="button" class="button" on:click=move |_| session.post_checked(post.system, &post.code, &post.dotted, Target::Usual)>"Post this code"</button>" "
                 })}
                 <Favourite line=line.clone()/>
             </p>

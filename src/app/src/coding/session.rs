@@ -352,7 +352,7 @@ impl Session {
 
     /// Posts a code that was found in an index or a table.
     pub(crate) fn post_from_book(self, system: CodeSystem, code: &str, shown: &str) {
-        self.post(system, code, shown, Target::Usual);
+        self.post_checked(system, code, shown, Target::Usual);
     }
 
     /// Posts pasted codes that can be reported, as one change, and returns those that can't.

@@ -1,6 +1,6 @@
 //! What the session does with the book: the page shown, the way back, and the date it is read on.
 
-use engine::protocol::{CodeLine, CodeSystem, Event, Request};
+use engine::protocol::{CodeSystem, Event, Request};
 use leptos::prelude::*;
 
 use super::super::row::Target;
@@ -84,9 +84,15 @@ impl Session {
     }
 
     /// Posts a code only if it can be reported on the stay's date, whatever date the book is read on.
-    pub(in crate::coding) fn post_checked(self, line: &CodeLine, target: Target) {
+    pub(in crate::coding) fn post_checked(
+        self,
+        system: CodeSystem,
+        code: &str,
+        shown: &str,
+        target: Target,
+    ) {
         let date = self.code_date();
-        let (system, code) = (line.system, line.code.clone());
+        let (code, shown) = (code.to_owned(), shown.to_owned());
         let request = Request::ReadCodes {
             text: code.clone(),
             date: date.clone(),
@@ -104,10 +110,7 @@ impl Session {
                         self.post(system, &read.line.code, &read.line.dotted, target);
                     }
                     None => self.say(format!(
-                        "{} was not posted: it can't be reported on {date}.",
-                        codes
-                            .first()
-                            .map_or(code.as_str(), |read| read.line.dotted.as_str())
+                        "{shown} was not posted: it can't be reported on {date}."
                     )),
                 }
             }
