@@ -365,7 +365,7 @@ impl Preset {
             (Self::Letters, Action::Browse) => "T",
             (Self::Letters, Action::Changes) => "C",
             (Self::Functions, Action::Browse) => "Shift+F4",
-            (Self::Functions, Action::Changes) => "Shift+F8",
+            (Self::Functions, Action::Changes) => "Shift+F9",
             (Self::Letters, Action::Search) => "/",
             (Self::Letters, Action::Why) => "G",
             (Self::Letters, Action::WhatIf) => "H",
