@@ -103,3 +103,132 @@ async fn a_note_leads_to_the_codes_it_names() {
     })
     .await;
 }
+
+/// Types into a field that is found by its id.
+async fn fill(page: &Page, id: &str, text: &str) -> Result<()> {
+    page.focus(&format!("#{id}")).await?;
+    page.type_text(text).await
+}
+
+#[tokio::test]
+async fn suppositions_stack_and_reach_the_stay_on_a_basis_only() {
+    journey("suppose", async |page| {
+        example(&page, "cc-exclusion").await?;
+        let coded = page.text("[data-test=drg-number]").await?;
+        page.focus("#row-principal").await?;
+        page.press("h").await?;
+        page.wait_for("[data-test=suppose-code]").await?;
+        fill(&page, "suppose-code", "J96.01").await?;
+        page.press("Enter").await?;
+        page.wait_for_text("[data-test=suppose-list]", "J96.01")
+            .await?;
+        // Found in place by words.
+        fill(&page, "suppose-code", "acute kidney failure").await?;
+        page.wait_for_text("[data-test=suppose-hits]", "N17")
+            .await?;
+        page.press("Enter").await?;
+        page.wait_for_text("[data-test=suppose-list]", "N17")
+            .await?;
+        page.wait_for_text("[data-test=suppose-result]", "Together they would be")
+            .await?;
+        page.accessible("stacked").await?;
+        let still = page.text("[data-test=drg-number]").await?;
+        ensure!(coded == still, "supposing made {coded} {still}");
+
+        // Without a basis nothing is coded.
+        page.focus("[data-test=take-over]").await?;
+        page.press("Enter").await?;
+        page.wait_for_text("[data-test=suppose]", "This can't be coded yet")
+            .await?;
+        let still = page.text("[data-test=drg-number]").await?;
+        ensure!(coded == still, "without a basis {coded} became {still}");
+        page.accessible("refused").await?;
+
+        for part in ["1", "2"] {
+            page.focus(&format!(
+                "[data-test=suppose-part]:nth-child({part}) .suppose-basis summary"
+            ))
+            .await?;
+            page.press("Enter").await?;
+            for (field, text) in [
+                ("source", "Progress note, day 2"),
+                ("words", "as documented"),
+            ] {
+                page.focus(&format!(
+                    "[data-test=suppose-part]:nth-child({part}) [data-test=basis-{field}]"
+                ))
+                .await?;
+                page.type_text(text).await?;
+            }
+        }
+        page.wait_for_text("[data-test=bases-missing]", "Each has what it rests on")
+            .await?;
+        page.focus("[data-test=take-over]").await?;
+        page.press("Enter").await?;
+        page.wait_for_text("[data-test=taken-over]", "Progress note, day 2")
+            .await?;
+        page.wait_for_text("[data-test=codes]", "J96.01").await?;
+        page.accessible("taken-over").await?;
+
+        page.focus("[data-test=two-at-once]").await?;
+        page.press("Enter").await?;
+        page.wait_for_text("[data-test=pairs-told]", "tried of")
+            .await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_query_that_leads_has_no_text_and_one_that_does_not_can_be_copied() {
+    journey("query", async |page| {
+        example(&page, "cc-exclusion").await?;
+        page.focus("#row-principal").await?;
+        page.press("h").await?;
+        page.focus("[data-test=query-open]").await?;
+        page.press("Enter").await?;
+        page.wait_for("#query-to").await?;
+        fill(&page, "query-to", "Dr. Testcase").await?;
+        fill(&page, "query-finding-0", "SpO2 84 % on room air").await?;
+        fill(&page, "query-place-0", "Triage note").await?;
+        fill(&page, "query-question", "Please document the MCC").await?;
+        page.wait_for_text("[data-test=query-checked]", "QRY-002")
+            .await?;
+        page.wait_for_text("[data-test=query-checked]", "QRY-003")
+            .await?;
+        page.wait_until_gone("[data-test=query-text]").await?;
+        page.accessible("leading").await?;
+        page.focus("#query-question").await?;
+        page.press("Control+a").await?;
+        page.type_text("What condition, if any, was being treated?")
+            .await?;
+        page.wait_for_text(
+            "[data-test=query-text]",
+            "1. SpO2 84 % on room air (Triage note)",
+        )
+        .await?;
+        page.accessible("composed").await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_way_stands_side_by_side_under_two_versions() {
+    journey("two-ways", async |page| {
+        example(&page, "cc-exclusion").await?;
+        page.focus("#row-principal").await?;
+        page.press("g").await?;
+        page.wait_for_text("[data-test=why-panel]", "Appendix C, Part 1")
+            .await?;
+        page.focus("[data-test=two-ways-open]").await?;
+        page.press("Enter").await?;
+        page.wait_for_text("[data-test=two-ways-table]", "of the discharge date")
+            .await?;
+        page.wait_for_text("[data-test=two-ways-table]", "exclusion collection")
+            .await?;
+        page.accessible("two-ways").await?;
+        Ok(())
+    })
+    .await;
+}

@@ -36,7 +36,6 @@ pub struct StayDraft {
     /// Procedures, in order, the principal one first.
     pub procedures: Vec<DraftProcedure>,
     /// What was supposed first and then coded, and what that rests on.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub taken_over: Vec<TakenOver>,
 }
 

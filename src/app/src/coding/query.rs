@@ -202,7 +202,7 @@ fn checked(session: Session, view: &QueryView) -> impl IntoView + use<> {
         {text.map(|text| {
             let (to_copy, to_write) = (text.clone(), text.clone());
             view! {
-                <pre class="query-text" tabindex="0" aria-label="The query as it will read" data-test="query-text">{text}</pre>
+                <pre class="query-text" tabindex="0" role="group" aria-label="The query as it will read" data-test="query-text">{text}</pre>
                 <p class="code-actions">
                     <button type="button" class="button" data-test="query-copy" on:click=move |_| copy(session, to_copy.clone())>"Copy"</button>
                     <button type="button" class="button" data-test="query-write" on:click=move |_| {
