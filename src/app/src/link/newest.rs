@@ -53,7 +53,8 @@ impl Newest {
             if let Some(next) = next {
                 self.ask(next);
             }
-            self.state.with_value(|state| (state.hear)(event));
+            // Whoever asked may be gone from the page by now.
+            self.state.try_with_value(|state| (state.hear)(event));
         });
     }
 }
