@@ -6,6 +6,7 @@ use leptos::{ev, prelude::*};
 use super::own_rules::OwnRules;
 use super::severities::Severities;
 use super::{Facility, Tab};
+use crate::coding::failure;
 use crate::link::Link;
 use crate::ui::{Icon, Picture, counted};
 
@@ -18,6 +19,7 @@ const TABS: [(Tab, &str, &str); 2] = [
 #[component]
 pub(crate) fn FacilityPage() -> impl IntoView {
     let facility = expect_context::<Facility>();
+    let link = expect_context::<Link>();
     let tab = facility.tab;
     let on_key = move |event: ev::KeyboardEvent| {
         if matches!(event.key().as_str(), "ArrowRight" | "ArrowLeft") {
@@ -32,6 +34,7 @@ pub(crate) fn FacilityPage() -> impl IntoView {
         <div class="page" data-test="facility">
             <div class="column facility">
                 <Head/>
+                {move || link.broken.get().map(|told| failure(&told))}
                 <Problems id="document-problems" of=facility.refused heading="The document can't be used; the one from before stays"/>
                 <div>
                     <div class="tabs" role="tablist" aria-label="What to set" on:keydown=on_key>
