@@ -218,6 +218,7 @@ async fn in_the_tables(page: &Page) -> Result<()> {
     open_book(page, "Neoplasms", "giz").await?;
     page.wait_for("#cell-2-0[tabindex='0']").await?;
     page.press("ArrowDown").await?;
+    page.wait_for("#cell-2-0:focus").await?;
     for _ in 0..3 {
         page.press("ArrowRight").await?;
     }
@@ -238,6 +239,7 @@ async fn in_the_tables(page: &Page) -> Result<()> {
     open_book(page, "Drugs", "").await?;
     page.wait_for("#cell-0-0").await?;
     page.press("ArrowDown").await?;
+    page.wait_for("#cell-0-0:focus").await?;
     page.press("Control+End").await?;
     page.wait_for("#cell-199-0:focus").await?;
     page.press("PageUp").await?;
@@ -246,6 +248,7 @@ async fn in_the_tables(page: &Page) -> Result<()> {
     page.type_text("zorbium 042").await?;
     page.wait_for("#cell-42-0[tabindex='0']").await?;
     page.press("ArrowDown").await?;
+    page.wait_for("#cell-42-0:focus").await?;
     page.press("End").await?;
     page.wait_for("#cell-42-2:focus").await?;
     page.press("Enter").await?;
