@@ -1,5 +1,5 @@
 //! The browser's own storage: settings, keys, favourites, code sets, notes on codes and the
-//! facility's rules. Never anything of a record.
+//! facility's rules and payment inputs. Never anything of a record.
 
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
