@@ -3,7 +3,7 @@
 use engine::protocol::Book;
 use leptos::prelude::*;
 
-use super::{Official, code::CodePane, files::Files, grid::Grid, index::IndexPane};
+use super::{Browse, Official, code::CodePane, files::Files, grid::Grid, index::IndexPane};
 use crate::shell::Shell;
 
 /// The screen.
@@ -11,6 +11,7 @@ use crate::shell::Shell;
 pub(crate) fn OfficialPage() -> impl IntoView {
     let official = expect_context::<Official>();
     let shell = expect_context::<Shell>();
+    let browse = expect_context::<Browse>();
     let open = Memo::new(move |_| shell.book.get().filter(|book| official.has(*book)));
     view! {
         <div class="official" data-test="official">
@@ -24,7 +25,7 @@ pub(crate) fn OfficialPage() -> impl IntoView {
                         <Show when=move || official.has(book)>
                             <button type="button" class="button plain" data-test="book" data-book=format!("{book:?}")
                                 aria-current=move || (open.get() == Some(book)).then_some("page")
-                                on:click=move |_| { shell.book.set(Some(book)); crate::ui::focus_soon("book-find"); }>{book.name()}</button>
+                                on:click=move |_| { browse.code.set(None); shell.book.set(Some(book)); crate::ui::focus_soon("book-find"); }>{book.name()}</button>
                         </Show>
                     }).collect_view()}
                 </nav>
