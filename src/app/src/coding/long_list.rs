@@ -118,6 +118,10 @@ pub(super) fn LongList(
         let here = at.get_untracked();
         let screen = (scrolled.get_untracked().1 / ROW).max(2) - 1;
         let key = event.key();
+        // Any other key ends a word that was being typed.
+        if key.chars().count() > 1 {
+            typed.update_value(|(text, _)| text.clear());
+        }
         match key.as_str() {
             "Enter" if count.get_untracked() > 0 => rows.open.run((here, event.ctrl_key())),
             _ if event.ctrl_key() => return,
