@@ -9,12 +9,14 @@ mod dialog;
 mod file;
 mod icon;
 mod keys;
+mod rows_in_sight;
 
 pub(crate) use date_input::DateInput;
 pub(crate) use dialog::Dialog;
 pub(crate) use file::{hand_over, read_all, read_chosen};
 pub(crate) use icon::{Icon, Picture};
 pub(crate) use keys::Keys;
+pub(crate) use rows_in_sight::RowsInSight;
 
 /// Moves the focus to the element with this id; false where there is none.
 pub(crate) fn focus(id: &str) -> bool {

@@ -1,10 +1,11 @@
 //! The lines of the batch. Only those in sight exist; a hundred thousand scroll like fifty.
 
 use engine::protocol::{BatchRow, BatchSort};
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 
 use super::{Batch, window};
 use crate::coding::Session;
+use crate::ui::RowsInSight;
 
 /// Height of a line in CSS pixels; the stylesheet says the same.
 const LINE: u32 = 36;
@@ -28,35 +29,10 @@ const COLUMNS: [(&str, Option<BatchSort>); 9] = [
 pub(super) fn Table() -> impl IntoView {
     let batch = expect_context::<Batch>();
     let session = expect_context::<Session>();
-    let scroller = NodeRef::<html::Div>::new();
-    let scrolled = RwSignal::new((0_u32, 800_u32));
     let matching = Memo::new(move |_| batch.rows.matching());
-    let measure = move || {
-        if let Some(element) = scroller.get_untracked() {
-            let top = u32::try_from(element.scroll_top()).unwrap_or(0);
-            let height = u32::try_from(element.client_height())
-                .unwrap_or(0)
-                .max(LINE);
-            if scrolled.get_untracked() != (top, height) {
-                scrolled.set((top, height));
-            }
-        }
-    };
+    let sight = RowsInSight::new(matching.into(), LINE, SPARE);
     Effect::new(move |_| {
-        if scroller.get().is_some() {
-            request_animation_frame(measure);
-        }
-    });
-    let resized = window_event_listener(ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
-    let in_sight = Memo::new(move |_| {
-        let (top, height) = scrolled.get();
-        let first = (top / LINE).saturating_sub(SPARE);
-        let last = ((top + height) / LINE + SPARE).min(matching.get());
-        (first.min(last), last)
-    });
-    Effect::new(move |_| {
-        let (first, last) = in_sight.get();
+        let (first, last) = sight.range();
         if last > first {
             for block in first / window::BLOCK..=(last - 1) / window::BLOCK {
                 batch.fetch(block);
@@ -65,25 +41,8 @@ pub(super) fn Table() -> impl IntoView {
     });
     let go = move |to: u32| {
         batch.at.set(to);
-        if let Some(element) = scroller.get_untracked() {
-            let (top, height) = (
-                u32::try_from(element.scroll_top()).unwrap_or(0),
-                u32::try_from(element.client_height()).unwrap_or(0),
-            );
-            // The heading stays on top of the scrolled lines and is one line high.
-            let (above, below) = (to * LINE, (to + 2) * LINE);
-            let target = if above < top {
-                Some(above)
-            } else if below > top + height {
-                Some(below - height)
-            } else {
-                None
-            };
-            if let Some(target) = target {
-                element.set_scroll_top(i32::try_from(target).unwrap_or(i32::MAX));
-                measure();
-            }
-        }
+        // The heading stays on top of the scrolled lines and is one line high.
+        sight.reveal(to, 1);
         crate::ui::focus_soon(format!("line-{to}"));
     };
     let on_key = move |event: ev::KeyboardEvent| {
@@ -92,7 +51,7 @@ pub(super) fn Table() -> impl IntoView {
         }
         let last = matching.get_untracked().saturating_sub(1);
         let at = batch.at.get_untracked();
-        let screen = (scrolled.get_untracked().1 / LINE).max(2) - 1;
+        let screen = sight.page();
         match event.key().as_str() {
             "ArrowDown" => go((at + 1).min(last)),
             "ArrowUp" => go(at.saturating_sub(1)),
@@ -107,14 +66,14 @@ pub(super) fn Table() -> impl IntoView {
     };
     view! {
         <div class="lines" role="grid" aria-label="Lines of the file" aria-rowcount=move || (matching.get() + 1).to_string() data-test="batch-table">
-            <div class="lines-scroll" node_ref=scroller role="presentation" on:scroll=move |_| measure() on:keydown=on_key>
+            <div class="lines-scroll" node_ref=sight.scroller role="presentation" on:scroll=move |_| sight.measure() on:keydown=on_key>
                 <div role="rowgroup" class="lines-head">
                     <div class="line head" role="row" aria-rowindex="1">
                         {COLUMNS.into_iter().map(|(name, sort)| heading(batch, name, sort)).collect_view()}
                     </div>
                 </div>
                 <div class="lines-all" role="rowgroup" style:height=move || format!("{}px", matching.get() * LINE)>
-                    <For each=move || { let (first, last) = in_sight.get(); first..last } key=|index| *index let:index>
+                    <For each=move || { let (first, last) = sight.range(); first..last } key=|index| *index let:index>
                         <Line index/>
                     </For>
                 </div>

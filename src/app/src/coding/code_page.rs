@@ -64,7 +64,7 @@ fn ReadingBar() -> impl IntoView {
                         words: &'static str,
                         test: &'static str| {
         view! {
-            <button type="button" class="button" title=name data-test=test
+            <button type="button" class="button" title=name aria-label=name data-test=test
                 aria-disabled=move || next_to(after).is_none().to_string()
                 on:click=move |_| if let Some(day) = untrack(|| next_to(after)) { session.read_as_of(Some(day)); }>{words}</button>
         }
@@ -75,8 +75,8 @@ fn ReadingBar() -> impl IntoView {
             {turn(1, "Page looked at after", "→", "page-forward")}
             <label>"As on "<DateInput value=Signal::derive(move || session.reading_date())
                 set=move |date: String| session.read_as_of(Some(date).filter(|date| !date.is_empty()))/></label>
-            {release(false, "As it stood with the release before", "‹ Release", "release-before")}
-            {release(true, "As it stands with the release after", "Release ›", "release-after")}
+            {release(false, "As it stood with the release before", "‹", "release-before")}
+            {release(true, "As it stands with the release after", "›", "release-after")}
             {move || session.as_of.get().map(|_| view! {
                 <button type="button" class="button" data-test="own-date" on:click=move |_| session.read_as_of(None)>"Date of the stay"</button>
             })}

@@ -3,7 +3,9 @@
 //! Arrows, page keys, Home and End move; typing letters goes to the next row that begins so; Enter opens. The focus
 //! stays on the list itself and the row is told to assistive technology as its active one.
 
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
+
+use crate::ui::RowsInSight;
 
 /// Height of a row in CSS pixels; the stylesheet says the same.
 const ROW: u32 = 32;
@@ -39,52 +41,15 @@ pub(super) fn LongList(
     /// Its rows.
     rows: Rows,
 ) -> impl IntoView {
-    let scroller = NodeRef::<html::Div>::new();
-    let scrolled = RwSignal::new((0_u32, 600_u32));
     let typed = StoredValue::new((String::new(), 0.0_f64));
     let (count, at) = (rows.count, rows.at);
-    let measure = move || {
-        if let Some(element) = scroller.get_untracked() {
-            let top = u32::try_from(element.scroll_top()).unwrap_or(0);
-            let height = u32::try_from(element.client_height()).unwrap_or(0).max(ROW);
-            if scrolled.get_untracked() != (top, height) {
-                scrolled.set((top, height));
-            }
-        }
-    };
-    let reveal = move |to: u32| {
-        if let Some(element) = scroller.get_untracked() {
-            let (top, height) = (
-                u32::try_from(element.scroll_top()).unwrap_or(0),
-                u32::try_from(element.client_height()).unwrap_or(0),
-            );
-            let (above, below) = (to * ROW, (to + 1) * ROW);
-            let target = if above < top {
-                Some(above)
-            } else if below > top + height {
-                Some(below - height)
-            } else {
-                None
-            };
-            if let Some(target) = target {
-                element.set_scroll_top(i32::try_from(target).unwrap_or(i32::MAX));
-            }
-        }
-        measure();
-    };
+    let sight = RowsInSight::new(count, ROW, SPARE);
     Effect::new(move |_| {
-        if scroller.get().is_some() {
+        if sight.scroller.get().is_some() {
             let _ = count.get();
             let to = at.get();
-            request_animation_frame(move || reveal(to));
+            request_animation_frame(move || sight.reveal(to, 0));
         }
-    });
-    let resized = window_event_listener(ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
-    let in_sight = Memo::new(move |_| {
-        let (top, height) = scrolled.get();
-        let last = ((top + height) / ROW + SPARE).min(count.get());
-        ((top / ROW).saturating_sub(SPARE).min(last), last)
     });
     let find = move |letter: &str, now: f64| {
         let text = typed
@@ -116,7 +81,7 @@ pub(super) fn LongList(
         }
         let last = count.get_untracked().saturating_sub(1);
         let here = at.get_untracked();
-        let screen = (scrolled.get_untracked().1 / ROW).max(2) - 1;
+        let screen = sight.page();
         let key = event.key();
         // Any other key ends a word that was being typed.
         if key.chars().count() > 1 {
@@ -139,16 +104,16 @@ pub(super) fn LongList(
         event.prevent_default();
     };
     let active = move || {
-        let (first, last) = in_sight.get();
+        let (first, last) = sight.range();
         Some(at.get())
             .filter(|at| (first..last).contains(at))
             .map(|at| format!("{id}-{at}"))
     };
     view! {
-        <div class="long-list" id=id role="listbox" tabindex="0" aria-label=label data-test=id node_ref=scroller
-            aria-activedescendant=active on:scroll=move |_| measure() on:keydown=on_key>
+        <div class="long-list" id=id role="listbox" tabindex="0" aria-label=label data-test=id node_ref=sight.scroller
+            aria-activedescendant=active on:scroll=move |_| sight.measure() on:keydown=on_key>
             <div class="long-list-all" role="presentation" style:height=move || format!("{}px", count.get() * ROW)>
-                <For each=move || { let (first, last) = in_sight.get(); first..last } key=|index| *index let:index>
+                <For each=move || { let (first, last) = sight.range(); first..last } key=|index| *index let:index>
                     <div class="long-row" role="option" id=format!("{id}-{index}") style:top=format!("{}px", index * ROW)
                         aria-setsize=move || count.get().to_string() aria-posinset=(index + 1).to_string()
                         aria-selected=move || (at.get() == index).to_string() class:here=move || at.get() == index

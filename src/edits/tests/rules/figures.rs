@@ -1,16 +1,12 @@
-//! Figures, printed: how much of the notes is understood, how often each rule speaks, how long it takes.
-//!
-//! `cargo test --release -p edits --test rules figures -- --ignored --nocapture`
+//! Figures, printed: how much of the notes is understood, how often each rule speaks. How long they take is measured by
+//! `cargo xtask bench edits`.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use codes::cm::NoteKind;
-use edits::conventions::{Conventions, check};
-use edits::findings::{CodeStatuses, Facts, Given};
 use grouper::claim::parse_line;
 
-use super::{CONVENTIONS, PACK, checked, sample, stay};
+use super::{CONVENTIONS, checked, sample};
 
 #[test]
 fn nearly_all_notes_with_codes_are_understood() {
@@ -56,49 +52,6 @@ fn no_rule_speaks_of_nearly_every_claim() {
         assert!(
             count * 2 < stays,
             "{rule} speaks of {count} of {stays} claims"
-        );
-    }
-}
-
-#[test]
-#[ignore = "prints times, which only a release build on a quiet machine gives"]
-fn times() {
-    let pack = &*PACK;
-    let start = Instant::now();
-    let conventions = Conventions::of(pack);
-    println!("reading the notes: {:?}", start.elapsed());
-    let billable: Vec<_> = PACK
-        .codes()
-        .filter(|code| code.billable_on(super::Ymd(2026_05_10)))
-        .map(codes::cm::CmCode::code)
-        .collect();
-    for count in [10, 50, 200] {
-        let text: Vec<&str> = (0..count)
-            .map(|i| billable[(i * 7919 + 13) % billable.len()])
-            .collect();
-        let stay = stay(&text.join(" "));
-        let facts = Facts {
-            stay: &stay,
-            given: Given::ALL,
-            admission_date: None,
-            procedure_dates: &[],
-            unreadable_dates: &[],
-            codes: &CodeStatuses::default(),
-            editor: None,
-            grouped: None,
-            references: edits::findings::References::default(),
-        };
-        let runs = 200;
-        let mut found = Vec::new();
-        let start = Instant::now();
-        for _ in 0..runs {
-            found.clear();
-            check(&conventions, pack, &facts, &mut found);
-        }
-        println!(
-            "{count} codes: {:?}, {} findings",
-            start.elapsed() / runs,
-            found.len()
         );
     }
 }
