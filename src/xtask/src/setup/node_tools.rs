@@ -1,4 +1,5 @@
-//! Packages from npm, pinned with their digests in `node/package-lock.json`: wasm-opt and axe-core.
+//! Packages from npm, pinned with their digests in `node/package-lock.json`: wasm-opt, axe-core, and the
+//! libraries that search is measured beside.
 
 use std::fs;
 

@@ -31,10 +31,8 @@ const ASK: &str = r#"
     window.bench.worker.postMessage(bytes);
 "#;
 
-/// Asks a fresh engine for a measurement and prints what it answers.
-pub(crate) async fn measure(page: &Page, request: Request) -> Result<()> {
-    page.open("/").await?;
-    page.stored_for_offline().await?;
+/// Starts a fresh engine and opens the packs. Returns the milliseconds until it was ready.
+pub(crate) async fn start(page: &Page) -> Result<f64> {
     page.run(START, Vec::new()).await?;
     // The engine says that it listens; what is asked before is lost.
     hear(page, |event| matches!(event, Event::Done)).await?;
@@ -46,6 +44,14 @@ pub(crate) async fn measure(page: &Page, request: Request) -> Result<()> {
         |event| matches!(event, Event::Ready(_)),
     )
     .await?;
+    Ok(start_ms)
+}
+
+/// Asks a fresh engine for a measurement and prints what it answers.
+pub(crate) async fn measure(page: &Page, request: Request) -> Result<()> {
+    page.open("/").await?;
+    page.stored_for_offline().await?;
+    let start_ms = start(page).await?;
     let (answer, _) = ask(page, request, |e| {
         matches!(
             e,
@@ -67,7 +73,7 @@ pub(crate) async fn measure(page: &Page, request: Request) -> Result<()> {
 }
 
 /// Asks, and waits for the event that is wanted. Returns it with the milliseconds it took.
-async fn ask(
+pub(crate) async fn ask(
     page: &Page,
     request: Request,
     wanted: impl Fn(&Event) -> bool,

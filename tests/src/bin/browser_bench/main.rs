@@ -3,11 +3,13 @@
 //! `browser_bench group CLAIMS.jsonl` gives groupings a second, `browser_bench search QUERIES.jsonl` the time of a
 //! search over every beginning of every query, `browser_bench edits DATE` the time of a keystroke in stays of 10, 50 and
 //! 200 codes and of all that a stay could group to, `browser_bench page QUERIES.jsonl` how long the page takes to start,
-//! to group its first stay, and what holds its main thread up while somebody types. A JSON line is printed;
+//! to group its first stay, and what holds its main thread up while somebody types. `browser_bench peers QUERIES.jsonl
+//! SEARCHED.jsonl PACKAGES` sets search beside four JavaScript libraries. A JSON line is printed;
 //! `cargo xtask bench` calls this.
 
 mod in_engine;
 mod on_page;
+mod peers;
 
 use anyhow::{Context as _, Result, bail};
 use engine::protocol::Request;
@@ -22,6 +24,22 @@ const SECONDS: f64 = 5.0;
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [what, queries, searched, packages] = arguments.as_slice()
+        && what == "peers"
+    {
+        let inputs = peers::Inputs {
+            searched: lines(
+                &std::fs::read(searched).with_context(|| format!("reading {searched}"))?,
+            )?,
+            queries: lines(&std::fs::read(queries).with_context(|| format!("reading {queries}"))?)?,
+            packages: packages.into(),
+        };
+        journey("browser bench", |page| async move {
+            peers::measure(&page, inputs, DATE).await
+        })
+        .await;
+        return Ok(());
+    }
     let [what, file] = arguments.as_slice() else {
         bail!("usage: browser_bench group|search|page FILE, or browser_bench edits DATE")
     };
@@ -61,12 +79,19 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// The queries of a file, a JSON object with a `query` on each line.
-fn queries(text: &[u8]) -> Result<Vec<String>> {
+/// The JSON objects of a file, one a line.
+fn lines(text: &[u8]) -> Result<Vec<Value>> {
     text.split(|b| *b == b'\n')
         .filter(|line| !line.is_empty())
+        .map(|line| Ok(serde_json::from_slice(line)?))
+        .collect()
+}
+
+/// The queries of a file, a JSON object with a `query` on each line.
+fn queries(text: &[u8]) -> Result<Vec<String>> {
+    lines(text)?
+        .iter()
         .map(|line| {
-            let line: Value = serde_json::from_slice(line)?;
             Ok(line["query"]
                 .as_str()
                 .context("a query without text")?
