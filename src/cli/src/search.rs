@@ -201,6 +201,7 @@ mod tests {
             code,
             title,
             inclusion_terms: terms.to_vec(),
+            index_terms: Vec::new(),
             periods: if billable { &always[..] } else { &[] },
         };
         Index::of_entries(

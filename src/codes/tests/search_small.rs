@@ -231,6 +231,7 @@ fn index() -> &'static Index {
                     code,
                     title,
                     inclusion_terms: terms.to_vec(),
+                    index_terms: Vec::new(),
                     periods,
                 }),
         )

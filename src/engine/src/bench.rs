@@ -139,6 +139,7 @@ pub(crate) fn searches(
         p95_ms: at(95).map_or(0.0, |t| t.0),
         max_ms: times.last().map_or(0.0, |t| t.0),
         slowest: times.last().map_or_else(String::new, |t| t.1.to_owned()),
+        index_bytes: packs.index_bytes() as u64,
     }
 }
 

@@ -54,7 +54,6 @@ mod query;
 #[cfg(feature = "worker")]
 mod search;
 #[cfg(feature = "worker")]
-mod search_index;
 #[cfg(feature = "worker")]
 mod stay_file;
 #[cfg(feature = "worker")]

@@ -17,6 +17,7 @@ use crate::protocol::OfficialFile;
 mod books;
 mod changes;
 mod take;
+mod terms;
 
 pub(crate) use books::Shelf;
 pub(crate) use changes::Changes;

@@ -20,7 +20,6 @@ use crate::official::{Changed, Official};
 use crate::protocol::{
     CodeLine, CodeSystem, Failure, PackName, PackState, PackView, TitleMark, Validity,
 };
-use crate::search_index;
 use crate::versions::Versions;
 
 /// Every pack, opened or with the reason why not.
@@ -69,7 +68,7 @@ impl Packs {
         self.combine_weights();
         if opened.is_ok() && matches!(name, PackName::Icd10Cm | PackName::Icd10Pcs) {
             // Built anew when they are next wanted, over the sets that are there by then.
-            self.index = None;
+            self.forget_index();
             self.conventions = None;
         }
         opened
@@ -118,11 +117,27 @@ impl Packs {
         );
     }
 
-    /// Builds the search index over the code sets that are loaded, unless it is there already.
+    /// Builds the search index over the code sets that are loaded and the indexes that were taken in, unless it is there
+    /// already.
     pub(crate) fn build_index(&mut self) {
-        if self.index.is_none() {
-            self.index = search_index::build(self.cm.as_ref(), self.pcs.as_ref());
+        if self.index.is_none() && (self.cm.is_some() || self.pcs.is_some()) {
+            let terms = self.official.index_terms();
+            self.index = Some(Index::build_with(
+                self.cm.as_ref(),
+                self.pcs.as_ref(),
+                terms,
+            ));
         }
+    }
+
+    /// The search index is built anew when it is next wanted.
+    pub(crate) fn forget_index(&mut self) {
+        self.index = None;
+    }
+
+    /// Bytes the search index holds; 0 where it is not built.
+    pub(crate) fn index_bytes(&self) -> usize {
+        self.index.as_ref().map_or(0, Index::heap_bytes)
     }
 
     /// Reads the notes of the tabular list, unless they are read already.

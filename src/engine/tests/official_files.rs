@@ -552,6 +552,63 @@ fn a_table_is_read_in_windows_and_found_by_letters() {
     assert_eq!(rows(Book::Neoplasms, 0, "gizz").found, Some(1));
 }
 
+/// Codes and reasons of a search.
+fn search(engine: &mut Engine, text: &str) -> Vec<(String, String)> {
+    let request = Request::Search {
+        text: text.to_owned(),
+        system: None,
+        date: "2026-02-01".to_owned(),
+        limit: 5,
+    };
+    match ask(engine, request) {
+        Event::Found(found) => {
+            let hits = found.hits.into_iter();
+            hits.map(|hit| (hit.line.code, hit.why)).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn terms_of_indexes_and_tables_lead_to_their_codes_until_they_are_forgotten() {
+    let Some(mut engine) = engine() else { return };
+    let files = [
+        ("index.xml", samples::DISEASES, "2025-10-01"),
+        ("causes.xml", samples::CAUSES, "2025-10-01"),
+        ("drugs.xml", samples::DRUGS, "2025-10-01"),
+        ("neoplasm.xml", samples::NEOPLASMS, "2025-10-01"),
+        ("pcs.xml", samples::PCS_INDEX, "2025-10-01"),
+    ];
+    let unknown = [
+        "blorping",
+        "chronic blorp",
+        "bonk",
+        "zorbium vapor",
+        "benign gizzard neoplasm",
+        "gizzard malignant",
+        "nibblectomy gizzard",
+    ];
+    let blank: Vec<_> = unknown.map(|text| search(&mut engine, text)).into();
+    let taken = files.map(|(name, text, day)| take(&mut engine, name, text.as_bytes(), day));
+    let first = |engine: &mut Engine, text: &str| search(engine, text).swap_remove(0);
+    // The default code stands at the main term (OCG I.A.18); modifiers in parentheses may be there or not.
+    let (code, why) = first(&mut engine, "blorping");
+    assert_eq!(code, "R6889");
+    assert_eq!(why, "index: Blorp, blorping (acute) (chronic)");
+    assert_eq!(first(&mut engine, "chronic blorp").0, "R6889");
+    // The index prints W22.8: the seventh character is chosen in the tabular list.
+    assert_eq!(first(&mut engine, "bonk").0, "W228XXA");
+    assert_eq!(first(&mut engine, "zorbium vapor").0, "T360X5A");
+    assert_eq!(first(&mut engine, "gizzard malignant").0, "C169");
+    let (code, _) = first(&mut engine, "nibblectomy gizzard");
+    assert!(code.starts_with("0DB1"), "{code}");
+    for file in taken {
+        ask(&mut engine, Request::OfficialForget { id: file.id });
+    }
+    let again: Vec<_> = unknown.map(|text| search(&mut engine, text)).into();
+    assert_eq!(again, blank);
+}
+
 /// Published files beside the repository: name, day, kind, and a count. Never committed.
 const PUBLISHED: [(&str, &str, &str, &str, u64); 13] = [
     (

@@ -5,7 +5,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::entry::Entry;
+use super::entry::{Entry, IndexTerm};
 use super::meanings::Meanings;
 use super::vocabulary::Vocabulary;
 use super::words;
@@ -57,6 +57,8 @@ pub struct Index {
     pub(super) terms: String,
     /// Where the text of each field ends.
     pub(super) term_ends: Vec<u32>,
+    /// The fields that are terms of an alphabetic index, in order.
+    pub(super) indexed: Vec<u32>,
     pub(super) postings: Vec<u32>,
     /// Where the postings of each word end.
     pub(super) posting_ends: Vec<u32>,
@@ -118,6 +120,14 @@ impl Index {
     /// Builds the index over `entries`, in any order.
     #[must_use]
     pub fn of_entries<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Self {
+        Self::of_entries_and(entries, &[])
+    }
+
+    /// As [`Index::of_entries`], with the terms of an index of procedures, whose codes are often beginnings only.
+    pub(super) fn of_entries_and<'a>(
+        entries: impl Iterator<Item = Entry<'a>>,
+        procedures: &[IndexTerm],
+    ) -> Self {
         let mut entries: Vec<Entry<'a>> = entries
             .filter(|e| (1..=7).contains(&e.code.len()) && e.code.is_ascii())
             .collect();
@@ -175,8 +185,13 @@ impl Index {
             for term in &entry.inclusion_terms {
                 index.field(term, false, &mut numbers, &mut raw_words, &mut joined);
             }
+            for term in &entry.index_terms {
+                #[allow(clippy::cast_possible_truncation)]
+                index.indexed.push(index.field_ends.len() as u32);
+                index.field(term, false, &mut numbers, &mut raw_words, &mut joined);
+            }
         }
-        let mut meanings = Meanings::read(&mut |word| numbers.number(word), &joined);
+        let mut meanings = Meanings::read(&mut |word| numbers.number(word), &joined, procedures);
         index.number_words(&numbers.all, &raw_words, &mut meanings);
         index.post();
         index.weigh();
@@ -264,7 +279,12 @@ impl Index {
         self.term_ends.push(self.terms.len() as u32);
     }
 
-    /// Text of an inclusion term; empty for a title.
+    /// Whether the field is a term of an alphabetic index.
+    pub(super) fn is_indexed(&self, field: u32) -> bool {
+        self.indexed.binary_search(&field).is_ok()
+    }
+
+    /// Text of an inclusion term, or of a term of an index; empty for a title.
     pub(super) fn term(&self, field: usize) -> &str {
         let start = if field == 0 {
             0
@@ -466,7 +486,7 @@ impl Index {
             + self.nodes.capacity() * size_of::<Node>()
             + self.words.capacity() * 2
             + self.terms.capacity()
-            + self.term_ends.capacity() * 4
+            + (self.term_ends.capacity() + self.indexed.capacity()) * 4
             + self.spans.capacity() * 2
             + (self.field_ends.capacity() + self.postings.capacity() + self.posting_ends.capacity())
                 * 4

@@ -1,8 +1,11 @@
 //! The lexicon, ready for look-up: phrases as words of the vocabulary, targets as ranges of codes.
 
+use core::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use super::build::Index;
+use super::entry::IndexTerm;
 use super::lexicon::{self, Kind};
 use super::words;
 use crate::System;
@@ -44,10 +47,11 @@ struct Unread {
 
 impl Meanings {
     /// Reads the lexicon; `number` numbers words as they are first seen. `joined` are words that titles write with a
-    /// hyphen: without it they mean the two.
+    /// hyphen: without it they mean the two. A term of an index of procedures is a clinical name of its codes.
     pub(super) fn read(
         number: &mut dyn FnMut(&str) -> u32,
         joined: &[(Box<str>, Box<str>)],
+        procedures: &[IndexTerm],
     ) -> Self {
         let mut out = Self::default();
         for line in lexicon::lines() {
@@ -66,6 +70,19 @@ impl Meanings {
                     targets: line.targets.iter().map(|t| (*t).replace('.', "")).collect(),
                 });
             }
+        }
+        let mut procedures: Vec<&IndexTerm> = procedures.iter().collect();
+        // The longer a beginning, the more exactly it says what is meant.
+        procedures.sort_unstable_by_key(|term| (&term.text, Reverse(term.code.len()), &term.code));
+        for named in procedures.chunk_by(|a, b| a.text == b.text) {
+            out.unread.push(Unread {
+                kind: Kind::Procedure,
+                shown: named[0].text.as_str().into(),
+                reads: "".into(),
+                phrase: distinct(&named[0].text, number),
+                expansions: Vec::new(),
+                targets: named.iter().map(|term| term.code.clone()).collect(),
+            });
         }
         let mut seen: Vec<&(Box<str>, Box<str>)> = joined.iter().collect();
         seen.sort_unstable();

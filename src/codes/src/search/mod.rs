@@ -16,7 +16,7 @@ mod why;
 mod words;
 
 pub use build::Index;
-pub use entry::Entry;
+pub use entry::{Entry, IndexTerm};
 
 use crate::cm::CmPack;
 use crate::pcs::PcsPack;
@@ -76,7 +76,21 @@ impl Index {
     /// Builds the index from the packs.
     #[must_use]
     pub fn build(cm: &CmPack, pcs: &PcsPack) -> Self {
-        Self::of_entries(entry::of_packs(cm, pcs))
+        Self::build_with(Some(cm), Some(pcs), Vec::new())
+    }
+
+    /// Builds the index from the packs that are there and from terms of alphabetic indexes, in any order. A term that
+    /// leads to no code of the packs is left out.
+    #[must_use]
+    pub fn build_with(
+        cm: Option<&CmPack>,
+        pcs: Option<&PcsPack>,
+        mut terms: Vec<IndexTerm>,
+    ) -> Self {
+        terms.sort_unstable();
+        terms.dedup();
+        let procedures = terms.partition_point(|term| term.system == System::Cm);
+        Self::of_entries_and(entry::of_packs(cm, pcs, &terms), &terms[procedures..])
     }
 
     /// Answers a query. An empty text gives no hits.

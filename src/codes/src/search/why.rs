@@ -41,6 +41,7 @@ impl Index {
             let own = self.fields(scored.node).contains(&(scored.field as usize));
             let text = self.term(scored.field as usize);
             parts.push(match (text.is_empty(), own) {
+                _ if self.is_indexed(scored.field) => format!("index: {text}"),
                 (true, _) => "heading above the code has the words".to_owned(),
                 (false, true) => format!("includes “{text}”"),
                 (false, false) => format!("heading includes “{text}”"),

@@ -89,6 +89,7 @@ pub(crate) fn forget(packs: &mut Packs, id: &str) {
 fn settle(packs: &mut Packs) {
     packs.official.settle();
     packs.combine_weights();
+    packs.forget_index();
 }
 
 fn day(text: &str) -> Result<Ymd, Failure> {
@@ -157,10 +158,10 @@ fn used(import: &Import, agreement: Option<Agreement>, packs: &Packs) -> String 
     let (from, year) = (import.edition.effective, import.edition.fiscal_year);
     match import.kind {
         Kind::DiseaseIndex | Kind::ExternalCauseIndex | Kind::ProcedureIndex => {
-            "Browsed as an index. The search does not use its terms.".to_owned()
+            "Browsed as an index, and searched: its terms lead to codes.".to_owned()
         }
         Kind::DrugTable | Kind::NeoplasmTable => {
-            "Browsed as a table. The search does not use its terms.".to_owned()
+            "Browsed as a table, and searched: its terms lead to codes.".to_owned()
         }
         Kind::DiagnosisOrder | Kind::DiagnosisAddenda | Kind::ProcedureOrder => {
             let (own, other) = match import.kind {

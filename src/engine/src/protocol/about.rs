@@ -194,4 +194,6 @@ pub struct BenchSearch {
     pub max_ms: f64,
     /// Slowest text.
     pub slowest: String,
+    /// Bytes that the index holds.
+    pub index_bytes: u64,
 }
