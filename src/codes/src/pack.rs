@@ -11,10 +11,13 @@ use sha2::{Digest, Sha256};
 /// First eight bytes of every pack.
 pub const MAGIC: [u8; 8] = *b"CHRTPACK";
 /// The newest container format this build reads; also the one it writes. Format 2 came with the replacements of
-/// codes, which packs of codes of format 1 lack; everything else is the same.
-pub const FORMAT: u32 = 2;
+/// codes, format 3 with the former titles of diagnoses; packs of codes of earlier formats lack them, and everything
+/// else is the same.
+pub const FORMAT: u32 = 3;
 /// The first format whose packs of codes say which code took over from which.
 const WITH_REPLACEMENTS: u32 = 2;
+/// The first format whose packs of diagnoses say what codes were called before.
+const WITH_FORMER_TITLES: u32 = 3;
 /// Bytes before the payload.
 pub const HEADER_LEN: usize = 8 + 4 + 16 + 8 + 32;
 
@@ -284,26 +287,50 @@ fn whole<'a, T: Deserialize<'a>>(kind: PackKind, payload: &'a [u8]) -> Result<T,
     }
 }
 
-/// As [`borrow`], for packs of codes: the content, and what came with format 2; `None` in a pack of format 1.
+/// The payload of a pack of codes: what every format has, and what came with later ones (`None` before).
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct CodesPayload<T, R, F> {
+    pub(crate) content: T,
+    pub(crate) replacements: Option<R>,
+    pub(crate) former: Option<F>,
+}
+
+/// As [`borrow`], for packs of codes of any format.
 ///
 /// # Errors
 /// Any [`PackError`] except `Missing`.
-pub(crate) fn borrow_codes<'a, T: Deserialize<'a>, R: Deserialize<'a>>(
+pub(crate) fn borrow_codes<'a, T, R, F>(
     kind: PackKind,
     bytes: &'a [u8],
-) -> Result<(T, Option<R>), PackError> {
+) -> Result<CodesPayload<T, R, F>, PackError>
+where
+    T: Deserialize<'a>,
+    R: Deserialize<'a>,
+    F: Deserialize<'a>,
+{
     let payload = unseal(kind, bytes)?;
-    if format(bytes) < WITH_REPLACEMENTS {
-        whole(kind, payload).map(|content| (content, None))
-    } else {
-        whole(kind, payload).map(|(content, replacements)| (content, Some(replacements)))
-    }
+    let (content, replacements, former) = match format(bytes) {
+        WITH_FORMER_TITLES.. => {
+            let (content, replacements, former) = whole(kind, payload)?;
+            (content, Some(replacements), Some(former))
+        }
+        WITH_REPLACEMENTS.. => {
+            let (content, replacements) = whole(kind, payload)?;
+            (content, Some(replacements), None)
+        }
+        _ => (whole(kind, payload)?, None, None),
+    };
+    Ok(CodesPayload {
+        content,
+        replacements,
+        former,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{FORMAT, PackError, PackKind, borrow_codes, encode};
+    use super::{CodesPayload, FORMAT, PackError, PackKind, borrow_codes, encode};
 
     /// The same bytes as a build of that format wrote them: the header is not part of the digest.
     fn of_format(format: u32, mut bytes: Vec<u8>) -> Vec<u8> {
@@ -312,27 +339,31 @@ mod tests {
     }
 
     #[test]
-    fn a_pack_of_format_1_has_its_content_and_no_replacements() {
+    fn a_pack_has_what_its_format_has() {
         let kind = PackKind::Icd10Cm;
-        let old = of_format(1, encode(kind, &7u32));
-        assert_eq!(
-            borrow_codes::<u32, u32>(kind, &old).unwrap(),
-            (7, None::<u32>)
-        );
-        let new = encode(kind, &(7u32, 9u32));
-        assert_eq!(
-            borrow_codes::<u32, u32>(kind, &new).unwrap(),
-            (7, Some(9u32))
-        );
-        // Neither passes for the other.
-        for bytes in [of_format(1, new.clone()), of_format(2, old)] {
-            assert!(matches!(
-                borrow_codes::<u32, u32>(kind, &bytes),
-                Err(PackError::Malformed { .. })
-            ));
+        let of = [
+            of_format(1, encode(kind, &7u32)),
+            of_format(2, encode(kind, &(7u32, 9u32))),
+            encode(kind, &(7u32, 9u32, 11u32)),
+        ];
+        for (at, bytes) in of.iter().enumerate() {
+            let expected = CodesPayload {
+                content: 7u32,
+                replacements: (at > 0).then_some(9u32),
+                former: (at > 1).then_some(11u32),
+            };
+            assert_eq!(borrow_codes(kind, bytes).unwrap(), expected);
+            // None passes for another.
+            for format in (1..=3).filter(|format| *format as usize != at + 1) {
+                let bytes = of_format(format, bytes.clone());
+                assert!(matches!(
+                    borrow_codes::<u32, u32, u32>(kind, &bytes),
+                    Err(PackError::Malformed { .. })
+                ));
+            }
         }
         assert!(matches!(
-            borrow_codes::<u32, u32>(kind, &of_format(FORMAT + 1, new)),
+            borrow_codes::<u32, u32, u32>(kind, &of_format(FORMAT + 1, of[2].clone())),
             Err(PackError::TooNew { .. })
         ));
     }

@@ -65,6 +65,34 @@ fn each_release_changes_each_set_by_itself() {
     assert_eq!(count(&pcs_line, april, april), (0, 0));
 }
 
+/// The days between two editions enclose every rewording; which day it was, no edition says.
+#[test]
+fn reworded_titles_are_changes_of_their_own() {
+    let Some((cm, pcs)) = packs() else { return };
+    let line = Timeline::of_diagnoses(cm);
+    let (seen, by) = (Ymd(20_250_401), Ymd(20_260_401));
+    assert_eq!(line.rewordings_known(), Some((seen, by)));
+    let between = line.changes(seen, by).retitled;
+    assert_eq!(between.len(), 39);
+    assert!(between.iter().all(|change| change.certain));
+    assert!(between.is_sorted_by(|a, b| a.code < b.code));
+    let wrist = between.iter().find(|c| c.code == "S6291XA").unwrap();
+    assert!(wrist.was.contains("right wrist and hand,"));
+    assert!(wrist.title.contains("right hand,"));
+    // Dates within those days may or may not have it between them; dates on one side surely have not.
+    let within = line.changes(Ymd(20_250_930), Ymd(20_251_001)).retitled;
+    assert_eq!(within.len(), 39);
+    assert!(within.iter().all(|change| !change.certain));
+    for (from, to) in [(20_241_001, 20_250_401), (20_260_401, 20_261_001)] {
+        assert!(line.changes(Ymd(from), Ymd(to)).retitled.is_empty());
+    }
+    let same = Ymd(20_251_001);
+    assert!(line.changes(same, same).retitled.is_empty());
+    let procedures = Timeline::of_procedures(pcs);
+    assert!(procedures.changes(seen, by).retitled.is_empty());
+    assert_eq!(procedures.rewordings_known(), None);
+}
+
 #[test]
 fn a_code_has_its_state_on_every_date() {
     let Some((cm, pcs)) = packs() else { return };

@@ -2,7 +2,7 @@
 //! anything without a panic.
 #![allow(clippy::unwrap_used)]
 
-use codes::cm::content::Node;
+use codes::cm::content::{FormerTitle, Node};
 use codes::cm::{CmPack, Level, NoteKind, content as cm_content};
 use codes::history::Replacement;
 use codes::pcs::content::Procedure;
@@ -26,6 +26,15 @@ fn node(depth: u8, level: Level, id: &str, title: &str) -> Node {
             ('A', "initial encounter".to_owned()),
             ('S', "sequela".to_owned()),
         ],
+        former_titles: Vec::new(),
+    }
+}
+
+fn former(title: &str, seen: i64, revised_by: i64) -> FormerTitle {
+    FormerTitle {
+        title: title.to_owned(),
+        seen: Ymd(seen),
+        revised_by: Ymd(revised_by),
     }
 }
 
@@ -54,6 +63,18 @@ fn nodes() -> Vec<Node> {
         first: Ymd(20_151_001),
         last: Ymd(20_270_331),
     }];
+    nodes[5].former_titles = vec![
+        former(
+            "Systolic heart failure, kind unknown",
+            20_231_001,
+            20_241_001,
+        ),
+        former(
+            "Unspecified systolic failure of the heart",
+            20_250_401,
+            20_260_401,
+        ),
+    ];
     nodes[6].periods = vec![
         Period {
             first: Ymd(20_151_001),
@@ -147,6 +168,8 @@ fn ask_cm(pack: &CmPack) {
             code.seventh_defined_at(),
             code.dotted(),
             code.title().len(),
+            code.title_on(Ymd(20_250_401)).len(),
+            code.former_titles().count(),
             code.title_source(),
             code.tabular_year(),
             code.periods(),
@@ -236,6 +259,22 @@ fn what_is_written_is_read_back() {
         (0, 2)
     );
 
+    let reworded = pack.code("I5020").unwrap();
+    for (date, title) in [
+        (20_231_001, "Systolic heart failure, kind unknown"),
+        // Revised on some day between: today's words are not known to hold yet, nor the former still.
+        (20_240_101, "Unspecified systolic failure of the heart"),
+        (20_250_401, "Unspecified systolic failure of the heart"),
+        (20_250_402, "Unspecified systolic heart failure"),
+    ] {
+        assert_eq!(reworded.title_on(Ymd(date)), title, "{date}");
+    }
+    assert_eq!(
+        pack.rewordings_known(),
+        Some((Ymd(20_231_001), Ymd(20_260_401)))
+    );
+    assert_eq!(code.title_on(Ymd(20_231_001)), code.title());
+
     let pack = PcsPack::open(&good(PackKind::Icd10Pcs)).unwrap();
     for procedure in procedures() {
         let code = pack.code(&procedure.code).unwrap();
@@ -276,6 +315,19 @@ fn content_that_breaks_a_rule_is_not_written() {
     assert!(pcs_content::write(&unordered).is_err());
     let backwards = [REPLACEMENTS[1], REPLACEMENTS[0]];
     assert!(cm_content::write_with(&nodes(), &backwards).is_err());
+    for wrong in [
+        vec![former("", 20_250_401, 20_260_401)],
+        vec![former("No day", 20_250_431, 20_260_401)],
+        vec![former("Backwards", 20_260_401, 20_250_401)],
+        vec![
+            former("Second", 20_250_401, 20_260_401),
+            former("First", 20_231_001, 20_241_001),
+        ],
+    ] {
+        let mut reworded = nodes();
+        reworded[5].former_titles = wrong;
+        assert!(cm_content::write(&reworded).is_err());
+    }
     let mut double = rows();
     double.push(double[0]);
     assert!(weights::write(double).unwrap_err().contains("DRG 001"));

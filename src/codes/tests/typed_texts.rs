@@ -34,6 +34,7 @@ fn node(depth: u8, id: &str, level: Level, billable: bool) -> Node {
         notes: Vec::new(),
         inclusion_terms: Vec::new(),
         seventh_characters: Vec::new(),
+        former_titles: Vec::new(),
     }
 }
 

@@ -1,15 +1,16 @@
 //! What changed in the code sets between two dates, as a list to be filtered.
 
 use codes::Ymd;
-use codes::history::{Change, Successors, Timeline, WITHDRAWALS_KNOWN_FROM};
+use codes::history::{Changes, Successors, Timeline, WITHDRAWALS_KNOWN_FROM};
 use codes::pcs::PcsPack;
 
 use crate::code_text::{dotted_diagnosis, normalise_code};
 use crate::packs::{Packs, pack_failure_if_missing};
 use crate::protocol::{
-    ChangeCount, ChangesQuery, ChapterLine, CodeChange, CodeChanges, CodeLine, CodeSystem, Failure,
-    PackName,
+    ChangeCount, ChangeKind, ChangesQuery, ChapterLine, CodeChange, CodeChanges, CodeLine,
+    CodeSystem, Failure, PackName,
 };
+use crate::rewording;
 use crate::search::lookup_date;
 
 /// Answers the question.
@@ -63,30 +64,18 @@ pub(crate) fn changes(packs: &Packs, asked: &ChangesQuery) -> Result<CodeChanges
     let mut horizon = None;
     for (system, timeline) in sets.iter().filter(|(system, _)| wanted(*system)) {
         let found = timeline.changes(from, to);
-        let fits = |change: &&Change<'_>| fits(packs, asked, *system, change);
-        let line = |change: &Change<'_>, added: bool| CodeChange {
-            line: line(packs, *system, change.code, found.to),
-            added,
-            day: change.day.to_iso(),
-            replaced_by: if added {
-                Vec::new()
-            } else {
-                replaced_by(timeline, *system, change.code)
-            },
-        };
-        let added = found.added.iter().filter(fits).map(|c| line(c, true));
-        let before = out.lines.len();
-        out.lines.extend(added);
-        let added = out.lines.len() - before;
-        let gone = found.withdrawn.iter().filter(fits).map(|c| line(c, false));
-        out.lines.extend(gone);
-        let all = out.lines.len() - before;
-        out.lines[before..].sort_by(|a, b| a.line.code.cmp(&b.line.code));
+        let mut lines = lines(packs, asked, timeline, *system, &found);
+        let count = |kind| number(lines.iter().filter(|line| line.kind == kind).count());
         out.counts.push(ChangeCount {
             system: *system,
-            added: number(added),
-            deleted: number(all - added),
+            added: count(ChangeKind::Added),
+            deleted: count(ChangeKind::Deleted),
+            retitled: timeline
+                .rewordings_known()
+                .map(|_| count(ChangeKind::Retitled)),
         });
+        out.limits.extend(rewordings(*system, timeline, &found));
+        out.lines.append(&mut lines);
         if found.to > timeline.horizon() {
             horizon = Some(timeline.horizon());
         }
@@ -100,10 +89,84 @@ pub(crate) fn changes(packs: &Packs, asked: &ChangesQuery) -> Result<CodeChanges
         out.limits
             .push(format!("Nothing is known of the time after {horizon}."));
     }
-    out.limits.push(
-        "Reworded titles are not listed: the tables keep each title as it is today.".to_owned(),
-    );
     Ok(out)
+}
+
+/// The changes of one set that fit what is asked, in the order of the codes.
+fn lines(
+    packs: &Packs,
+    asked: &ChangesQuery,
+    timeline: &Timeline<'_>,
+    system: CodeSystem,
+    found: &Changes<'_>,
+) -> Vec<CodeChange> {
+    let wanted = |kind: ChangeKind| asked.kind.is_none_or(|only| only == kind);
+    let came_or_went = [
+        (ChangeKind::Added, &found.added),
+        (ChangeKind::Deleted, &found.withdrawn),
+    ]
+    .into_iter()
+    .filter(|(kind, _)| wanted(*kind))
+    .flat_map(|(kind, changes)| changes.iter().map(move |change| (kind, change)))
+    .filter(|(_, change)| fits(packs, asked, system, change.code, &[change.title]))
+    .map(|(kind, change)| CodeChange {
+        line: line(packs, system, change.code, found.to),
+        kind,
+        day: change.day.to_iso(),
+        rewording: None,
+        replaced_by: match kind {
+            ChangeKind::Deleted => replaced_by(timeline, system, change.code),
+            _ => Vec::new(),
+        },
+    });
+    let retitled = found
+        .retitled
+        .iter()
+        .filter(|_| wanted(ChangeKind::Retitled))
+        .filter(|change| {
+            fits(
+                packs,
+                asked,
+                system,
+                change.code,
+                &[change.title, change.was],
+            )
+        })
+        .map(|change| CodeChange {
+            line: CodeLine {
+                title: change.title.to_owned(),
+                ..line(packs, system, change.code, found.to)
+            },
+            kind: ChangeKind::Retitled,
+            day: change.revised_by.to_iso(),
+            rewording: Some(rewording::compare(change.was, change.title)),
+            replaced_by: Vec::new(),
+        });
+    let mut lines: Vec<CodeChange> = came_or_went.chain(retitled).collect();
+    lines.sort_by(|a, b| a.line.code.cmp(&b.line.code));
+    lines
+}
+
+/// What is not known of reworded titles, in sentences.
+fn rewordings(system: CodeSystem, timeline: &Timeline<'_>, found: &Changes<'_>) -> Vec<String> {
+    let Some((seen, by)) = timeline.rewordings_known() else {
+        return vec![format!(
+            "Retitled codes of {} are not listed: the packs have one title of each.",
+            system.name()
+        )];
+    };
+    let mut out = vec![format!(
+        "Retitled codes of {}, headings included, are known from the tabular lists of {seen} and {by} alone; changes of \
+         spacing, punctuation and capitals are left out.",
+        system.name()
+    )];
+    if found.retitled.iter().any(|change| !change.certain) {
+        out.push(format!(
+            "On which day after {seen} a title was revised, at the latest on {by}, is not in the sources: it may lie \
+             outside these two dates."
+        ));
+    }
+    out
 }
 
 /// The chapter of a code as it is filtered by.
@@ -119,18 +182,25 @@ fn chapter_of(packs: &Packs, system: CodeSystem, code: &str) -> String {
     }
 }
 
-fn fits(packs: &Packs, asked: &ChangesQuery, system: CodeSystem, change: &Change<'_>) -> bool {
-    if !asked.chapter.is_empty() && chapter_of(packs, system, change.code) != asked.chapter {
+fn fits(
+    packs: &Packs,
+    asked: &ChangesQuery,
+    system: CodeSystem,
+    code: &str,
+    titles: &[&str],
+) -> bool {
+    if !asked.chapter.is_empty() && chapter_of(packs, system, code) != asked.chapter {
         return false;
     }
     let text = asked.text.trim();
-    if text.is_empty() || change.code.starts_with(&normalise_code(text)) {
+    if text.is_empty() || code.starts_with(&normalise_code(text)) {
         return true;
     }
-    let title = change.title.to_lowercase();
-    text.to_lowercase()
-        .split_whitespace()
-        .all(|word| title.contains(word))
+    let words = text.to_lowercase();
+    titles.iter().any(|title| {
+        let title = title.to_lowercase();
+        words.split_whitespace().all(|word| title.contains(word))
+    })
 }
 
 fn line(packs: &Packs, system: CodeSystem, code: &str, date: Ymd) -> CodeLine {

@@ -88,11 +88,12 @@ fn diagnosis_page(
         date: date.to_iso(),
         validity: validity(status),
         validity_text: validity_text(&validity(status), date),
+        title_note: title_note(&timeline, code.code(), date),
         successors: successors(&timeline, code.code(), line),
         periods: periods(code.periods()),
         moments: moments(&timeline, code.code(), pack.replaces(code.code()), line),
         releases: releases(&timeline),
-        path: path.iter().map(|node| level(*node)).collect(),
+        path: path.iter().map(|node| level(*node, date)).collect(),
         notes,
         inclusion_terms: found
             .inclusion_terms
@@ -121,12 +122,13 @@ fn diagnosis_page(
                 system: CodeSystem::Cm,
                 code: child.code().to_owned(),
                 dotted: child.dotted(),
-                title: child.title().to_owned(),
+                title: child.title_on(date).to_owned(),
                 title_mark: title_mark(child.title_source()),
                 billable: child.billable_on(date),
             })
             .collect(),
         axes: Vec::new(),
+        rewordings: rewordings_known(&timeline),
         grouper,
     }
 }
@@ -157,6 +159,7 @@ fn procedure_page(
         date: date.to_iso(),
         validity: validity(status),
         validity_text: validity_text(&validity(status), date),
+        title_note: String::new(),
         successors: successors(&timeline, code.code(), line),
         periods: periods(code.periods()),
         moments: moments(&timeline, code.code(), pack.replaces(code.code()), line),
@@ -177,6 +180,7 @@ fn procedure_page(
         seventh: None,
         children: Vec::new(),
         axes,
+        rewordings: rewordings_known(&timeline),
         grouper,
     }
 }
@@ -265,7 +269,51 @@ fn moments<'p>(
             });
         }
     }
+    out.extend(timeline.former_titles(entry).map(|former| Moment {
+        day: former.revised_by.to_iso(),
+        words: format!(
+            "title revised between {} and this day (on which day, the sources don’t say); was “{}”",
+            former.seen, former.title
+        ),
+        codes: Vec::new(),
+    }));
+    out.sort_by(|one, other| one.day.cmp(&other.day));
     out
+}
+
+/// What is to be said of the title on the date; nothing where no rewording is known.
+fn title_note(timeline: &Timeline<'_>, code: &str, date: Ymd) -> String {
+    let Some(entry) = timeline.entry(code) else {
+        return String::new();
+    };
+    let former = timeline
+        .former_titles(entry)
+        .find(|former| date < former.revised_by);
+    match former {
+        Some(former) if date <= former.seen => {
+            format!(
+                "The title as of {}. Today it is “{}”.",
+                former.seen, entry.title
+            )
+        }
+        Some(former) => format!(
+            "The title was revised between {} and {}: on {date} it may still have been “{}”.",
+            former.seen, former.revised_by, former.title
+        ),
+        None => String::new(),
+    }
+}
+
+/// How far rewordings of titles are known, in a sentence.
+fn rewordings_known(timeline: &Timeline<'_>) -> String {
+    match timeline.rewordings_known() {
+        Some((seen, by)) => format!(
+            "Rewordings of titles are known between {seen} and {by} only, and those of words only."
+        ),
+        None => {
+            "Rewordings of titles are not known: the packs have one title of each code.".to_owned()
+        }
+    }
 }
 
 fn releases(timeline: &Timeline<'_>) -> Vec<String> {
@@ -300,11 +348,11 @@ pub(crate) fn level_name(node: CmCode<'_>) -> String {
     }
 }
 
-fn level(node: CmCode<'_>) -> Level {
+fn level(node: CmCode<'_>, date: Ymd) -> Level {
     let has_page = node.level() >= Depth::Category;
     Level {
         name: level_name(node),
-        title: node.title().to_owned(),
+        title: node.title_on(date).to_owned(),
         code: has_page.then(|| node.code().to_owned()),
         key: key_of(node),
     }

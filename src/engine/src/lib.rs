@@ -52,6 +52,8 @@ mod payment;
 #[cfg(feature = "worker")]
 mod query;
 #[cfg(feature = "worker")]
+mod rewording;
+#[cfg(feature = "worker")]
 mod search;
 #[cfg(feature = "worker")]
 #[cfg(feature = "worker")]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use codes::cm::CmPack;
+use codes::cm::{CmCode, CmPack};
 use codes::pcs::PcsPack;
 use codes::search::{Hit, Index, Query, Scratch};
 use codes::weights::Weights;
@@ -206,17 +206,21 @@ impl Packs {
             .filter(|d| !d.is_empty())
     }
 
-    /// A diagnosis code in one line, billable or not on `date`. A code that is not known has an empty title.
+    /// A diagnosis code in one line, with the title it had on `date`, billable then or not. A code that is not known has
+    /// an empty title; without a date it has the title of today.
     pub(crate) fn diagnosis_line(&self, code: &str, date: Option<Ymd>) -> CodeLine {
         let changed = date.and_then(|date| self.official.change(System::Cm, code, date));
         let date = last_known(changed, date);
         let found = self.cm.as_ref().and_then(|pack| pack.code(code));
+        let title = |code: CmCode<'_>| {
+            date.map_or_else(|| code.title(), |date| code.title_on(date))
+                .to_owned()
+        };
         CodeLine {
             system: CodeSystem::Cm,
             code: code.to_owned(),
             dotted: found.map_or_else(|| dotted_diagnosis(code), |c| c.dotted()),
-            title: changed_title(changed)
-                .unwrap_or_else(|| found.map_or_else(String::new, |c| c.title().to_owned())),
+            title: changed_title(changed).unwrap_or_else(|| found.map_or_else(String::new, title)),
             title_mark: found.map_or(TitleMark::Official, |c| title_mark(c.title_source())),
             billable: match changed {
                 Some(Changed::New(_)) => true,

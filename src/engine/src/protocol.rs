@@ -52,8 +52,8 @@ pub use suppose::{
     WayView,
 };
 pub use tabular::{
-    ChangeCount, ChangesQuery, ChapterLine, CodeChange, CodeChanges, ContinuationOption,
-    ContinuationView, ListLine, ListStep, ListView,
+    ChangeCount, ChangeKind, ChangesQuery, ChapterLine, CodeChange, CodeChanges,
+    ContinuationOption, ContinuationView, ListLine, ListStep, ListView, Rewording,
 };
 pub use what_if::{
     Against, Direction, PrincipalView, ResultView, Standing, SupposedView, VersionColumn,

@@ -79,10 +79,26 @@ fn view(packs: &Packs, hit: codes::search::Hit, date: Ymd) -> Hit {
             grouper.and_then(|g| g.is_operating_room(&hit.code)),
         ),
     };
+    // What matched is a part of today's title; another title has nothing to underline.
+    let today = match hit.system {
+        codes::System::Cm => packs
+            .cm
+            .as_ref()
+            .and_then(|p| Some(p.code(&hit.code)?.title())),
+        codes::System::Pcs => packs
+            .pcs
+            .as_ref()
+            .and_then(|p| Some(p.code(&hit.code)?.title())),
+    };
+    let underline = if today == Some(line.title.as_str()) {
+        hit.matched
+    } else {
+        Vec::new()
+    };
     Hit {
         line,
         why: hit.why,
-        underline: hit.matched,
+        underline,
         severity: severity.map(own_severity),
         operating_room,
     }

@@ -76,7 +76,7 @@ fn diagnoses(pack: &CmPack, key: &str, date: Ymd) -> Option<Level> {
         .map(|node| ListStep {
             key: key_of(node),
             name: level_name(node),
-            title: node.title().to_owned(),
+            title: node.title_on(date).to_owned(),
         })
         .collect();
     let lines = below
@@ -92,7 +92,7 @@ fn diagnoses(pack: &CmPack, key: &str, date: Ymd) -> Option<Level> {
                 } else {
                     node.code().to_owned()
                 },
-                title: node.title().to_owned(),
+                title: node.title_on(date).to_owned(),
                 codes,
                 code: has_page.then(|| node.code().to_owned()),
                 leads_on: codes > own,

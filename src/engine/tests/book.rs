@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use engine::protocol::{
-    ChangesQuery, CodeChanges, CodePage, CodeSystem, ContinuationView, Event, ListView, PackName,
-    ReadCode, Validity,
+    ChangeKind, ChangesQuery, CodeChanges, CodePage, CodeSystem, ContinuationView, Event, ListView,
+    PackName, ReadCode, Validity,
 };
 use engine::{Asked, Engine, Request};
 
@@ -85,6 +85,7 @@ fn query(from: &str, to: &str) -> ChangesQuery {
         to: to.to_owned(),
         text: String::new(),
         chapter: String::new(),
+        kind: None,
     }
 }
 
@@ -245,11 +246,11 @@ fn a_page_names_the_7th_characters_and_both_ends_of_a_range() {
 fn the_moments_of_a_code_are_the_ends_of_its_periods() {
     let Some(mut engine) = engine() else { return };
     let changed = changes(&mut engine, query("2025-09-30", "2025-10-01"));
-    for added in [true, false] {
+    for (kind, added) in [(ChangeKind::Added, true), (ChangeKind::Deleted, false)] {
         let change = changed
             .lines
             .iter()
-            .find(|change| change.added == added)
+            .find(|change| change.kind == kind)
             .expect("some of each");
         let of = page(
             &mut engine,
@@ -271,7 +272,11 @@ fn the_moments_of_a_code_are_the_ends_of_its_periods() {
 fn changes_are_filtered_by_set_chapter_and_words() {
     let Some(mut engine) = engine() else { return };
     let all = changes(&mut engine, query("2024-10-01", "2026-10-01"));
-    let counted: u32 = all.counts.iter().map(|c| c.added + c.deleted).sum();
+    let counted: u32 = all
+        .counts
+        .iter()
+        .map(|c| c.added + c.deleted + c.retitled.unwrap_or_default())
+        .sum();
     assert_eq!(counted as usize, all.lines.len());
     assert_eq!(all.counts.len(), 2);
     // Given the other way round they are the same.
@@ -293,8 +298,122 @@ fn changes_are_filtered_by_set_chapter_and_words() {
     let some = changes(&mut engine, asked).lines;
     assert!(!some.is_empty() && some.len() < all.lines.len());
     assert!(
-        all.limits.iter().any(|limit| limit.contains("Reworded")),
+        all.limits
+            .iter()
+            .any(|limit| limit.contains("Retitled codes of ICD-10-PCS are not listed")),
         "the limit is said"
+    );
+}
+
+/// S62.9- was the fracture of wrist and hand in April 2025 and is that of the hand in April 2026.
+#[test]
+fn a_retitled_code_is_read_as_it_was_called() {
+    let Some(mut engine) = engine() else { return };
+    let (was, is) = (
+        "Unspecified fracture of wrist and hand",
+        "Unspecified fracture of hand",
+    );
+    for (date, title, note) in [
+        (
+            "2024-11-02",
+            was,
+            "The title as of 2025-04-01. Today it is “Unspecified fracture of hand”.",
+        ),
+        ("2025-04-01", was, "The title as of 2025-04-01."),
+        (
+            "2025-10-01",
+            is,
+            "on 2025-10-01 it may still have been “Unspecified fracture of wrist and hand”",
+        ),
+        ("2026-04-01", is, ""),
+    ] {
+        let of = page(&mut engine, CodeSystem::Cm, "S629", date);
+        assert_eq!(of.line.title, title, "{date}");
+        assert!(of.title_note.contains(note), "{date}: {}", of.title_note);
+        assert_eq!(of.title_note.is_empty(), note.is_empty(), "{date}");
+        let revised = of.moments.iter().find(|moment| moment.words.contains(was));
+        assert!(revised.is_some_and(|m| m.day == "2026-04-01" && m.words.contains("2025-04-01")));
+        // The level above the code below it, and typed codes, are called so too.
+        let below = page(&mut engine, CodeSystem::Cm, "S6291XA", date);
+        assert!(
+            below.path.iter().any(|level| level.title == title),
+            "{date}"
+        );
+        let request = Request::ReadCodes {
+            text: "S62.9".to_owned(),
+            date: date.to_owned(),
+        };
+        match ask(&mut engine, request) {
+            Event::Codes(codes) => assert_eq!(codes[0].line.title, title, "{date}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    let plain = page(&mut engine, CodeSystem::Cm, "I10", "2024-11-02");
+    assert_eq!(plain.title_note, "");
+}
+
+/// A hit found by a word that its former title lacks is called as it was then, and nothing of it is underlined.
+#[test]
+fn a_hit_on_an_old_date_bears_its_former_title() {
+    let Some(mut engine) = engine() else { return };
+    for (date, title, underlined) in [
+        (
+            "2025-03-31",
+            "Varus deformity, not elsewhere classified, unspecified",
+            false,
+        ),
+        (
+            "2026-04-01",
+            "Varus deformity, not elsewhere classified, unspecified hip",
+            true,
+        ),
+    ] {
+        let request = Request::Search {
+            text: "varus deformity unspecified hip".to_owned(),
+            system: Some(CodeSystem::Cm),
+            date: date.to_owned(),
+            limit: 20,
+        };
+        let Event::Found(answer) = ask(&mut engine, request) else {
+            panic!("no answer")
+        };
+        let hit = answer.hits.iter().find(|hit| hit.line.code == "M21159");
+        let hit = hit.expect("it is found by today's words on every date");
+        assert_eq!(hit.line.title, title);
+        assert_eq!(!hit.underline.is_empty(), underlined, "{date}");
+    }
+}
+
+#[test]
+fn retitled_codes_are_a_kind_of_change() {
+    let Some(mut engine) = engine() else { return };
+    let mut asked = query("2025-04-01", "2026-04-01");
+    asked.kind = Some(ChangeKind::Retitled);
+    let all = changes(&mut engine, asked.clone());
+    let retitled: Vec<Option<u32>> = all.counts.iter().map(|count| count.retitled).collect();
+    assert_eq!(retitled, [Some(39), None]);
+    assert_eq!(all.lines.len(), 39);
+    assert!(
+        !all.limits
+            .iter()
+            .any(|limit| limit.contains("outside these two dates"))
+    );
+    asked.text = "wrist hand sequela".to_owned();
+    let some = changes(&mut engine, asked.clone()).lines;
+    assert_eq!(some.len(), 3, "found by the words they had");
+    let told = some[0].rewording.as_ref().expect("both wordings");
+    assert_eq!((told.old.as_str(), told.new.as_str()), ("wrist and", ""));
+    assert_eq!(some[0].day, "2026-04-01");
+    // From one release to the next the day is not known.
+    asked.from = "2025-09-30".to_owned();
+    asked.to = "2025-10-01".to_owned();
+    let within = changes(&mut engine, asked);
+    assert_eq!(within.lines.len(), 3);
+    assert!(
+        within
+            .limits
+            .iter()
+            .any(|limit| limit.contains("outside these two dates"))
     );
 }
 

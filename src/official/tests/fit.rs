@@ -28,6 +28,7 @@ fn pack() -> CmPack {
         notes: Vec::new(),
         inclusion_terms: Vec::new(),
         seventh_characters: Vec::new(),
+        former_titles: Vec::new(),
     };
     let always = || {
         vec![Period {

@@ -216,6 +216,10 @@ fn icd10cm(cache: &Cache, mdb: &Mdb) -> Result<Built, PackerError> {
         nodes.iter().map(|n| n.inclusion_terms.len() as u64).sum(),
     );
     rows.insert("titles in own words".to_owned(), own);
+    rows.insert(
+        "former titles".to_owned(),
+        nodes.iter().map(|n| n.former_titles.len() as u64).sum(),
+    );
     let description = Description {
         kind: PackKind::Icd10Cm,
         edition: "ICD-10-CM, FY2023 to FY2027; tabular lists of April 2026 and April 2025",
@@ -224,6 +228,7 @@ fn icd10cm(cache: &Cache, mdb: &Mdb) -> Result<Built, PackerError> {
         gaps: vec![
             format!("{own} codes new on 2026-10-01 bear working titles in Chartroom's own words, and no notes."),
             "Notes are those of April 2026 (April 2025 for codes withdrawn since), whatever the discharge date.".to_owned(),
+            "Rewordings of titles are known between April 2025 and April 2026 only, not to the day; changes of spacing, punctuation and capitals are left out.".to_owned(),
             "The Index to Diseases and Injuries is not included.".to_owned(),
             "What replaces the diagnoses withdrawn on 2026-10-01 is not known.".to_owned(),
         ],
@@ -269,6 +274,7 @@ fn icd10pcs(cache: &Cache, mdb: &Mdb) -> Result<Built, PackerError> {
         files: vec![File::PROCEDURE_TITLES, File::PROCEDURE_AXES, File::GROUPER_TABLES],
         gaps: vec![
             format!("{composed} codes bear titles composed from the labels of their axes."),
+            "Rewordings of titles are not known: the two lists of titles at hand agree in every code that both have.".to_owned(),
             "Axis labels of sections other than Medical and Surgical are recovered from titles and may differ from the print.".to_owned(),
         ],
     };

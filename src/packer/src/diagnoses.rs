@@ -12,6 +12,7 @@ use codes::cm::content::Node;
 
 use crate::PackerError;
 use crate::calendar::Calendar;
+use crate::former_titles;
 use crate::read::tabular::{Entry, Tabular};
 use crate::read::titles::WorkingTitle;
 
@@ -144,6 +145,7 @@ pub(crate) fn compose(sources: &Sources<'_>) -> Result<Vec<Node>, PackerError> {
     for node in nodes.iter_mut().filter(|n| n.level >= Level::Category) {
         node.periods = sources.calendar.get(&node.id).cloned().unwrap_or_default();
     }
+    former_titles::add(&mut nodes, sources.tabulars);
     check(&nodes)?;
     Ok(nodes)
 }
@@ -289,6 +291,7 @@ fn node(entry: &Entry, year: u16) -> Node {
         notes: entry.notes.clone(),
         inclusion_terms: entry.inclusion_terms.clone(),
         seventh_characters: entry.seventh_characters.clone(),
+        former_titles: Vec::new(),
     }
 }
 
@@ -313,6 +316,7 @@ fn plain(
         notes: Vec::new(),
         inclusion_terms: Vec::new(),
         seventh_characters: Vec::new(),
+        former_titles: Vec::new(),
     }
 }
 

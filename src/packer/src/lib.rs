@@ -9,6 +9,7 @@ mod calendar;
 mod conversions;
 mod diagnoses;
 mod error;
+mod former_titles;
 pub mod import;
 mod labels;
 mod manifest;

@@ -311,6 +311,60 @@ fn two_builds_give_the_same_bytes() {
     );
 }
 
+/// The tabular lists of April 2025 and April 2026 word 39 titles differently: categories and codes, those with a 7th
+/// character among them. Six more differ in a comma or a space, and count for nothing.
+#[test]
+fn titles_of_the_year_before_are_kept() {
+    let cm = cm();
+    assert_eq!(cm.former_title_count(), 39);
+    let (april_2025, april_2026) = (Ymd(20_250_401), Ymd(20_260_401));
+    assert_eq!(cm.rewordings_known(), Some((april_2025, april_2026)));
+    for (code, was, is) in [
+        (
+            "S629",
+            "Unspecified fracture of wrist and hand",
+            "Unspecified fracture of hand",
+        ),
+        (
+            "S6290XA",
+            "Unspecified fracture of unspecified wrist and hand, initial encounter for closed fracture",
+            "Unspecified fracture of unspecified hand, initial encounter for closed fracture",
+        ),
+        (
+            "M21159",
+            "Varus deformity, not elsewhere classified, unspecified",
+            "Varus deformity, not elsewhere classified, unspecified hip",
+        ),
+    ] {
+        let code = cm.code(code).unwrap();
+        assert_eq!(code.title_on(april_2025), was);
+        assert_eq!((code.title_on(april_2026), code.title()), (is, is));
+    }
+    // A comma more, a space less.
+    for code in ["Q7500", "W44G"] {
+        assert_eq!(cm.code(code).unwrap().former_titles().count(), 0, "{code}");
+    }
+}
+
+/// Why the procedures have no former titles: the lists agree word for word in every code that both have.
+#[test]
+fn procedure_titles_agree_between_their_lists() {
+    let cache = packer::sources::Cache::new(&root().join("target/sources"));
+    let file = packer::sources::File::PROCEDURE_TITLES;
+    let listed =
+        packer::read::titles::two_columns("procedure titles", &cache.read(&file).unwrap()).unwrap();
+    let axes = packer::read::axis_labels::read(&cache.path(&packer::sources::File::PROCEDURE_AXES))
+        .unwrap();
+    let both: Vec<_> = listed
+        .iter()
+        .filter_map(|(code, title)| Some((code, title, axes.titles.get(code)?)))
+        .collect();
+    assert_eq!(both.len(), 68_080);
+    for (code, one, other) in both {
+        assert_eq!(one, other, "{code}");
+    }
+}
+
 /// Of the conversion tables every row that names two codes, once; and no codes but those of the set.
 #[test]
 fn conversion_tables_are_whole_and_clean() {

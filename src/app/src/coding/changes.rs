@@ -1,7 +1,8 @@
 //! What changed in the code sets between two dates: a list to filter, each line a way to the code's page.
 
 use engine::protocol::{
-    ChangesQuery, CodeChange, CodeChanges, CodeSystem, Event, Failure, Request,
+    ChangeKind, ChangesQuery, CodeChange, CodeChanges, CodeSystem, Event, Failure, Request,
+    Rewording,
 };
 use leptos::prelude::*;
 
@@ -22,6 +23,7 @@ pub(super) fn Changes() -> impl IntoView {
         to: session.reading_date_now(),
         text: String::new(),
         chapter: String::new(),
+        kind: None,
     });
     let told: RwSignal<Option<Result<CodeChanges, Failure>>> = RwSignal::new(None);
     let at = RwSignal::new(0_u32);
@@ -111,6 +113,18 @@ pub(super) fn Changes() -> impl IntoView {
                     <option value="cm">{CodeSystem::Cm.name()}</option>
                     <option value="pcs">{CodeSystem::Pcs.name()}</option>
                 </select></label>
+                <label>"Kind "<select class="input" data-test="changes-kind"
+                    on:change:target=move |event| query.update(|query| query.kind = match event.target().value().as_str() {
+                        "added" => Some(ChangeKind::Added),
+                        "deleted" => Some(ChangeKind::Deleted),
+                        "retitled" => Some(ChangeKind::Retitled),
+                        _ => None,
+                    })>
+                    <option value="">"all"</option>
+                    <option value="added">"added"</option>
+                    <option value="deleted">"deleted"</option>
+                    <option value="retitled">"retitled"</option>
+                </select></label>
                 <label>"Chapter "<select class="input" data-test="changes-chapter"
                     on:change:target=move |event| query.update(|query| query.chapter = event.target().value())>
                     <option value="" selected=move || query.with(|query| query.chapter.is_empty())>"all"</option>
@@ -124,7 +138,7 @@ pub(super) fn Changes() -> impl IntoView {
                 Some(Err(told)) => failure(told).into_any(),
                 Some(Ok(view)) => counts(view).into_any(),
             })}
-            <LongList id="changes-list" label="Codes that came or went; Enter opens the page" rows/>
+            <LongList id="changes-list" label="Codes that came, went or were retitled; Enter opens the page" rows/>
             {move || told.with(|told| match told {
                 Some(Ok(view)) => view.limits.iter().map(|limit| view! { <p class="quiet small">{limit.clone()}</p> }).collect_view().into_any(),
                 _ => ().into_any(),
@@ -137,10 +151,11 @@ fn counts(view: &CodeChanges) -> impl IntoView + use<> {
     view! {
         <p role="status" data-test="changes-counts">
             {view.counts.iter().map(|count| format!(
-                "{}: {}, {}. ",
+                "{}: {}, {}{}. ",
                 count.system.name(),
                 counted(u64::from(count.added), "code added", "codes added"),
                 counted(u64::from(count.deleted), "deleted", "deleted"),
+                count.retitled.map_or_else(String::new, |n| format!(", {}", counted(u64::from(n), "retitled", "retitled"))),
             )).collect::<String>()}
             {format!("From {} to {}.", view.from, view.to)}
         </p>
@@ -148,20 +163,50 @@ fn counts(view: &CodeChanges) -> impl IntoView + use<> {
 }
 
 fn row(change: &CodeChange) -> impl IntoView + use<> {
-    let (class, word) = if change.added {
-        ("chip ok", "added")
-    } else {
-        ("chip stop", "deleted")
+    let (class, word) = match change.kind {
+        ChangeKind::Added => ("chip ok", "added"),
+        ChangeKind::Deleted => ("chip stop", "deleted"),
+        ChangeKind::Retitled => ("chip accent", "retitled"),
     };
-    let title = if change.replaced_by.is_empty() {
-        change.line.title.clone()
-    } else {
-        format!("{} → {}", change.line.title, change.replaced_by.join(", "))
+    let day = match change.kind {
+        ChangeKind::Retitled => format!("by {}", change.day),
+        _ => change.day.clone(),
+    };
+    let title = match &change.rewording {
+        Some(told) => reworded(told, &change.line.title).into_any(),
+        None => {
+            let title = if change.replaced_by.is_empty() {
+                change.line.title.clone()
+            } else {
+                format!("{} → {}", change.line.title, change.replaced_by.join(", "))
+            };
+            view! { <span class="long-title" title=title.clone()>{title.clone()}</span> }.into_any()
+        }
     };
     view! {
         <span class="mono long-name">{change.line.dotted.clone()}</span>
-        <span class="long-title" title=title.clone()>{title.clone()}</span>
+        {title}
         <span class=class>{word}</span>
-        <span class="quiet small num">{change.day.clone()}</span>
+        <span class="quiet small num">{day}</span>
+    }
+}
+
+/// Both titles in one line: what both share once, the words that went struck out, the words that came marked.
+fn reworded(told: &Rewording, is: &str) -> impl IntoView + use<> {
+    let part = |text: &str, after: bool| match (text, after) {
+        ("", _) => String::new(),
+        (text, true) => format!("{text} "),
+        (text, false) => text.to_owned(),
+    };
+    let both = format!("{} (before: {})", is, told.was);
+    let (old, new) = (told.old.clone(), told.new.clone());
+    let more = !told.end.is_empty();
+    view! {
+        <span class="long-title" title=both>
+            {part(&told.start, true)}
+            {(!old.is_empty()).then(|| view! { <del>{old}</del>" " })}
+            {(!new.is_empty()).then(|| view! { <ins>{new}</ins>{more.then_some(" ")} })}
+            {part(&told.end, false)}
+        </span>
     }
 }

@@ -123,6 +123,7 @@ fn page_of(session: Session, page: &Arc<CodePage>) -> impl IntoView + use<> {
             </ol>
             <h2><span class="mono">{line.dotted.clone()}</span>" "{line.title.clone()}</h2>
             {(!mark.is_empty()).then(|| view! { <p><span class="chip off">{mark}</span></p> })}
+            {(!page.title_note.is_empty()).then(|| view! { <p class="quiet small" data-test="title-note">{page.title_note.clone()}</p> })}
             <p class="code-validity"><span class=validity>{word}</span>" "{page.validity_text.clone()}</p>
             {(!page.grouper.is_empty()).then(|| view! {
                 <ul class="tags" aria-label="To the grouper">{page.grouper.iter().map(|text| view! { <li class="chip accent">{text.clone()}</li> }).collect_view()}</ul>
@@ -386,7 +387,7 @@ fn moments(session: Session, page: &CodePage) -> Option<impl IntoView + use<>> {
             .collect_view();
         view! {
             <section data-test="moments"><h3>"Through the releases"</h3><ul class="children">{lines}</ul>
-                <p class="quiet small">"Rewordings of the title are not known: the tables keep it as it is today."</p></section>
+                <p class="quiet small">{page.rewordings.clone()}</p></section>
         }
     })
 }

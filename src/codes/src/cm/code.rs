@@ -1,6 +1,7 @@
 //! One place in the tabular list: a chapter, block, category or code.
 
 use super::CmPack;
+use super::former::FormerTitle;
 use super::note::{Note, SeventhCharacter};
 use crate::{Period, TitleSource, Ymd};
 
@@ -59,10 +60,23 @@ impl<'p> CmCode<'p> {
         }
     }
 
-    /// The long title.
+    /// The long title, as it is today.
     #[must_use]
     pub fn title(self) -> &'p str {
         self.pack.titles.get(self.row())
+    }
+
+    /// Titles it had before, the earliest first. Empty where no rewording is known.
+    pub fn former_titles(self) -> impl Iterator<Item = FormerTitle<'p>> + Clone {
+        self.pack.former.of(self.index)
+    }
+
+    /// The title on `date`, as far as is known: a former one up to the last day it was seen, today's from then on.
+    #[must_use]
+    pub fn title_on(self, date: Ymd) -> &'p str {
+        self.former_titles()
+            .find(|former| date <= former.seen)
+            .map_or_else(|| self.title(), |former| former.title)
     }
 
     /// Who worded the title.

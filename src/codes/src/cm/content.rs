@@ -2,7 +2,7 @@
 
 use super::{Level, NoteKind};
 use crate::history::Replacement;
-use crate::{Period, TitleSource};
+use crate::{Period, TitleSource, Ymd};
 
 /// One node of the tabular list. Nodes come in the order of print, each right after the nodes above it.
 #[derive(Debug, Clone)]
@@ -27,6 +27,19 @@ pub struct Node {
     pub inclusion_terms: Vec<String>,
     /// 7th characters defined at this node.
     pub seventh_characters: Vec<(char, String)>,
+    /// Titles it had before, the earliest first.
+    pub former_titles: Vec<FormerTitle>,
+}
+
+/// A title that a node had before; see [`super::FormerTitle`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerTitle {
+    /// The title; must not be empty.
+    pub title: String,
+    /// Day on which it was still the title.
+    pub seen: Ymd,
+    /// Day on which it was not any more.
+    pub revised_by: Ymd,
 }
 
 /// Writes the pack. The same nodes always give the same bytes.

@@ -6,10 +6,12 @@
 
 mod code;
 pub mod content;
+mod former;
 mod note;
 mod stored;
 
 pub use code::{CmCode, Level, dotted};
+pub use former::FormerTitle;
 pub use note::{Note, NoteKind, SeventhCharacter};
 
 use crate::history::Replacement;
@@ -36,6 +38,7 @@ pub struct CmPack {
     notes: note::Notes,
     lookup: Lookup,
     replacements: Replacements,
+    former: former::FormerTitles,
 }
 
 impl CmPack {
@@ -111,6 +114,19 @@ impl CmPack {
     #[must_use]
     pub fn replacement_count(&self) -> usize {
         self.replacements.len()
+    }
+
+    /// How many former titles the pack has; none in a pack of format 1 or 2.
+    #[must_use]
+    pub fn former_title_count(&self) -> usize {
+        self.former.len()
+    }
+
+    /// The days between which rewordings of titles are known: those of the editions that were compared. `None` where
+    /// none is known.
+    #[must_use]
+    pub fn rewordings_known(&self) -> Option<(Ymd, Ymd)> {
+        self.former.reach()
     }
 
     /// How many codes are billable on `date`.

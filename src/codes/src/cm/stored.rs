@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::content::Node;
+use super::former::{FormerTitles, FormerWriter, StoredFormer};
 use super::note::{Notes, NotesWriter, StoredNotes};
 use super::{CmPack, Level};
 use crate::TitleSource;
@@ -42,6 +43,7 @@ pub(super) fn write(nodes: &[Node], replacements: &[Replacement<'_>]) -> Result<
     let (mut ids, mut titles) = (TextsWriter::default(), TextsWriter::default());
     let mut validity = ValidityWriter::default();
     let mut notes = NotesWriter::default();
+    let mut former = FormerWriter::default();
     for (index, node) in (0u32..).zip(nodes) {
         let wrong = |what: &str| format!("ICD-10-CM node “{}”: {what}", node.id);
         if node.title.is_empty() {
@@ -70,6 +72,11 @@ pub(super) fn write(nodes: &[Node], replacements: &[Replacement<'_>]) -> Result<
         node.seventh_characters
             .iter()
             .for_each(|(c, meaning)| notes.seventh(index, *c, meaning));
+        for title in &node.former_titles {
+            former.push(index, title).ok_or_else(|| {
+                wrong("a day of a former title is none, or too many distinct ones")
+            })?;
+        }
     }
     let replacements = ReplacementsWriter::new(replacements)?;
     let bytes = pack::encode(
@@ -87,6 +94,7 @@ pub(super) fn write(nodes: &[Node], replacements: &[Replacement<'_>]) -> Result<
                 notes: notes.stored(),
             },
             replacements.stored(),
+            former.stored(),
         ),
     );
     // What the reader would refuse must not be written.
@@ -96,7 +104,11 @@ pub(super) fn write(nodes: &[Node], replacements: &[Replacement<'_>]) -> Result<
 /// See [`CmPack::open`].
 pub(super) fn open(bytes: &[u8]) -> Result<CmPack, PackError> {
     let malformed = |place: &str| PackError::malformed(PackKind::Icd10Cm, place);
-    let (stored, replacements): (Stored<'_>, Option<StoredReplacements<'_>>) =
+    let pack::CodesPayload {
+        content: stored,
+        replacements,
+        former,
+    }: pack::CodesPayload<Stored<'_>, StoredReplacements<'_>, StoredFormer<'_>> =
         pack::borrow_codes(PackKind::Icd10Cm, bytes)?;
     let replacements = match &replacements {
         Some(stored) => Replacements::open(stored).ok_or_else(|| malformed("replacements"))?,
@@ -150,6 +162,12 @@ pub(super) fn open(bytes: &[u8]) -> Result<CmPack, PackError> {
         return Err(malformed("hierarchy"));
     }
     let notes = Notes::open(&stored.notes, count).map_err(malformed)?;
+    let former = match &former {
+        Some(stored) => {
+            FormerTitles::open(stored, count).ok_or_else(|| malformed("former titles"))?
+        }
+        None => FormerTitles::default(),
+    };
     let rows = (0u32..)
         .zip(&levels)
         .filter(|(_, level)| **level >= Level::Category);
@@ -167,6 +185,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<CmPack, PackError> {
         notes,
         lookup,
         replacements,
+        former,
     })
 }
 

@@ -2,13 +2,13 @@
 //!
 //! Each code set has its own calendar: ICD-10-CM and ICD-10-PCS are released every 1 October, either may be updated
 //! on 1 April (Social Security Act, section 1886(d)(5)(K)(vii)), and an update of one leaves the other as it was. A
-//! [`Timeline`] is therefore made for one set. Titles are known as they are today: a reworded title leaves no trace
-//! in the packs, so no answer here says "revised".
+//! [`Timeline`] is therefore made for one set. A reworded title is known where two editions of the tabular list word it
+//! differently; procedures have one title each, since the lists at hand agree word for word in all codes they share.
 
 mod changes;
 mod state;
 
-pub use changes::{Change, Changes};
+pub use changes::{Change, Changes, Retitled};
 pub use state::{Entry, State, Successors, Timeline, day_after};
 
 pub use crate::replaced::Replacement;

@@ -1,6 +1,6 @@
 //! The state of a code on a date.
 
-use crate::cm::CmPack;
+use crate::cm::{CmPack, FormerTitle};
 use crate::history::Replacement;
 use crate::pcs::PcsPack;
 use crate::{Period, System, Ymd};
@@ -175,6 +175,27 @@ impl<'p> Timeline<'p> {
     /// Every code of the set, headers included, in ascending order.
     pub fn entries(&self) -> impl Iterator<Item = &Entry<'p>> {
         self.entries.iter()
+    }
+
+    /// Titles that an entry had before, the earliest first.
+    pub fn former_titles(
+        &self,
+        entry: &Entry<'p>,
+    ) -> impl Iterator<Item = FormerTitle<'p>> + use<'p> {
+        let node = match self.pack {
+            Some(Pack::Cm(pack)) => pack.at(entry.index),
+            _ => None,
+        };
+        node.into_iter().flat_map(|node| node.former_titles())
+    }
+
+    /// The days between which rewordings of this set's titles are known; `None` where none is known.
+    #[must_use]
+    pub fn rewordings_known(&self) -> Option<(Ymd, Ymd)> {
+        match self.pack {
+            Some(Pack::Cm(pack)) => pack.rewordings_known(),
+            _ => None,
+        }
     }
 
     /// The release that withdraws `code` for good: the day after its last. `None` if it goes on as far as the tables

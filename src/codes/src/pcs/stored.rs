@@ -60,6 +60,8 @@ pub(super) fn write(
                 labels: labels.stored(),
             },
             replacements.stored(),
+            // No rewording of a procedure's title is known.
+            (),
         ),
     );
     // What the reader would refuse must not be written.
@@ -69,7 +71,11 @@ pub(super) fn write(
 /// See [`PcsPack::open`].
 pub(super) fn open(bytes: &[u8]) -> Result<PcsPack, PackError> {
     let malformed = |place: &str| PackError::malformed(PackKind::Icd10Pcs, place);
-    let (stored, replacements): (Stored<'_>, Option<StoredReplacements<'_>>) =
+    let pack::CodesPayload {
+        content: stored,
+        replacements,
+        ..
+    }: pack::CodesPayload<Stored<'_>, StoredReplacements<'_>, ()> =
         pack::borrow_codes(PackKind::Icd10Pcs, bytes)?;
     let replacements = match &replacements {
         Some(stored) => Replacements::open(stored).ok_or_else(|| malformed("replacements"))?,

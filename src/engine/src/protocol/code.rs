@@ -241,12 +241,16 @@ pub struct CodePage {
     pub validity: Validity,
     /// The same in a sentence.
     pub validity_text: String,
+    /// What is to be said of the title on that date, a sentence or two; empty where no rewording is known.
+    pub title_note: String,
     /// What took over, if it is withdrawn on some day.
     pub successors: Successors,
     /// Periods in which it can be reported: first day, last day (`None`: no end known).
     pub periods: Vec<(String, Option<String>)>,
     /// What happened to the code, in order of time.
     pub moments: Vec<Moment>,
+    /// How far rewordings of titles are known, a sentence.
+    pub rewordings: String,
     /// Days on which the code set changed, the latest first.
     pub releases: Vec<String>,
     /// From the chapter (section) down to the code itself.

@@ -92,6 +92,8 @@ pub struct ChangesQuery {
     pub text: String,
     /// [`ChapterLine::key`]; empty for all.
     pub chapter: String,
+    /// Only changes of this kind.
+    pub kind: Option<ChangeKind>,
 }
 
 /// What changed between two dates.
@@ -113,7 +115,18 @@ pub struct CodeChanges {
     pub limits: Vec<String>,
 }
 
-/// How many codes of a set came and went.
+/// What became of a code between two dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChangeKind {
+    /// It came.
+    Added,
+    /// It went.
+    Deleted,
+    /// It stayed and its title was reworded.
+    Retitled,
+}
+
+/// How many codes of a set came, went and were retitled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeCount {
     /// The code set.
@@ -122,19 +135,38 @@ pub struct ChangeCount {
     pub added: u32,
     /// Codes valid on the earlier date only.
     pub deleted: u32,
+    /// Codes and headings whose title was reworded; `None` where no rewording in this set is known.
+    pub retitled: Option<u32>,
 }
 
-/// One code that came or went.
+/// One code that came, went or was retitled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeChange {
     /// The code.
     pub line: CodeLine,
-    /// Whether it came.
-    pub added: bool,
-    /// The first day it may be reported, or the last.
+    /// Which.
+    pub kind: ChangeKind,
+    /// The first day it may be reported, or the last; for a retitled one the day by which it was so.
     pub day: String,
+    /// Both wordings of a retitled code.
+    pub rewording: Option<Rewording>,
     /// What takes over from a deleted code, as read; empty where that is not known.
     pub replaced_by: Vec<String>,
+}
+
+/// Two wordings of a title, set against each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rewording {
+    /// The whole title before.
+    pub was: String,
+    /// Words that both begin with.
+    pub start: String,
+    /// What only the title before has.
+    pub old: String,
+    /// What stands in its place.
+    pub new: String,
+    /// Words that both end with.
+    pub end: String,
 }
 
 /// A chapter of the tabular list or a section of the procedures.

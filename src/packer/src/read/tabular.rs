@@ -30,6 +30,8 @@ pub struct Entry {
 pub struct Tabular {
     /// Fiscal year it is published for.
     pub year: u16,
+    /// Day from which it holds.
+    pub effective: Ymd,
     /// Entries in order of print, each after the entries above it.
     pub entries: Vec<Entry>,
 }
@@ -72,6 +74,7 @@ pub fn read(name: &'static str, bytes: &[u8], effective: Ymd) -> Result<Tabular,
     nest_blocks(&mut entries);
     Ok(Tabular {
         year: import.edition.fiscal_year,
+        effective,
         entries,
     })
 }
