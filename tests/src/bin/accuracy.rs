@@ -9,11 +9,10 @@ mod compare;
 mod sample;
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use journeys::{program, scored};
 use serde_json::{Value, json};
 
 /// Day on which searched codes must be billable.
@@ -65,10 +64,10 @@ fn queries(root: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Groups a file's claims and counts those that are equal in every field.
-fn compared(program: &Path, packs: &Path, file: &Path) -> Result<Value> {
+fn compared(program_file: &Path, packs: &Path, file: &Path) -> Result<Value> {
     let all = sample::read(file);
     let input: String = all.iter().map(|c| format!("{}\n", c.claim)).collect();
-    let answers = ask(program, packs, &["group"], input)?;
+    let answers = program::ask(program_file, packs, &["group"], input)?;
     ensure!(
         answers.len() == all.len(),
         "{}: {} answers to {} claims",
@@ -95,7 +94,7 @@ fn compared(program: &Path, packs: &Path, file: &Path) -> Result<Value> {
 }
 
 /// Runs every query of a file and counts where an accepted code came.
-fn searched(program: &Path, packs: &Path, file: &Path) -> Result<Value> {
+fn searched(program_file: &Path, packs: &Path, file: &Path) -> Result<Value> {
     let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     let queries: Vec<Value> = text
         .lines()
@@ -103,70 +102,12 @@ fn searched(program: &Path, packs: &Path, file: &Path) -> Result<Value> {
         .map(serde_json::from_str)
         .collect::<Result<_, _>>()
         .with_context(|| format!("reading {}", file.display()))?;
-    let answers = ask(program, packs, &["search", "--date", DATE], text)?;
-    let (mut first, mut five, mut ten, mut best) = (0, 0, 0, 0);
-    for (query, answer) in queries.iter().zip(&answers) {
-        let codes: Vec<&str> = answer["codes"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
-        let accepted = |code: &&str| matches_any(&query["accept"], code);
-        let place = codes.iter().position(accepted);
-        first += usize::from(place == Some(0));
-        five += usize::from(place.is_some_and(|at| at < 5));
-        ten += usize::from(place.is_some_and(|at| at < 10));
-        best += usize::from(
-            codes
-                .first()
-                .is_some_and(|code| matches_any(&query["best"], code)),
-        );
-    }
-    Ok(json!({
-        "set": file.file_stem().unwrap_or_default().to_string_lossy(),
-        "queries": queries.len(),
-        "hit_at_1": first,
-        "hit_at_5": five,
-        "hit_at_10": ten,
-        "best_at_1": best,
-    }))
-}
-
-/// Whether a list of codes, or of beginnings ended by `*`, holds the code.
-fn matches_any(list: &Value, code: &str) -> bool {
-    list.as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .any(|wanted| match wanted.strip_suffix('*') {
-            Some(start) => code.starts_with(start),
-            None => wanted == code,
-        })
-}
-
-/// Runs the program over lines and reads an answer for each.
-fn ask(program: &Path, packs: &Path, arguments: &[&str], input: String) -> Result<Vec<Value>> {
-    let mut child = Command::new(program)
-        .args(arguments)
-        .arg("--packs")
-        .arg(packs)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("starting {}", program.display()))?;
-    let mut stdin = child.stdin.take().context("no input to write to")?;
-    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
-    let output = child.wait_with_output()?;
-    let written = writer.join();
-    ensure!(
-        output.status.success() && matches!(written, Ok(Ok(()))),
-        "{} {arguments:?} ended with {}",
-        program.display(),
-        output.status
-    );
-    let text = String::from_utf8(output.stdout)?;
-    text.lines()
-        .map(|line| serde_json::from_str(line).context("reading an answer"))
-        .collect()
+    let answers = program::search(program_file, packs, &queries, DATE)?;
+    let mut counts = scored::counts(&queries, &answers);
+    counts["set"] = file
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into();
+    Ok(counts)
 }

@@ -16,6 +16,7 @@ struct Figures {
     grouper: Vec<Compared>,
     peer: Peer,
     search: Vec<Searched>,
+    search_beside: Beside,
     builder: Builder,
     poa: Exempt,
 }
@@ -50,6 +51,29 @@ struct Searched {
     hit_at_5: u64,
     hit_at_10: u64,
     best_at_1: u64,
+}
+
+/// Search beside other searchers, over the same queries in the same browser.
+#[derive(Debug, Deserialize)]
+struct Beside {
+    measured_on: String,
+    /// Beginnings of queries that were timed.
+    beginnings: u64,
+    /// Ours first.
+    rows: Vec<Searcher>,
+}
+
+/// What one searcher made of the queries.
+#[derive(Debug, Deserialize)]
+struct Searcher {
+    name: String,
+    queries: u64,
+    hit_at_5: u64,
+    best_at_1: u64,
+    p50_ms: f64,
+    p95_ms: f64,
+    /// Unknown of one that runs outside the browser.
+    memory_bytes: Option<f64>,
 }
 
 /// What the procedure builder can build, against the valid codes.
@@ -107,11 +131,6 @@ fn shown(figures: &Figures) -> impl IntoView + use<> {
         .iter()
         .map(|(kind, count)| view! { <li>{format!("{kind}: {}", grouped(*count))}</li> })
         .collect_view();
-    let share = |part: u64, whole: u64| {
-        #[allow(clippy::cast_precision_loss)]
-        let percent = part as f64 * 100.0 / whole.max(1) as f64;
-        format!("{percent:.1} %")
-    };
     view! {
         <p class="quiet">{format!("Measured on {}.", figures.measured_on)}</p>
         <h3>"Grouper and Medicare Code Editor against CMS's own software, every field"</h3>
@@ -145,8 +164,42 @@ fn shown(figures: &Figures) -> impl IntoView + use<> {
             }).collect_view()}</tbody>
         </table></div>
         <p class="quiet small">"These queries have taught the lexicon since: a new one is found less often."</p>
+        {beside(&figures.search_beside)}
         {built(&figures.builder)}
         {exempt(&figures.poa)}
+    }
+}
+
+/// A part of a whole, in percent.
+fn share(part: u64, whole: u64) -> String {
+    #[allow(clippy::cast_precision_loss)]
+    let percent = part as f64 * 100.0 / whole.max(1) as f64;
+    format!("{percent:.1} %")
+}
+
+/// Other searchers over titles and inclusion terms, and ours, which has a lexicon besides.
+fn beside(beside: &Beside) -> impl IntoView + use<> {
+    view! {
+        <h3>"Search beside other searchers"</h3>
+        <p class="quiet">{format!(
+            "The same queries over titles and inclusion terms, in the same browser but for the one that is called native; each of {} beginnings timed. Measured on {}.",
+            grouped(beside.beginnings), beside.measured_on,
+        )}</p>
+        <div class="scroll-x" tabindex="0" role="group" aria-label="Searchers"><table class="plain-table" data-test="accuracy-beside">
+            <thead><tr>
+                <th scope="col">"Searcher"</th><th scope="col" class="num">"Accepted code in the first 5"</th><th scope="col" class="num">"Right code first"</th>
+                <th scope="col" class="num">"Half within"</th><th scope="col" class="num">"95 of 100 within"</th><th scope="col" class="num">"Memory"</th>
+            </tr></thead>
+            <tbody>{beside.rows.iter().map(|row| view! {
+                <tr>
+                    <td class="strong">{row.name.clone()}</td>
+                    <td class="num">{share(row.hit_at_5, row.queries)}</td><td class="num">{share(row.best_at_1, row.queries)}</td>
+                    <td class="num">{format!("{:.1} ms", row.p50_ms)}</td><td class="num">{format!("{:.1} ms", row.p95_ms)}</td>
+                    <td class="num">{row.memory_bytes.map_or_else(|| "not measured".to_owned(), |bytes| format!("{:.0} MB", bytes / 1e6))}</td>
+                </tr>
+            }).collect_view()}</tbody>
+        </table></div>
+        <p class="quiet small">"The others know no abbreviations, lay words or eponyms: the lexicon is what they lack, and what these queries ask for."</p>
     }
 }
 
@@ -195,6 +248,10 @@ mod tests {
         assert!(figures.grouper.iter().all(|row| row.equal <= row.claims));
         assert!(figures.grouper.len() >= 8, "every version has its claims");
         assert!(figures.search.iter().all(|s| s.best_at_1 <= s.hit_at_10));
+        assert!(
+            figures.search_beside.rows.len() >= 5,
+            "ours and four libraries"
+        );
         let peer = &figures.peer;
         let kinds: u64 = peer.differs_from_cms_too.values().sum();
         assert_eq!(peer.equal + kinds + peer.other, peer.claims);

@@ -469,6 +469,13 @@ fn readings(index: &Index, typed: &str, last: bool) -> Vec<(u16, f32, Reading)> 
             let beginnings = vocabulary.misspelt(typed, if length >= 7 { most } else { 1 }, true);
             near.extend(beginnings.into_iter().map(|(w, e)| (w, e + 100)));
         }
+        if near.is_empty() && length >= 6 {
+            // One edit more is believed only where nothing nearer is known and the word begins as typed: "athsma".
+            near = vocabulary.misspelt(typed, most + 1, false);
+            near.retain(|&(word, _)| {
+                vocabulary.word(usize::from(word)).as_bytes().first() == typed.as_bytes().first()
+            });
+        }
         for (word, edits) in near {
             let (whole, edits) = (edits < 100, edits % 100);
             let text = vocabulary.word(usize::from(word));

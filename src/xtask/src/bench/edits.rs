@@ -12,21 +12,8 @@ const DATE: &str = "2026-05-10";
 /// Edits, whole keystrokes and suppositions, in milliseconds.
 pub(crate) fn keystrokes(workspace: &Workspace) -> Result<()> {
     native(workspace)?;
-    let mut command = workspace.cargo();
-    command
-        .args([
-            "run",
-            "--quiet",
-            "--release",
-            "--locked",
-            "--package",
-            "engine",
-            "--example",
-            "bench_stays",
-            "--",
-        ])
-        .arg(workspace.packs())
-        .arg(DATE);
+    let mut command = workspace.optimised("engine", "--example", "bench_stays");
+    command.arg(workspace.packs()).arg(DATE);
     println!("native               {}", output(command)?);
     in_browser(workspace, "edits", DATE.as_ref())
 }

