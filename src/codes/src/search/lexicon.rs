@@ -59,6 +59,8 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("specialties", include_str!("../../lexicon/specialties.tsv")),
     ("drugs", include_str!("../../lexicon/drugs.tsv")),
     ("wards", include_str!("../../lexicon/wards.tsv")),
+    ("shorthand", include_str!("../../lexicon/shorthand.tsv")),
+    ("namesakes", include_str!("../../lexicon/namesakes.tsv")),
 ];
 
 /// Reads one line. `None` for comments, empty lines and lines that are not of the form.
