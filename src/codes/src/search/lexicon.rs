@@ -68,6 +68,10 @@ pub(super) const FILES: &[(&str, &str)] = &[
     (
         "index_terms",
         include_str!("../../lexicon/index_terms.tsv"),
+    ("theatre", include_str!("../../lexicon/theatre.tsv")),
+    (
+        "circumstances",
+        include_str!("../../lexicon/circumstances.tsv"),
     ),
 ];
 
