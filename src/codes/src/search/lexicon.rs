@@ -61,13 +61,8 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("wards", include_str!("../../lexicon/wards.tsv")),
     ("shorthand", include_str!("../../lexicon/shorthand.tsv")),
     ("namesakes", include_str!("../../lexicon/namesakes.tsv")),
-    (
-        "plain_words",
-        include_str!("../../lexicon/plain_words.tsv"),
-    ),
-    (
-        "index_terms",
-        include_str!("../../lexicon/index_terms.tsv"),
+    ("plain_words", include_str!("../../lexicon/plain_words.tsv")),
+    ("index_terms", include_str!("../../lexicon/index_terms.tsv")),
     ("theatre", include_str!("../../lexicon/theatre.tsv")),
     (
         "circumstances",
