@@ -3,7 +3,7 @@
 //! Only combinations that the classification itself makes: by an Excludes1 or inclusion note, by the title of the
 //! combination, or because the Alphabetic Index puts "with" between the two (I.A.15).
 
-use super::case::{Case, finding};
+use super::case::{Case, Coded, finding};
 use crate::findings::{Finding, Severity};
 
 /// Positions of two diagnoses, the smaller first.
@@ -121,6 +121,11 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) -> Vec<Pair> {
             continue;
         };
         let (first, second) = (&case.diagnoses[one], &case.diagnoses[other]);
+        // Coded in one already: J44.0 stands with J44.1 and the infection, as its own note says.
+        let told = |d: &Coded<'_>| d.is(&[combination.both]) && !d.is(combination.one);
+        if case.diagnoses.iter().any(told) {
+            continue;
+        }
         // Stones that are coded with cholecystitis already need no other code: there, Excludes1 is the word.
         if combination.both == "K80" && !first.is(&["K802", "K805", "K807", "K808"]) {
             continue;

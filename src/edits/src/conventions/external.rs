@@ -81,6 +81,8 @@ fn supplement(
     let list = [category];
     let codes: Vec<&Coded<'_>> = case.all(&list).collect();
     let Some(first) = codes.first() else { return };
+    // Poisonings, adverse effects and toxic effects tell the event themselves (OCG I.C.20.a.1).
+    let cause = cause || case.any(&["T36-T65"]);
     if !cause && category != ACTIVITY && !case.any(&[ACTIVITY]) {
         found.push(finding(
             "CM-032",

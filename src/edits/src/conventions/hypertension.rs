@@ -50,13 +50,19 @@ fn link(
     let Some(hypertension) = hypertension else {
         return;
     };
+    let fix = match told(&[category]) {
+        Some(coded) => format!("Leave it out: {} says both.", coded.dotted()),
+        None => format!(
+            "Code {category}.- in its place, unless the provider says they are not connected."
+        ),
+    };
     found.push(finding(
         "CM-027",
         Severity::Warn,
         hypertension.place,
         format!("{} stands beside {}: the two are taken to belong together.", hypertension.dotted(), other.dotted()),
         "The Alphabetic Index links hypertension with heart and kidney disease even where the provider does not.",
-        format!("Code {category}.- in its place, unless the provider says they are not connected."),
+        fix,
         SOURCE,
     ));
 }

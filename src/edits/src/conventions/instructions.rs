@@ -131,11 +131,15 @@ fn code_first(
         }
         Some(_) => None,
         None if !binding => None,
+        // Something stands before a secondary code already; whether it is what the words mean, only the record tells.
+        None if words && !diagnosis.principal() => None,
         None if words => say(
             Severity::Info,
             format!("{code} asks for another code before it."),
             "See that the condition the note describes is coded, and stands before it.",
         ),
+        None if instruction.demand == Demand::AlwaysForExample && after_disease(case, at) => None,
+        None if of_adverse_effect(case, instruction) => None,
         None => say(
             if diagnosis.principal() && instruction.demand == Demand::Always {
                 Severity::Stop
@@ -146,6 +150,25 @@ fn code_first(
             "Add the code of the underlying condition before it, as far as the record names it.",
         ),
     }
+}
+
+/// Whether a disease stands before the diagnosis. "Such as" names examples: any of them may be the one that is meant.
+fn after_disease(case: &Case<'_>, at: usize) -> bool {
+    let circumstance = ["R00-R99", "V00-Y99", "Z00-Z99"];
+    case.diagnoses[..at].iter().any(|d| !d.is(&circumstance))
+}
+
+/// Whether the note asks for the poison only ("code first, if applicable, toxic agent"), and the stay has the adverse
+/// effect of a drug instead, which is coded after the condition (I.C.19.e.5.a).
+fn of_adverse_effect(case: &Case<'_>, instruction: &Instruction) -> bool {
+    let poison = ["T51-T65"];
+    let drug_rightly_given = |d: &Coded<'_>| {
+        d.is(&["T36-T50"])
+            && (d.code.as_bytes().get(5) == Some(&b'5')
+                || d.code.len() < 7 && d.code.as_bytes().get(4) == Some(&b'5'))
+    };
+    case.conventions.names_only(instruction, &poison)
+        && case.diagnoses.iter().any(drug_rightly_given)
 }
 
 fn missing_addition(

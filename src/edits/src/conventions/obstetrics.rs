@@ -31,14 +31,9 @@ fn weeks(case: &Case<'_>, found: &mut Vec<Finding>) {
     if case.any(&["Z3A", "Z332"]) {
         return;
     }
-    let after_birth = |d: &Coded<'_>| {
-        let title = d.title();
-        (title.contains("puerperium") && !title.contains("pregnancy"))
-            || title.contains("postpartum")
-    };
     let Some(code) = case
         .all(&CHAPTER)
-        .find(|d| !d.is(&NO_WEEKS) && !after_birth(d))
+        .find(|d| !d.is(&NO_WEEKS) && !after_birth(case, d))
     else {
         return;
     };
@@ -51,6 +46,15 @@ fn weeks(case: &Case<'_>, found: &mut Vec<Finding>) {
         "Add the code of Z3A for the week at admission.",
         "ICD-10-CM Official Guidelines, I.C.21.c.11; tabular list, chapter 15",
     ));
+}
+
+/// Whether a code of chapter 15 tells of the time after the birth; hemorrhage and retained placenta do where the stay
+/// has no outcome of delivery.
+pub(super) fn after_birth(case: &Case<'_>, d: &Coded<'_>) -> bool {
+    let title = d.title();
+    (title.contains("puerperium") && !title.contains("pregnancy"))
+        || title.contains("postpartum")
+        || d.is(&["O72", "O73"]) && !case.any(&OUTCOME)
 }
 
 fn priority(case: &Case<'_>, found: &mut Vec<Finding>) {

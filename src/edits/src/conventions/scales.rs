@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::case::{Case, Coded, finding};
+use super::obstetrics::after_birth;
 use crate::findings::{Finding, Place, Severity};
 
 const OTHERS: &str = "ICD-10-CM Official Guidelines, I.B.14";
@@ -49,7 +50,10 @@ fn body_mass(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(index) = case.first(&["Z68"]) else {
         return;
     };
-    if case.any(&["O00-O9A", "Z33", "Z34"]) {
+    let pregnant = case
+        .all(&["O00-O9A", "Z33", "Z34"])
+        .any(|d| !after_birth(case, d));
+    if pregnant {
         found.push(finding(
             "CM-033",
             Severity::Warn,

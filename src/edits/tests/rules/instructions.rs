@@ -18,14 +18,14 @@ pub(super) fn an_underlying_condition_goes_first() {
             // Binding and secondary.
             ("I10 D630 C3490", Warn, Secondary(0)),
             ("I10 D630", Warn, Secondary(0)),
-            // Examples only: any other underlying disease would do.
-            ("I10 M148", Warn, Secondary(0)),
+            // Examples only: any other underlying disease would do, and none stands before.
+            ("R627 M148", Warn, Secondary(0)),
             // "Any associated": only the order of what is there.
             ("N183 I129", Warn, Principal),
             ("I5023 I110", Warn, Principal),
             // The note is in words.
-            ("I10 Z1611", Info, Secondary(0)),
-            ("J189 D641", Info, Secondary(0)),
+            ("I8511 K7031", Info, Principal),
+            ("D641 J189", Info, Principal),
         ],
     );
     is_silent(
@@ -41,6 +41,13 @@ pub(super) fn an_underlying_condition_goes_first() {
             "J189 I5023 I110",
             // A poisoning is named by its intent, an adverse effect is none.
             "J189 G928 T424X5A",
+            // Colitis as the adverse effect of a drug: the effect comes first, the drug after it (I.C.19.e.5.a).
+            "K521 T451X5A",
+            // Not an example of the note, but a disease: delirium with a urinary infection.
+            "N390 F05",
+            // A note in words: what stands before a secondary code may be what it means.
+            "K7031 I8511",
+            "N390 Z1612",
         ],
     );
 }

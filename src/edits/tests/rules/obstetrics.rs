@@ -24,6 +24,8 @@ pub(super) fn the_week_is_missing() {
             "O85",
             "O9089",
             "O9903 D509",
+            // Back after the birth, with what was left behind.
+            "O731 O9903 D509",
             "O94",
             "J189",
         ],

@@ -24,6 +24,8 @@ pub(super) fn an_injury_and_how_it_came_about() {
             "S72001A W010XXA Y92019",
             "S72001D",
             "T402X1A",
+            // A poisoning tells the event itself.
+            "T402X1A Y92019",
             "J189",
             "T814XXA Y838",
             "S72001A W010XXA Y92019 Y9301 Y998",
@@ -56,6 +58,8 @@ pub(super) fn a_scale_needs_the_providers_diagnosis() {
             "S065X0A R402111 R402211 R402311",
             "S065X0A R402430",
             "F10120 Y905",
+            // After the birth she is not pregnant.
+            "O1415 O99215 E66813 Z6841",
             "I10",
         ],
     );
