@@ -128,4 +128,26 @@ impl Page {
         );
         Ok(())
     }
+
+    /// Looks at a part of the screen at 200 % as [`Page::accessible`] does, with the part scrolled into sight; the page
+    /// must not scroll sideways then (WCAG 1.4.10). The pictures are called `SCREEN-200`.
+    ///
+    /// # Errors
+    /// When there is no such part, the page scrolls sideways, or axe finds something.
+    pub async fn accessible_enlarged(&self, screen: &str, css: &str) -> Result<()> {
+        self.enlarge().await?;
+        self.bring_into_sight(css).await?;
+        self.accessible(&format!("{screen}-200")).await?;
+        let wide = self
+            .run(
+                "const page = document.documentElement; return page.scrollWidth - page.clientWidth",
+                Vec::new(),
+            )
+            .await?;
+        ensure!(
+            wide == json!(0),
+            "screen “{screen}” scrolls sideways by {wide} pixels at 200 %"
+        );
+        self.natural_size().await
+    }
 }

@@ -139,6 +139,47 @@ impl Page {
         Ok(())
     }
 
+    // ---- the window ---------------------------------------------------------------------------------------
+
+    /// Shows the page at 200 %: a window of 1366 by 768 is one of 683 by 384 then, two dots to the pixel.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn enlarge(&self) -> Result<()> {
+        let half = json!({ "width": 683, "height": 384, "deviceScaleFactor": 2, "mobile": false });
+        self.cdp()
+            .send_raw("Emulation.setDeviceMetricsOverride", half)
+            .await?;
+        Ok(())
+    }
+
+    /// Shows the page at 100 % again.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn natural_size(&self) -> Result<()> {
+        self.cdp()
+            .send_raw("Emulation.clearDeviceMetricsOverride", json!({}))
+            .await?;
+        Ok(())
+    }
+
+    /// Scrolls whatever has to be scrolled until the element's beginning is in sight.
+    ///
+    /// # Errors
+    /// When there is no such element in time, or it can't be scrolled into sight.
+    pub async fn bring_into_sight(&self, css: &str) -> Result<()> {
+        self.wait_for(css).await?;
+        let script = "const e = document.querySelector(arguments[0]); \
+             e.scrollIntoView({ block: 'start', inline: 'nearest', behavior: 'instant' }); \
+             await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))); \
+             const { top, bottom } = e.getBoundingClientRect(); \
+             return bottom > 0 && top < innerHeight";
+        let seen = self.run_async(script, vec![json!(css)]).await?;
+        ensure!(seen == json!(true), "{css} can't be scrolled into sight");
+        Ok(())
+    }
+
     // ---- the keyboard -------------------------------------------------------------------------------------
 
     /// Presses keys together, as a person would: `"Enter"`, `"Control+z"`, `"Alt+ArrowUp"`, `"?"`.

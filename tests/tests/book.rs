@@ -2,7 +2,6 @@
 
 use anyhow::{Result, ensure};
 use journeys::{Page, journey};
-use serde_json::json;
 
 async fn example(page: &Page) -> Result<()> {
     page.open("/").await?;
@@ -14,19 +13,6 @@ async fn example(page: &Page) -> Result<()> {
         .await?;
     page.press("Enter").await?;
     page.wait_for("[data-test=drg-number]").await.map(|_| ())
-}
-
-/// The page at 200 %.
-async fn enlarged(page: &Page, screen: &str) -> Result<()> {
-    let half = json!({ "width": 683, "height": 384, "deviceScaleFactor": 2, "mobile": false });
-    page.cdp()
-        .send_raw("Emulation.setDeviceMetricsOverride", half)
-        .await?;
-    page.accessible(&format!("{screen}-200")).await?;
-    page.cdp()
-        .send_raw("Emulation.clearDeviceMetricsOverride", json!({}))
-        .await?;
-    Ok(())
 }
 
 /// Types the letters of a row and goes into it.
@@ -46,7 +32,7 @@ async fn the_lists_lead_to_a_code_that_is_completed_and_posted() {
         page.press("t").await?;
         page.wait_for_text("#browse-list", "codes ›").await?;
         page.accessible("chapters").await?;
-        enlarged(&page, "chapters").await?;
+        page.accessible_enlarged("chapters", "#browse-list").await?;
         into(&page, "injury").await?;
         page.wait_for_text("#browse-list", "S00").await?;
         into(&page, "s00").await?;
@@ -102,7 +88,8 @@ async fn pages_are_turned_back_and_read_on_other_dates() {
         page.press("Enter").await?;
         page.wait_for("[data-test=own-date]").await?;
         page.accessible("on-another-date").await?;
-        enlarged(&page, "on-another-date").await
+        page.accessible_enlarged("on-another-date", "[data-test=own-date]")
+            .await
     })
     .await;
 }
@@ -117,7 +104,7 @@ async fn changes_between_two_dates_are_filtered_and_lead_to_pages() {
             .await?;
         let all = page.text("[data-test=changes-counts]").await?;
         page.accessible("changes").await?;
-        enlarged(&page, "changes").await?;
+        page.accessible_enlarged("changes", "#changes-list").await?;
         let drawn = page
             .run(
                 "return document.querySelectorAll('#changes-list .long-row').length",

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use journeys::{Page, journey, target};
-use serde_json::json;
 
 const INDEX: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <ICD10CM.index><version>2026</version><title>ICD-10-CM INDEX TO DISEASES and INJURIES</title>
@@ -66,19 +65,6 @@ async fn open_book(page: &Page, book: &str, letters: &str) -> Result<()> {
     page.type_text(letters).await
 }
 
-/// The page at 200 %.
-async fn enlarged(page: &Page, screen: &str) -> Result<()> {
-    let half = json!({ "width": 683, "height": 384, "deviceScaleFactor": 2, "mobile": false });
-    page.cdp()
-        .send_raw("Emulation.setDeviceMetricsOverride", half)
-        .await?;
-    page.accessible(&format!("{screen}-200")).await?;
-    page.cdp()
-        .send_raw("Emulation.clearDeviceMetricsOverride", json!({}))
-        .await?;
-    Ok(())
-}
-
 #[tokio::test]
 async fn files_are_taken_in_browsed_and_posted_from_without_a_network() {
     journey("official", async |page| {
@@ -130,7 +116,8 @@ async fn files_are_taken_in_browsed_and_posted_from_without_a_network() {
         )
         .await?;
         page.accessible("files").await?;
-        enlarged(&page, "files").await?;
+        page.accessible_enlarged("files", "[data-test=official-rows]")
+            .await?;
 
         in_the_index(&page).await?;
         in_the_tables(&page).await?;
@@ -191,7 +178,8 @@ async fn in_the_index(page: &Page) -> Result<()> {
     page.wait_for_text("[data-test=term-title]", "gizzard (upper)")
         .await?;
     page.accessible("index").await?;
-    enlarged(page, "index").await?;
+    page.accessible_enlarged("index", "[data-test=term-title]")
+        .await?;
     page.press("Backspace").await?;
     page.wait_for_text("[data-test=term-title]", "knee").await?;
     page.press("Alt+ArrowRight").await?;
@@ -226,7 +214,7 @@ async fn in_the_tables(page: &Page) -> Result<()> {
     page.press("ArrowLeft").await?;
     page.wait_for("#cell-2-1:focus").await?;
     page.accessible("grid").await?;
-    enlarged(page, "grid").await?;
+    page.accessible_enlarged("grid", "#cell-2-1").await?;
     page.press("Enter").await?;
     page.wait_for_text("[data-test=book-code] h2", "C16.9")
         .await?;
