@@ -1,8 +1,5 @@
 //! A claims file of ten thousand lines: grouped with progress, sorted, filtered, exported, and one of its stays opened.
 
-#[path = "../claims/sample.rs"]
-mod sample;
-
 use std::fs;
 use std::time::{Duration, Instant};
 

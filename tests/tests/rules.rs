@@ -1,9 +1,6 @@
 //! A facility's own weights and rules, by keyboard and offline: a rule is tried on past cases before it can be switched
 //! on, findings say what the facility changed, and everything is there again after the page was closed.
 
-#[path = "../claims/sample.rs"]
-mod sample;
-
 use std::fs;
 use std::path::PathBuf;
 

@@ -4,16 +4,12 @@
 //! (`cargo xtask packs`); fails without them.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
-#[path = "../../../tests/claims/compare.rs"]
-mod compare;
 mod program;
-#[path = "../../../tests/claims/sample.rs"]
-mod sample;
 
 use std::path::{Path, PathBuf};
 
-use compare::{Difference, PLAIN, differences, steady, told};
 use sample::Checked;
+use sample::compare::{Difference, PLAIN, differences, steady, told};
 use serde_json::Value;
 
 /// Groups a file's claims and compares them all; says how many were equal.

@@ -5,8 +5,6 @@
 
 mod malformed;
 mod program;
-#[path = "../../../tests/claims/sample.rs"]
-mod sample;
 
 use malformed::Due;
 use serde_json::{Value, json};

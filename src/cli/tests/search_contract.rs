@@ -4,8 +4,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod program;
-#[path = "../../../tests/claims/sample.rs"]
-mod sample;
 
 use serde_json::{Value, json};
 

@@ -1,40 +1,26 @@
 //! The code time machine over the real sets: each release's truth, for each set by itself.
-//!
-//! Needs the packs (in `target/packs`, or the folder that `CHARTROOM_PACKS` names); says so and ends where they are
-//! not built.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use codes::Ymd;
 use codes::cm::CmPack;
 use codes::history::{State, Successors, Timeline};
 use codes::pcs::PcsPack;
 
-fn packs() -> Option<&'static (CmPack, PcsPack)> {
-    static PACKS: OnceLock<Option<(CmPack, PcsPack)>> = OnceLock::new();
-    PACKS
-        .get_or_init(|| {
-            let folder = std::env::var_os("CHARTROOM_PACKS").map_or_else(
-                || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/packs"),
-                PathBuf::from,
-            );
-            let read = |name: &str| std::fs::read(folder.join(name)).ok();
-            let (Some(cm), Some(pcs)) = (read("icd10cm.pack"), read("icd10pcs.pack")) else {
-                eprintln!("not run: no packs; build them with cargo xtask packs");
-                return None;
-            };
-            Some((CmPack::open(&cm).unwrap(), PcsPack::open(&pcs).unwrap()))
-        })
-        .as_ref()
+fn packs() -> &'static (CmPack, PcsPack) {
+    static PACKS: LazyLock<(CmPack, PcsPack)> = LazyLock::new(|| {
+        let (cm, pcs) = (sample::pack("icd10cm"), sample::pack("icd10pcs"));
+        (CmPack::open(&cm).unwrap(), PcsPack::open(&pcs).unwrap())
+    });
+    &PACKS
 }
 
 /// 2026-03-31, 2026-04-01 and 2026-10-01: the update of April 2026 changed the procedures and left the diagnoses as
 /// they were; October changed both.
 #[test]
 fn each_release_changes_each_set_by_itself() {
-    let Some((cm, pcs)) = packs() else { return };
+    let (cm, pcs) = packs();
     let (cm_line, pcs_line) = (Timeline::of_diagnoses(cm), Timeline::of_procedures(pcs));
     let (march, april, october) = (Ymd(20_260_331), Ymd(20_260_401), Ymd(20_261_001));
     for (date, diagnoses, procedures) in [
@@ -68,7 +54,7 @@ fn each_release_changes_each_set_by_itself() {
 /// The days between two editions enclose every rewording; which day it was, no edition says.
 #[test]
 fn reworded_titles_are_changes_of_their_own() {
-    let Some((cm, pcs)) = packs() else { return };
+    let (cm, pcs) = packs();
     let line = Timeline::of_diagnoses(cm);
     let (seen, by) = (Ymd(20_250_401), Ymd(20_260_401));
     assert_eq!(line.rewordings_known(), Some((seen, by)));
@@ -95,7 +81,7 @@ fn reworded_titles_are_changes_of_their_own() {
 
 #[test]
 fn a_code_has_its_state_on_every_date() {
-    let Some((cm, pcs)) = packs() else { return };
+    let (cm, pcs) = packs();
     let (cm_line, pcs_line) = (Timeline::of_diagnoses(cm), Timeline::of_procedures(pcs));
     let april = Ymd(20_260_401);
     // Every procedure code of April 2026 is not yet there the day before, new on the day and until the next release.
@@ -161,7 +147,7 @@ fn a_code_has_its_state_on_every_date() {
 
 #[test]
 fn releases_are_those_of_october_and_april_and_the_two_of_the_emergency() {
-    let Some((cm, pcs)) = packs() else { return };
+    let (cm, pcs) = packs();
     for line in [Timeline::of_diagnoses(cm), Timeline::of_procedures(pcs)] {
         let releases = line.releases();
         assert_eq!(releases.first(), Some(&Ymd(20_151_001)));
@@ -198,7 +184,7 @@ fn releases_are_those_of_october_and_april_and_the_two_of_the_emergency() {
 /// On any two release days the difference is what the counts say.
 #[test]
 fn changes_add_up() {
-    let Some((cm, pcs)) = packs() else { return };
+    let (cm, pcs) = packs();
     let (cm_line, pcs_line) = (Timeline::of_diagnoses(cm), Timeline::of_procedures(pcs));
     for (line, count) in [
         (
@@ -229,7 +215,7 @@ fn changes_add_up() {
 /// the tables leave out; of the diagnoses withdrawn in FY2027 nothing is known.
 #[test]
 fn withdrawn_codes_name_what_takes_their_place_or_say_that_it_is_not_known() {
-    let Some((cm, pcs)) = packs() else { return };
+    let (cm, pcs) = packs();
     if cm.replacement_count() == 0 {
         eprintln!(
             "not run: packs of format 1 have no conversion tables; build them anew with cargo xtask packs"

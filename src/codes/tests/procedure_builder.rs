@@ -1,12 +1,8 @@
 //! The procedure builder over the real code set: it builds exactly the valid codes of each date, and words narrow.
-//!
-//! Needs the packs (in `target/packs`, or the folder that `CHARTROOM_PACKS` names); says so and ends where they are
-//! not built.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use codes::Ymd;
 use codes::pcs::PcsPack;
@@ -18,30 +14,18 @@ mod walk;
 
 const DAY: Ymd = Ymd(20_261_001);
 
-fn pack() -> Option<&'static PcsPack> {
-    static PACK: OnceLock<Option<PcsPack>> = OnceLock::new();
-    PACK.get_or_init(|| {
-        let folder = std::env::var_os("CHARTROOM_PACKS").map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/packs"),
-            PathBuf::from,
-        );
-        let bytes = std::fs::read(folder.join("icd10pcs.pack")).ok();
-        if bytes.is_none() {
-            eprintln!("not run: no icd10pcs.pack; build the packs with cargo xtask packs");
-        }
-        bytes.map(|bytes| PcsPack::open(&bytes).unwrap())
-    })
-    .as_ref()
+fn pack() -> &'static PcsPack {
+    static PACK: LazyLock<PcsPack> =
+        LazyLock::new(|| PcsPack::open(&sample::pack("icd10pcs")).unwrap());
+    &PACK
 }
 
-fn builder() -> Option<Builder<'static>> {
-    pack().map(PcsPack::builder)
+fn builder() -> Builder<'static> {
+    pack().builder()
 }
 
 fn builds_exactly(date: Ymd, expected: usize) {
-    let (Some(pack), Some(builder)) = (pack(), builder()) else {
-        return;
-    };
+    let (pack, builder) = (pack(), builder());
     let built = walk::every_code(&builder, date);
     let valid: Vec<&str> = pack
         .codes()
@@ -84,9 +68,7 @@ fn builds_exactly_the_codes_of_october_2026() {
 /// Whatever is chosen, wherever: the counts are those of a plain search through all codes.
 #[test]
 fn counts_agree_with_a_plain_search_for_choices_at_any_place() {
-    let (Some(pack), Some(builder)) = (pack(), builder()) else {
-        return;
-    };
+    let (pack, builder) = (pack(), builder());
     let valid: Vec<&[u8]> = pack
         .codes()
         .filter(|code| code.billable_on(DAY))
@@ -119,7 +101,7 @@ fn counts_agree_with_a_plain_search_for_choices_at_any_place() {
 
 #[test]
 fn says_why_a_code_can_not_be_finished() {
-    let Some(builder) = builder() else { return };
+    let builder = builder();
     let finish = |text: &str| builder.finish(DAY, &Chosen::from_prefix(text).unwrap());
     assert_eq!(
         finish("0FT44ZZ").unwrap().title(),
@@ -152,9 +134,7 @@ fn says_why_a_code_can_not_be_finished() {
 
 #[test]
 fn a_code_new_in_april_is_built_from_april_on() {
-    let (Some(pack), Some(builder)) = (pack(), builder()) else {
-        return;
-    };
+    let (pack, builder) = (pack(), builder());
     let new: Vec<_> = pack
         .codes()
         .filter(|code| {
@@ -177,7 +157,7 @@ fn a_code_new_in_april_is_built_from_april_on() {
 
 #[test]
 fn every_surgical_word_stands_for_labels_of_its_axis() {
-    let Some(pack) = pack() else { return };
+    let pack = pack();
     let mut labels: [BTreeSet<&str>; PLACES] = Default::default();
     for code in pack.codes().filter(|code| code.billable_on(DAY)) {
         for (place, axis) in code.axes().iter().enumerate() {
@@ -211,7 +191,7 @@ fn every_surgical_word_stands_for_labels_of_its_axis() {
 
 #[test]
 fn every_operation_and_approach_of_the_codes_is_explained_under_its_name() {
-    let Some(pack) = pack() else { return };
+    let pack = pack();
     for code in pack.codes() {
         let axes = code.axes();
         let (section, value) = (axes[0].value, axes[2].value);
@@ -237,7 +217,7 @@ fn every_operation_and_approach_of_the_codes_is_explained_under_its_name() {
 /// What coders say, and the codes it narrows to.
 #[test]
 fn words_of_the_operating_room_narrow_to_the_code() {
-    let Some(builder) = builder() else { return };
+    let builder = builder();
     for (text, left, codes) in [
         // All words understood, one code left.
         ("laparoscopic gallbladder resection", "", &["0FT44ZZ"][..]),
@@ -305,7 +285,7 @@ fn words_of_the_operating_room_narrow_to_the_code() {
 
 #[test]
 fn words_that_lead_nowhere_are_handed_back_and_change_nothing() {
-    let Some(builder) = builder() else { return };
+    let builder = builder();
     let chosen = Chosen::from_prefix("0FT").unwrap();
     let reading = builder.read(DAY, &chosen, "kneecap zzz");
     assert_eq!(reading.chosen, chosen);

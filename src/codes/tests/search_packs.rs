@@ -1,10 +1,8 @@
 //! Search over the real code sets: the lexicon points at codes that exist, and coders' queries find theirs.
-//!
-//! Needs the packs (`cargo xtask packs`); says so and ends where they are not built.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use codes::cm::CmPack;
 use codes::pcs::PcsPack;
@@ -19,26 +17,15 @@ struct Sets {
     index: Index,
 }
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// The packs and the index over them; `None`, with a word about it, where they are not built.
-fn sets() -> Option<&'static Sets> {
-    static SETS: OnceLock<Option<Sets>> = OnceLock::new();
-    SETS.get_or_init(|| {
-        let folder = std::env::var_os("CHARTROOM_PACKS")
-            .map_or_else(|| root().join("target/packs"), PathBuf::from);
-        let read = |name: &str| std::fs::read(folder.join(name)).ok();
-        let (Some(cm), Some(pcs)) = (read("icd10cm.pack"), read("icd10pcs.pack")) else {
-            eprintln!("not run: no packs in target/packs; build them with cargo xtask packs");
-            return None;
-        };
-        let (cm, pcs) = (CmPack::open(&cm).unwrap(), PcsPack::open(&pcs).unwrap());
+/// The packs and the index over them.
+fn sets() -> &'static Sets {
+    static SETS: LazyLock<Sets> = LazyLock::new(|| {
+        let cm = CmPack::open(&sample::pack("icd10cm")).unwrap();
+        let pcs = PcsPack::open(&sample::pack("icd10pcs")).unwrap();
         let index = Index::build(&cm, &pcs);
-        Some(Sets { cm, pcs, index })
-    })
-    .as_ref()
+        Sets { cm, pcs, index }
+    });
+    &SETS
 }
 
 fn lexicon() -> impl Iterator<Item = (String, Vec<String>)> {
@@ -65,7 +52,7 @@ fn lexicon() -> impl Iterator<Item = (String, Vec<String>)> {
 
 #[test]
 fn every_target_of_the_lexicon_is_a_code_of_today() {
-    let Some(sets) = sets() else { return };
+    let sets = sets();
     let mut lines = 0;
     let mut wrong = Vec::new();
     for (place, columns) in lexicon() {
@@ -96,7 +83,7 @@ fn every_target_of_the_lexicon_is_a_code_of_today() {
 
 #[test]
 fn every_phrase_that_names_codes_finds_one_of_them() {
-    let Some(sets) = sets() else { return };
+    let sets = sets();
     let mut scratch = Scratch::default();
     let (mut phrases, mut missed) = (0u32, Vec::new());
     for (place, columns) in lexicon().filter(|(_, c)| !c[3].is_empty()) {
@@ -187,7 +174,7 @@ const QUERIES: [(&str, usize, f64, f64); 5] = [
 
 #[test]
 fn coders_queries_find_their_codes() {
-    let Some(sets) = sets() else { return };
+    let sets = sets();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
     for (name, least, five, best) in QUERIES {
         let file = folder.join(name).with_extension("jsonl");
@@ -198,7 +185,7 @@ fn coders_queries_find_their_codes() {
             "{name}: {count} {in_five} {best_first}"
         );
     }
-    let shared = root().join("../shared/data/search/queries.jsonl");
+    let shared = sample::root().join("../shared/data/search/queries.jsonl");
     match score(sets, &shared) {
         None => eprintln!("not run: no ../shared/data/search/queries.jsonl beside the repository"),
         Some((count, in_five, best_first)) => {
@@ -215,7 +202,7 @@ fn coders_queries_find_their_codes() {
 
 #[test]
 fn the_index_is_as_small_as_promised() {
-    let Some(sets) = sets() else { return };
+    let sets = sets();
     let heap = sets.index.heap_bytes();
     eprintln!("{}; {heap} bytes", sets.index.figures());
     assert!(heap < 40_000_000, "{heap}");

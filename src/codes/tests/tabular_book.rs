@@ -1,13 +1,9 @@
 //! The book over the real tabular list: inherited notes, named codes, neighbours, and the way from an incomplete code
 //! to a valid one.
-//!
-//! Needs the packs (in `target/packs`, or the folder that `CHARTROOM_PACKS` names); says so and ends where they are
-//! not built.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use codes::Ymd;
 use codes::book::{CannotContinue, Page, continuations, finish_with, references, stands_on};
@@ -15,25 +11,15 @@ use codes::cm::{CmPack, Level, NoteKind};
 
 const DAY: Ymd = Ymd(20_261_001);
 
-fn pack() -> Option<&'static CmPack> {
-    static PACK: OnceLock<Option<CmPack>> = OnceLock::new();
-    PACK.get_or_init(|| {
-        let folder = std::env::var_os("CHARTROOM_PACKS").map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/packs"),
-            PathBuf::from,
-        );
-        let bytes = std::fs::read(folder.join("icd10cm.pack")).ok();
-        if bytes.is_none() {
-            eprintln!("not run: no icd10cm.pack; build the packs with cargo xtask packs");
-        }
-        bytes.map(|bytes| CmPack::open(&bytes).unwrap())
-    })
-    .as_ref()
+fn pack() -> &'static CmPack {
+    static PACK: LazyLock<CmPack> =
+        LazyLock::new(|| CmPack::open(&sample::pack("icd10cm")).unwrap());
+    &PACK
 }
 
 #[test]
 fn notes_are_inherited_with_the_place_where_they_stand() {
-    let Some(pack) = pack() else { return };
+    let pack = pack();
     let page = Page::of(pack, pack.code("E1122").unwrap(), DAY);
     let path: Vec<&str> = page.path.iter().map(|n| n.code()).collect();
     assert_eq!(path, ["4", "E08-E13", "E11", "E112", "E1122"]);
@@ -60,7 +46,7 @@ fn notes_are_inherited_with_the_place_where_they_stand() {
 
 #[test]
 fn every_code_named_in_a_note_is_found_where_it_stands() {
-    let Some(pack) = pack() else { return };
+    let pack = pack();
     for (text, expected) in [
         ("insulin (Z79.4)", &[("Z79.4", "Z794", "Z794")][..]),
         (
@@ -98,7 +84,7 @@ fn every_code_named_in_a_note_is_found_where_it_stands() {
 /// Whatever looks like a code in a bracket of the tabular list is found, but for misprints of the list itself.
 #[test]
 fn hardly_a_code_in_the_notes_goes_unfound() {
-    let Some(pack) = pack() else { return };
+    let pack = pack();
     let (mut found, mut written, mut missed) = (0usize, 0usize, Vec::new());
     for node in pack.nodes() {
         for note in node.notes() {
@@ -135,7 +121,7 @@ fn hardly_a_code_in_the_notes_goes_unfound() {
 
 #[test]
 fn a_reference_covers_what_it_means() {
-    let Some(pack) = pack() else { return };
+    let pack = pack();
     for (text, code, covered) in [
         ("(E08-E13)", "E1122", Some(true)),
         ("(E08-E13)", "E15", Some(false)),
@@ -182,7 +168,7 @@ fn a_reference_covers_what_it_means() {
 
 #[test]
 fn the_seventh_characters_stand_with_their_level_and_the_codes_they_make() {
-    let Some(pack) = pack() else { return };
+    let pack = pack();
     let page = Page::of(pack, pack.code("T360X5").unwrap(), DAY);
     let seventh = page.seventh.unwrap();
     assert_eq!(seventh.defined_at.code(), "T36");
@@ -227,7 +213,7 @@ fn the_seventh_characters_stand_with_their_level_and_the_codes_they_make() {
 
 #[test]
 fn browsing_passes_over_what_does_not_stand_in_the_book_that_day() {
-    let Some(pack) = pack() else { return };
+    let pack = pack();
     // Forwards through all children of every category, then backwards: the same nodes.
     for node in pack
         .nodes()
@@ -261,7 +247,7 @@ fn browsing_passes_over_what_does_not_stand_in_the_book_that_day() {
 /// OCG I.A.4, I.A.5, I.B.2.
 #[test]
 fn an_incomplete_code_is_continued_position_by_position() {
-    let Some(pack) = pack() else { return };
+    let pack = pack();
     let hip = continuations(pack, "S72.00", DAY).unwrap();
     assert_eq!(
         (hip.filled.as_str(), hip.position, hip.finished),
@@ -320,7 +306,7 @@ fn an_incomplete_code_is_continued_position_by_position() {
 
 #[test]
 fn a_seventh_character_pads_the_placeholder_and_never_makes_an_invalid_code() {
-    let Some(pack) = pack() else { return };
+    let pack = pack();
     for (text, character, code) in [
         ("T36.0X5", 'A', "T360X5A"),
         ("M80.08", 'a', "M8008XA"),
@@ -345,7 +331,7 @@ fn a_seventh_character_pads_the_placeholder_and_never_makes_an_invalid_code() {
 /// From any beginning, every path ends in a valid code, and all valid codes are reached.
 #[test]
 fn every_way_ends_in_a_valid_code_and_every_valid_code_has_a_way() {
-    let Some(pack) = pack() else { return };
+    let pack = pack();
     for (category, date) in [
         ("S72", DAY),
         ("T36", DAY),
@@ -382,7 +368,7 @@ fn every_way_ends_in_a_valid_code_and_every_valid_code_has_a_way() {
 
 #[test]
 fn what_can_not_be_continued_says_why() {
-    let Some(pack) = pack() else { return };
+    let pack = pack();
     let why = |text: &str, date| continuations(pack, text, date).unwrap_err();
     assert_eq!(
         why("S72.0Z", DAY),

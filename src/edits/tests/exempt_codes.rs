@@ -9,8 +9,6 @@ use edits::poa::{DecidedBy, ExemptList, Exemptions, ListError, is_exempt};
 
 #[path = "exempt/list.rs"]
 mod exempt_list;
-#[path = "../../../tests/claims/sample.rs"]
-mod sample;
 
 const DATE: Ymd = Ymd(2025_01_15);
 

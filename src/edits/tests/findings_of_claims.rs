@@ -4,9 +4,6 @@
 //! Needs the packs (`cargo xtask packs`); fails without them.
 #![allow(clippy::unwrap_used)]
 
-#[path = "../../../tests/claims/sample.rs"]
-mod sample;
-
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 

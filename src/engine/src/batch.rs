@@ -73,10 +73,14 @@ struct Outcome {
     return_code: ReturnCode,
     edits: Vec<(Edit, u32)>,
     hacs: u8,
-    weight: Option<i64>,
 }
 
 impl Outcome {
+    /// Its weight in ten-thousandths: looked up when it is shown, for a table may be loaded after the claim was grouped.
+    fn weight(&self, weights: Option<&Weights>) -> Option<i64> {
+        ten_thousandths(weights, self.drg, self.version.fiscal_year())
+    }
+
     const fn ungrouped(&self) -> bool {
         matches!(self.drg, 998 | 999)
     }
@@ -90,7 +94,6 @@ impl Outcome {
 pub(crate) struct Tools<'a> {
     pub(crate) versions: &'a mut Versions,
     pub(crate) editor: Option<&'a CodeEditor>,
-    pub(crate) weights: Option<&'a Weights>,
 }
 
 impl Batch {
@@ -217,7 +220,6 @@ impl Batch {
             return_code: grouping.r#final.return_code,
             edits,
             hacs: grouping.hac_categories_met,
-            weight: ten_thousandths(tools.weights, drg, version.fiscal_year()),
         };
         self.lines[*line].state = State::Done(Box::new(outcome));
     }

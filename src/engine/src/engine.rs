@@ -84,10 +84,16 @@ impl Engine {
     pub fn handle(&mut self, asked: Asked) -> Vec<Told> {
         let Asked { id, request } = asked;
         let mut told = Vec::new();
-        if matches!(request, Request::BatchOpen { .. } | Request::BatchCancel) {
+        // A file that can't be taken leaves what is running as it is.
+        let ends_batch = match request {
+            Request::BatchOpen { .. } => self.packs.versions.is_some(),
+            Request::BatchCancel => true,
+            _ => false,
+        };
+        if ends_batch {
             told.extend(self.stop_batch());
         }
-        if matches!(request, Request::BatchOpen { .. } | Request::RuleTry { .. }) {
+        if ends_batch || matches!(request, Request::RuleTry { .. }) {
             told.extend(self.trial.take().map(|trial| Told {
                 id: trial.id,
                 event: Event::Done,
@@ -139,7 +145,6 @@ impl Engine {
         let Packs {
             versions: Some(versions),
             editor,
-            weights,
             ..
         } = &mut self.packs
         else {
@@ -149,7 +154,6 @@ impl Engine {
         let mut tools = Tools {
             versions,
             editor: editor.as_ref(),
-            weights: weights.as_ref(),
         };
         batch.work(&mut tools, || clock() - started >= budget_ms);
         if batch.finished() {
@@ -304,9 +308,15 @@ impl Engine {
                 return Ok(None);
             }
             Request::BatchCancel => Event::Done,
-            Request::BatchPage(query) => Event::Page(self.opened_batch()?.page(&query)),
+            Request::BatchPage(query) => Event::Page(
+                self.opened_batch()?
+                    .page(&query, self.packs.weights.as_ref()),
+            ),
             Request::BatchStay { line } => Event::Stay(Box::new(self.opened_batch()?.stay(line)?)),
-            Request::BatchExportCsv(query) => self.opened_batch()?.export(&query)?,
+            Request::BatchExportCsv(query) => {
+                let weights = self.packs.weights.as_ref();
+                self.opened_batch()?.export(&query, weights)?
+            }
             Request::Rules => facility::rules(),
             Request::FacilityUse { text } => match facility::read(&text) {
                 Ok(read) => {

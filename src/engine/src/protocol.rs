@@ -230,7 +230,7 @@ pub enum Request {
         /// Its bytes: one JSON object a line.
         bytes: Vec<u8>,
     },
-    /// Stop grouping the file. Answered by [`Event::Done`]; what was grouped stays.
+    /// Stop grouping the file, and trying a rule on it. Answered by [`Event::Done`]; what was grouped stays.
     BatchCancel,
     /// A window of the results. Answered by [`Event::Page`].
     BatchPage(BatchQuery),

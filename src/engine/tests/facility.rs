@@ -1,11 +1,5 @@
 //! What a hospital sets and adds, through the engine: severities, own rules, and a rule tried on a claims file.
-//!
-//! Needs the packs (`cargo xtask packs`); what needs one that is not there is skipped, and says so.
 
-#[path = "../../../tests/claims/sample.rs"]
-mod sample;
-
-use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -18,17 +12,12 @@ fn now() -> f64 {
     START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1_000.0
 }
 
-fn engine() -> Option<Engine> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/packs");
+fn engine() -> Engine {
     let mut engine = Engine::new(now);
     for name in PackName::ALL {
-        let Ok(bytes) = std::fs::read(folder.join(format!("{}.pack", name.stem()))) else {
-            eprintln!("SKIPPED: the packs are not built");
-            return None;
-        };
-        drop(engine.load(name, Ok(&bytes)));
+        engine.load(name, Ok(&sample::pack(name.stem())));
     }
-    Some(engine)
+    engine
 }
 
 /// Asks and waits for the last event.
@@ -107,7 +96,7 @@ fn every_rule_is_listed_and_says_why_it_is_not_applied() {
 
 #[test]
 fn a_document_weighs_the_findings_and_one_that_is_wrong_changes_nothing() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let before = assess(&mut engine, "hac-not-present");
     assert_eq!(before.facility, None);
     let hac = |told: &Assessment| {
@@ -182,7 +171,7 @@ fn a_document_weighs_the_findings_and_one_that_is_wrong_changes_nothing() {
 
 #[test]
 fn a_rule_is_tried_on_every_claim_of_the_file() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     // Of two versions, in turns.
     let (one, other) = (
         claims("tests/claims/v431.jsonl.gz"),
@@ -220,7 +209,7 @@ fn a_rule_is_tried_on_every_claim_of_the_file() {
 
 #[test]
 fn what_can_not_be_tried_says_why() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let rule = on_age(65).to_string();
     let request = Request::RuleTry { rule: rule.clone() };
     assert!(
@@ -249,6 +238,15 @@ fn what_can_not_be_tried_says_why() {
         request: Request::RuleTry { rule: rule.clone() },
     });
     assert!(matches!(second[..], [ref told] if told.id == 1 && told.event == Event::Done));
+
+    // Stopping the file stops what is tried on it.
+    let stopped = engine.handle(Asked {
+        id: 5,
+        request: Request::BatchCancel,
+    });
+    let ended: Vec<engine::protocol::RequestId> = stopped.iter().map(|told| told.id).collect();
+    assert_eq!(ended, [2, 5]);
+    assert!(stopped.iter().all(|told| told.event == Event::Done));
 
     // While the file is being grouped there is nothing to try it on.
     let busy = Request::BatchOpen {

@@ -1,7 +1,7 @@
 //! Official files taken in: what is counted, what is refused, what changes and what stays, and the books on screen.
 //!
 //! The files are made up, in the official layouts. Those that CDC and CMS published are counted where they are found
-//! beside the repository. What needs the packs is skipped without them, and says so.
+//! beside the repository.
 
 use std::path::{Path, PathBuf};
 
@@ -17,31 +17,16 @@ fn still() -> f64 {
     0.0
 }
 
-fn folder() -> PathBuf {
-    std::env::var_os("CHARTROOM_PACKS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/packs"),
-        PathBuf::from,
-    )
-}
-
 /// An engine with the code sets and the weights.
-fn engine() -> Option<Engine> {
+fn engine() -> Engine {
     let mut engine = Engine::new(still);
     for name in [PackName::Icd10Cm, PackName::Icd10Pcs, PackName::Weights] {
-        let path = folder().join(format!("{}.pack", name.stem()));
-        let Ok(bytes) = std::fs::read(&path) else {
-            eprintln!(
-                "SKIPPED: {} is not there; build the packs with cargo xtask packs",
-                path.display()
-            );
-            return None;
-        };
-        let Event::PackLoaded(view) = engine.load(name, Ok(&bytes)) else {
+        let Event::PackLoaded(view) = engine.load(name, Ok(&sample::pack(name.stem()))) else {
             panic!("no answer to a pack")
         };
         assert_eq!(view.state, PackState::Ready, "{name:?}");
     }
-    Some(engine)
+    engine
 }
 
 fn ask(engine: &mut Engine, request: Request) -> Event {
@@ -148,7 +133,7 @@ fn what_is_damaged_or_unknown_is_refused_with_a_cure() {
 
 #[test]
 fn a_year_that_is_not_loaded_is_refused() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let old = samples::CAUSES.replace("2026", "2017");
     let failure = refused(&mut engine, "eindex.xml", old.as_bytes(), "2016-10-01");
     assert!(
@@ -179,7 +164,7 @@ fn year_of_table_5(year: u16) -> Vec<u8> {
 
 #[test]
 fn a_list_that_has_few_of_the_codes_is_refused() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let failure = refused(
         &mut engine,
         "order.txt",
@@ -194,7 +179,7 @@ fn a_list_that_has_few_of_the_codes_is_refused() {
 
 /// Every diagnosis code in force on a day as an order file, but for `without`, and with `new`.
 fn order_file(date: i64, without: &str, new: &str) -> String {
-    let bytes = std::fs::read(folder().join("icd10cm.pack")).expect("it was read before");
+    let bytes = sample::pack("icd10cm");
     let pack = codes::cm::CmPack::open(&bytes).expect("it was opened before");
     let mut rows: Vec<(String, u8, &str)> = pack
         .codes()
@@ -215,7 +200,7 @@ fn order_file(date: i64, without: &str, new: &str) -> String {
 
 #[test]
 fn a_list_of_another_release_is_refused_and_its_day_is_found() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let list = order_file(2024_10_01, "", "");
     let failure = refused(&mut engine, "order.txt", list.as_bytes(), "2026-10-01");
     assert!(failure.what.contains("another edition"), "{failure:?}");
@@ -238,7 +223,7 @@ fn a_list_of_another_release_is_refused_and_its_day_is_found() {
 
 #[test]
 fn diagnoses_of_a_mid_year_release_leave_procedures_and_the_days_before_alone() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let (before, from) = ("2027-03-31", "2027-04-01");
     let procedure = |engine: &mut Engine, date| line(engine, "02HV33Z", date);
     let procedures = [procedure(&mut engine, before), procedure(&mut engine, from)];
@@ -294,7 +279,7 @@ fn diagnoses_of_a_mid_year_release_leave_procedures_and_the_days_before_alone() 
 
 #[test]
 fn weights_of_a_year_that_the_packs_lack_are_used_until_they_are_forgotten() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let years = |engine: &mut Engine| match ask(engine, Request::About) {
         Event::About(about) => about
             .versions
@@ -320,7 +305,7 @@ fn weights_of_a_year_that_the_packs_lack_are_used_until_they_are_forgotten() {
 
 #[test]
 fn an_exempt_list_says_for_which_years_it_decides() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let limits = |engine: &mut Engine| match ask(engine, Request::About) {
         Event::About(about) => about.not_loaded.join(" "),
         other => panic!("{other:?}"),
@@ -339,7 +324,7 @@ fn an_exempt_list_says_for_which_years_it_decides() {
 
 #[test]
 fn definitions_are_shown_in_the_builder_from_their_day() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let build = |engine: &mut Engine, date: &str| -> BuilderView {
         let request = Request::BuildProcedure {
             values: "0DB....".to_owned(),
@@ -571,7 +556,7 @@ fn search(engine: &mut Engine, text: &str) -> Vec<(String, String)> {
 
 #[test]
 fn terms_of_indexes_and_tables_lead_to_their_codes_until_they_are_forgotten() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let files = [
         ("index.xml", samples::DISEASES, "2025-10-01"),
         ("causes.xml", samples::CAUSES, "2025-10-01"),
@@ -700,7 +685,7 @@ const PUBLISHED: [(&str, &str, &str, &str, u64); 13] = [
 
 #[test]
 fn published_files_are_counted_and_agree_with_the_packs() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/cms");
     let folder = std::env::var_os("CHARTROOM_OFFICIAL").map_or(folder, PathBuf::from);
     for (name, day, kind, counted, count) in PUBLISHED {

@@ -1,8 +1,5 @@
-//! Suppositions, queries, two versions side by side and the builder, as a screen asks for them. Needs the packs;
-//! without them a test says so and returns.
+//! Suppositions, queries, two versions side by side and the builder, as a screen asks for them.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
-
-use std::path::PathBuf;
 
 use engine::draft::{Poa, StayDraft};
 use engine::protocol::{
@@ -15,18 +12,12 @@ fn now() -> f64 {
     0.0
 }
 
-fn engine() -> Option<Engine> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let folder = root.join("../../target/packs");
+fn engine() -> Engine {
     let mut engine = Engine::new(now);
     for name in PackName::ALL {
-        let Ok(bytes) = std::fs::read(folder.join(format!("{}.pack", name.stem()))) else {
-            eprintln!("no pack {}: not run", name.stem());
-            return None;
-        };
-        engine.load(name, Ok(&bytes));
+        engine.load(name, Ok(&sample::pack(name.stem())));
     }
-    Some(engine)
+    engine
 }
 
 fn ask(engine: &mut Engine, request: Request) -> Event {
@@ -105,7 +96,7 @@ fn evidence(source: &str) -> BasisDraft {
 
 #[test]
 fn what_is_supposed_together_is_what_the_stay_groups_to_once_taken_over() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let stay = example(&mut engine, "cc-exclusion");
     let suppositions = [
         diagnosis("j96.01", false),
@@ -139,7 +130,7 @@ fn what_is_supposed_together_is_what_the_stay_groups_to_once_taken_over() {
 
 #[test]
 fn nothing_is_taken_over_without_a_basis() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let stay = example(&mut engine, "cc-exclusion");
     let suppositions = [diagnosis("J9601", false), Suppose::Status(3)];
     let blank = BasisDraft::default();
@@ -166,7 +157,7 @@ fn nothing_is_taken_over_without_a_basis() {
 
 #[test]
 fn what_can_not_be_supposed_is_refused_by_place() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let stay = example(&mut engine, "cc-exclusion");
     for (suppositions, place) in [
         (
@@ -193,7 +184,7 @@ fn what_can_not_be_supposed_is_refused_by_place() {
 
 #[test]
 fn two_changes_that_decide_together_only_can_be_supposed_again() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     // Two MCCs stand in for one another.
     let mut stay = example(&mut engine, "cc-exclusion");
     stay.secondary.clear();
@@ -229,7 +220,7 @@ fn two_changes_that_decide_together_only_can_be_supposed_again() {
 
 #[test]
 fn two_versions_stand_side_by_side() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let stay = example(&mut engine, "cc-exclusion");
     let two_ways = |engine: &mut Engine, left: &str, right: &str| {
         let request = Request::TwoWays {
@@ -284,7 +275,7 @@ fn two_versions_stand_side_by_side() {
 
 #[test]
 fn each_step_names_its_chapter_or_appendix() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     for (key, wanted) in [
         ("cc-exclusion", "Appendix C, Part 1"),
         ("hac-not-present", "Appendix I"),
@@ -308,7 +299,7 @@ fn each_step_names_its_chapter_or_appendix() {
 
 #[test]
 fn a_query_is_checked_and_knows_nothing_of_the_stay() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let mut check = |draft: &QueryDraft| match ask(&mut engine, Request::Query(draft.clone())) {
         Event::Query(view) => view,
         other => panic!("{other:?}"),
@@ -336,7 +327,7 @@ fn a_query_is_checked_and_knows_nothing_of_the_stay() {
 
 #[test]
 fn the_builder_says_what_values_are_and_what_else_they_are_called() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let request = Request::BuildProcedure {
         values: "0F.....".to_owned(),
         words: String::new(),

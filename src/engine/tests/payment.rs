@@ -1,10 +1,7 @@
 //! Requests for an estimate: what is paid, step by step, and every way in which there is none.
 //!
-//! The packs are looked for in `target/packs` (or in the folder that `CHARTROOM_PACKS` names); without them a test says so
-//! and ends. The hospital is made up, with round figures: labor 4,000.00 × wage index 1.1 + nonlabor 2,000.00 = 6,400.00
+//! The hospital is made up, with round figures: labor 4,000.00 × wage index 1.1 + nonlabor 2,000.00 = 6,400.00
 //! operating and 500.00 × 1.05 = 525.00 capital at a weight of 1.
-
-use std::path::PathBuf;
 
 use engine::draft::{DraftDiagnosis, Hospital, Poa, StayDraft};
 use engine::protocol::{
@@ -13,24 +10,12 @@ use engine::protocol::{
 };
 use engine::{Asked, Engine, Request};
 
-fn engine() -> Option<Engine> {
-    let folder = std::env::var_os("CHARTROOM_PACKS").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/packs"),
-        PathBuf::from,
-    );
+fn engine() -> Engine {
     let mut engine = Engine::new(|| 0.0);
     for name in [PackName::MsDrg, PackName::Weights] {
-        let path = folder.join(format!("{}.pack", name.stem()));
-        let Ok(bytes) = std::fs::read(&path) else {
-            eprintln!(
-                "SKIPPED: {} is not there; build the packs with cargo xtask packs",
-                path.display()
-            );
-            return None;
-        };
-        engine.load(name, Ok(&bytes));
+        engine.load(name, Ok(&sample::pack(name.stem())));
     }
-    Some(engine)
+    engine
 }
 
 fn inputs(fiscal_year: u16) -> InputsForm {
@@ -132,7 +117,7 @@ fn cents(shown: &str) -> i64 {
 
 #[test]
 fn a_discharge_is_paid_by_its_weight_and_the_parts_add_up() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let view = paid(&mut engine, &stay(), &charged("20,000.00"));
     // The weight is Table 5's; what is paid is 6,400.00 and 525.00 times it, each to the cent.
     let weight: f64 = view.weight.parse().expect("a weight");
@@ -168,7 +153,7 @@ fn a_discharge_is_paid_by_its_weight_and_the_parts_add_up() {
 
 #[test]
 fn a_short_stay_with_skilled_nursing_after_it_is_paid_by_the_day() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let full = paid(&mut engine, &stay(), &charged("20000"));
     let mut transfer = stay();
     transfer.discharge_status = Some(3);
@@ -229,7 +214,7 @@ fn a_short_stay_with_skilled_nursing_after_it_is_paid_by_the_day() {
 
 #[test]
 fn charges_at_the_threshold_that_is_shown_make_an_outlier() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let view = paid(&mut engine, &stay(), &charged("0"));
     let words = view
         .changes
@@ -263,7 +248,7 @@ fn charges_at_the_threshold_that_is_shown_make_an_outlier() {
 
 #[test]
 fn a_year_without_tables_is_refused() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     for (discharged, year) in [("2025-09-30", 2025), ("2026-10-01", 2027)] {
         let mut other = stay();
         other.admission_date = String::new();
@@ -288,7 +273,7 @@ fn a_year_without_tables_is_refused() {
 
 #[test]
 fn inputs_of_another_year_are_never_used() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let refusal = refused(
         &mut engine,
         &stay(),
@@ -326,7 +311,7 @@ fn inputs_of_another_year_are_never_used() {
 
 #[test]
 fn each_missing_input_is_named() {
-    let Some(mut engine) = engine() else { return };
+    let mut engine = engine();
     let change = |make: fn(&mut StayDraft)| {
         let mut stay = stay();
         make(&mut stay);

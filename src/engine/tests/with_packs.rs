@@ -1,9 +1,5 @@
 //! The engine over the real packs: what the examples show, batches, search and the page of a code.
-//!
-//! The packs are looked for in `target/packs` (or in the folder that `CHARTROOM_PACKS` names). What needs a pack
-//! that is not there is skipped, and says so.
 
-use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -20,34 +16,18 @@ fn now() -> f64 {
     START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1_000.0
 }
 
-fn folder() -> PathBuf {
-    std::env::var_os("CHARTROOM_PACKS").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/packs"),
-        PathBuf::from,
-    )
-}
-
-/// An engine with these packs, or `None` (and a line that says so) where one of them is not built.
-fn engine_with(needed: &[PackName]) -> Option<Engine> {
+/// An engine with these packs.
+fn engine_with(needed: &[PackName]) -> Engine {
     let mut engine = Engine::new(now);
-    if let Ok(bytes) = std::fs::read(folder().join("manifest.json")) {
-        engine.describe(Manifest::read(&bytes).expect("the manifest reads"));
-    }
+    let manifest = std::fs::read(sample::packs().join("manifest.json")).expect("the manifest");
+    engine.describe(Manifest::read(&manifest).expect("the manifest reads"));
     for name in needed {
-        let path = folder().join(format!("{}.pack", name.stem()));
-        let Ok(bytes) = std::fs::read(&path) else {
-            eprintln!(
-                "SKIPPED: {} is not there; build the packs with cargo xtask packs",
-                path.display()
-            );
-            return None;
-        };
-        let Event::PackLoaded(view) = engine.load(*name, Ok(&bytes)) else {
+        let Event::PackLoaded(view) = engine.load(*name, Ok(&sample::pack(name.stem()))) else {
             panic!("no answer to a pack")
         };
         assert_eq!(view.state, PackState::Ready, "{name:?}");
     }
-    Some(engine)
+    engine
 }
 
 const GROUPING: [PackName; 2] = [PackName::MsDrg, PackName::Mce];
@@ -104,9 +84,7 @@ fn path(told: &Assessment) -> Vec<&str> {
 
 #[test]
 fn example_cc_exclusion() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (mut stay, told) = example(&mut engine, "cc-exclusion");
     assert_eq!(drg(&told), (872, 872));
     let severe = &told.secondary[0];
@@ -130,9 +108,7 @@ fn example_cc_exclusion() {
 
 #[test]
 fn example_hac_not_present() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (mut stay, told) = example(&mut engine, "hac-not-present");
     assert_eq!(drg(&told), (193, 195));
     let ulcer = &told.secondary[0];
@@ -154,9 +130,7 @@ fn example_hac_not_present() {
 
 #[test]
 fn example_alive_only_mcc() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (mut stay, died) = example(&mut engine, "alive-only-mcc");
     assert_eq!(died.secondary[0].exclusion, Some(Exclusion::PatientDied));
     assert!(rules(&died).contains(&("DRG-005", Place::Secondary(0))));
@@ -167,9 +141,7 @@ fn example_alive_only_mcc() {
 
 #[test]
 fn example_transplant() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (_, told) = example(&mut engine, "transplant");
     assert_eq!(drg(&told), (1, 1));
     assert_eq!(
@@ -186,9 +158,7 @@ fn example_transplant() {
 
 #[test]
 fn example_spinal_fusion() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (_, told) = example(&mut engine, "spinal-fusion");
     assert_eq!(drg(&told), (402, 402));
     for fusion in &told.procedures[..2] {
@@ -202,9 +172,7 @@ fn example_spinal_fusion() {
 
 #[test]
 fn example_delivery() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (mut stay, told) = example(&mut engine, "delivery");
     assert_eq!(drg(&told), (787, 787));
     assert!(!rules(&told).iter().any(|(rule, _)| *rule == "MCE-OB"));
@@ -219,9 +187,7 @@ fn example_delivery() {
 
 #[test]
 fn example_newborn() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (_, told) = example(&mut engine, "newborn");
     assert_eq!((drg(&told), told.age), ((790, 790), Some(0)));
     assert_eq!(told.r#final.as_ref().map(|d| d.mdc), Some(15));
@@ -229,9 +195,7 @@ fn example_newborn() {
 
 #[test]
 fn example_unrelated_procedure() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (_, told) = example(&mut engine, "unrelated-procedure");
     assert!(
         matches!(drg(&told).1, 981..=983 | 987..=989),
@@ -248,9 +212,7 @@ fn example_unrelated_procedure() {
 
 #[test]
 fn example_ungroupable() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (_, told) = example(&mut engine, "ungroupable");
     assert_eq!(drg(&told), (999, 999));
     assert!(
@@ -268,9 +230,7 @@ fn example_ungroupable() {
 
 #[test]
 fn example_invalid_principal() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (mut stay, told) = example(&mut engine, "invalid-principal");
     assert_eq!(drg(&told), (999, 999));
     assert!(
@@ -288,9 +248,7 @@ fn example_invalid_principal() {
 
 #[test]
 fn example_april_release() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (mut stay, after) = example(&mut engine, "april-release");
     stay.discharge_date = "2026-03-31".to_owned();
     let before = assess(&mut engine, &stay);
@@ -307,9 +265,7 @@ fn example_april_release() {
 
 #[test]
 fn example_fy2027() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (_, told) = example(&mut engine, "fy2027");
     assert!(
         matches!(&told.grouper, GrouperUsed::Version { version, fiscal_year: 2027, peer_checked: true, .. } if version == "v44.0")
@@ -320,14 +276,12 @@ fn example_fy2027() {
 
 #[test]
 fn examples_have_no_finding_they_do_not_mean_to_show() {
-    let Some(mut engine) = engine_with(&[
+    let mut engine = engine_with(&[
         PackName::MsDrg,
         PackName::Mce,
         PackName::Icd10Cm,
         PackName::Icd10Pcs,
-    ]) else {
-        return;
-    };
+    ]);
     let Event::Examples(examples) = ask(&mut engine, Request::ExamplesList) else {
         panic!("no examples")
     };
@@ -374,9 +328,7 @@ fn examples_have_no_finding_they_do_not_mean_to_show() {
 
 #[test]
 fn no_path_says_a_thing_twice() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let Event::Examples(examples) = ask(&mut engine, Request::ExamplesList) else {
         panic!("no examples")
     };
@@ -397,9 +349,7 @@ fn no_path_says_a_thing_twice() {
 
 #[test]
 fn the_path_reads_from_version_to_drg() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (mut stay, _) = example(&mut engine, "cc-exclusion");
     stay.secondary[0].code = "J9601".to_owned();
     let told = assess(&mut engine, &stay);
@@ -485,9 +435,7 @@ fn page(engine: &mut Engine, query: BatchQuery) -> BatchPage {
 
 #[test]
 fn groups_a_file_in_slices_sorts_filters_and_exports() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let (summary, slices) = run_batch(&mut engine, claims(3_000));
     assert!(
         slices > 3,
@@ -588,9 +536,7 @@ fn groups_a_file_in_slices_sorts_filters_and_exports() {
 
 #[test]
 fn cancels_and_answers_in_between() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
-    };
+    let mut engine = engine_with(&GROUPING);
     let bytes = claims(3_000);
     assert_eq!(
         engine.handle(Asked {
@@ -626,10 +572,35 @@ fn cancels_and_answers_in_between() {
 }
 
 #[test]
-fn measures_grouping() {
-    let Some(mut engine) = engine_with(&GROUPING) else {
-        return;
+fn weights_loaded_after_the_batch_are_shown() {
+    let mut engine = engine_with(&GROUPING);
+    run_batch(&mut engine, claims(30));
+    let heaviest = |engine: &mut Engine| {
+        let query = BatchQuery {
+            offset: 0,
+            limit: 30,
+            filter: BatchFilter::default(),
+            sort: BatchSort::Weight,
+            descending: true,
+        };
+        let Event::Page(page) = ask(engine, Request::BatchPage(query)) else {
+            panic!("no page")
+        };
+        page.rows
+            .into_iter()
+            .filter(|row| !row.weight.is_empty())
+            .map(|row| row.weight.parse::<f64>().expect("a number"))
+            .collect::<Vec<f64>>()
     };
+    assert!(heaviest(&mut engine).is_empty());
+    drop(engine.load(PackName::Weights, Ok(&sample::pack("weights"))));
+    let weights = heaviest(&mut engine);
+    assert!(!weights.is_empty() && weights.is_sorted_by(|a, b| a >= b));
+}
+
+#[test]
+fn measures_grouping() {
+    let mut engine = engine_with(&GROUPING);
     let event = ask(
         &mut engine,
         Request::BenchGroup {
@@ -662,9 +633,7 @@ fn code_page(engine: &mut Engine, system: CodeSystem, code: &str, date: &str) ->
 
 #[test]
 fn shows_the_page_of_a_code() {
-    let Some(mut engine) = engine_with(&CODES) else {
-        return;
-    };
+    let mut engine = engine_with(&CODES);
     let page = code_page(&mut engine, CodeSystem::Cm, "j96.01", "2026-05-04");
     assert_eq!(
         (page.line.dotted.as_str(), &page.validity),
@@ -708,9 +677,7 @@ fn shows_the_page_of_a_code() {
 
 #[test]
 fn reads_pasted_codes_and_searches() {
-    let Some(mut engine) = engine_with(&CODES) else {
-        return;
-    };
+    let mut engine = engine_with(&CODES);
     let text = "i50.23, 0ft44zz S02.80XS nonsense".to_owned();
     let Event::Codes(codes) = ask(
         &mut engine,
@@ -757,9 +724,7 @@ fn reads_pasted_codes_and_searches() {
 
 #[test]
 fn one_code_set_is_searched_without_the_other() {
-    let Some(mut engine) = engine_with(&[PackName::Icd10Cm]) else {
-        return;
-    };
+    let mut engine = engine_with(&[PackName::Icd10Cm]);
     let request = Request::Search {
         text: "sepsis".to_owned(),
         system: None,
@@ -782,9 +747,7 @@ fn one_code_set_is_searched_without_the_other() {
 
 #[test]
 fn weights_are_shown_with_the_year_of_their_table() {
-    let Some(mut engine) = engine_with(&[PackName::MsDrg, PackName::Mce, PackName::Weights]) else {
-        return;
-    };
+    let mut engine = engine_with(&[PackName::MsDrg, PackName::Mce, PackName::Weights]);
     let (_, told) = example(&mut engine, "cc-exclusion");
     assert!(
         matches!(&told.weight, WeightState::Figures(f) if f.fiscal_year == 2026 && f.gmlos_tenths > 0),

@@ -9,7 +9,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 
-use crate::error::{ImportError, Place};
+use crate::error::{ImportError, Place, Problem};
 use crate::kind::Kind;
 
 /// How much is unpacked, in bytes and files.
@@ -93,7 +93,9 @@ pub fn recognise_within(
         return unpack_zip(name, bytes, limits);
     }
     let found = if is_gzip(bytes) {
-        let inflated = inflate(name, MultiGzDecoder::new(bytes), limits.file)?;
+        let inflated = inflate(name, MultiGzDecoder::new(bytes), limits.file, &mut {
+            limits.all
+        })?;
         look_at(name.to_owned(), &inflated)?
     } else {
         look_at(name.to_owned(), bytes)?
@@ -129,17 +131,20 @@ fn unpack_zip(name: &str, bytes: &[u8], limits: Limits) -> Result<Container, Imp
         passed_over: Vec::new(),
     };
     for number in 0..archive.len() {
-        let entry = archive
-            .by_index(number)
-            .map_err(|e| ImportError::archive(name, e.to_string()))?;
-        if entry.is_dir() {
+        let listed = archive.name_for_index(number).unwrap_or_default();
+        if listed.ends_with('/') {
             continue;
         }
-        let path = format!("{name} › {}", entry.name());
-        let inflated = inflate(&path, entry, limits.file.min(left))?;
-        left -= inflated.len() as u64;
-        match look_at(path.clone(), &inflated) {
+        let path = format!("{name} › {listed}");
+        let looked_at = archive
+            .by_index(number)
+            .map_err(|e| ImportError::archive(&path, e.to_string()))
+            .and_then(|entry| inflate(&path, entry, limits.file, &mut left))
+            .and_then(|inflated| look_at(path.clone(), &inflated));
+        match looked_at {
             Ok(found) => container.files.push(found),
+            // Beyond the limits nothing more is unpacked; one damaged file leaves the others.
+            Err(error) if *error.problem() == Problem::TooLarge => return Err(error),
             Err(error) => container.passed_over.push(PassedOver { name: path, error }),
         }
     }
@@ -152,13 +157,19 @@ fn unpack_zip(name: &str, bytes: &[u8], limits: Limits) -> Result<Container, Imp
     })
 }
 
-/// Reads all of `source`, but gives up beyond `limit` bytes.
-fn inflate(name: &str, source: impl Read, limit: u64) -> Result<Vec<u8>, ImportError> {
+/// Reads all of `source`, but gives up beyond `limit` bytes or what is `left` of them, and takes from `left` what it
+/// read, also of a source that breaks off.
+fn inflate(
+    name: &str,
+    source: impl Read,
+    limit: u64,
+    left: &mut u64,
+) -> Result<Vec<u8>, ImportError> {
+    let limit = limit.min(*left);
     let mut out = Vec::new();
-    source
-        .take(limit + 1)
-        .read_to_end(&mut out)
-        .map_err(|e| ImportError::archive(name, e.to_string()))?;
+    let read = source.take(limit + 1).read_to_end(&mut out);
+    *left = left.saturating_sub(out.len() as u64);
+    read.map_err(|e| ImportError::archive(name, e.to_string()))?;
     if out.len() as u64 > limit {
         let why = format!("unpacked it has more than {limit} bytes");
         return Err(ImportError::too_large(name, why));

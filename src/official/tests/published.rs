@@ -4,15 +4,11 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use codes::Ymd;
 use official::index::{Index, OfIndex, Resolution, defects, unknown_codes};
 use official::{Contents, Given, Import, Kind, read, recognise};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
 
 /// Bytes of a published file, or a word that it was not found.
 fn bytes(path: &Path) -> Option<Vec<u8>> {
@@ -25,15 +21,13 @@ fn bytes(path: &Path) -> Option<Vec<u8>> {
 
 /// Reads a file of `../shared/data/cms` as of `day`, within the time a user waits without asking why.
 fn shared(name: &str, day: i64) -> Option<Import> {
-    let bytes = bytes(&root().join("../shared/data/cms").join(name))?;
+    let bytes = bytes(&sample::root().join("../shared/data/cms").join(name))?;
     Some(import(name, &bytes, day))
 }
 
 /// A file that the packer downloaded, by the end of its name.
 fn of_packer(ending: &str) -> Option<Vec<u8>> {
-    let folder = std::env::var_os("CHARTROOM_PACKS")
-        .map_or_else(|| root().join("target/packs"), PathBuf::from)
-        .join("../sources/files");
+    let folder = sample::packs().join("../sources/files");
     let path = std::fs::read_dir(&folder)
         .ok()
         .into_iter()

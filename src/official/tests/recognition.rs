@@ -116,6 +116,25 @@ fn a_release_gives_what_can_be_read_and_says_why_the_rest_cannot() {
 }
 
 #[test]
+fn a_damaged_file_of_an_archive_leaves_the_others() {
+    let mut release = zip(&[
+        ("order.txt", samples::diagnosis_order().as_bytes()),
+        ("exempt.txt", samples::EXEMPT.as_bytes()),
+    ]);
+    // The first file's bytes begin after its header of 30 bytes and its name.
+    let first = 30 + "order.txt".len();
+    release[first..first + 20].fill(0xff);
+    let container = recognise("release.zip", &release).unwrap();
+    let names: Vec<&str> = container.files.iter().map(|f| f.name.as_str()).collect();
+    assert_eq!(names, ["release.zip › exempt.txt"]);
+    let [passed] = container.passed_over.as_slice() else {
+        panic!("one is passed over")
+    };
+    assert_eq!(passed.name, "release.zip › order.txt");
+    assert_eq!(*passed.error.problem(), Problem::Archive);
+}
+
+#[test]
 fn archives_beyond_the_limits_are_given_up() {
     let zeros = vec![b' '; 300_000];
     let limits = Limits {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use codes::pcs::PcsPack;
 use roxmltree::{Document, Node};
@@ -93,9 +93,7 @@ fn labels_say_what_the_official_tables_say() {
     flate2::read::GzDecoder::new(file)
         .read_to_string(&mut xml)
         .unwrap();
-    let packs = std::env::var_os("CHARTROOM_PACKS")
-        .map_or_else(|| root.join("target/packs"), PathBuf::from);
-    let pack = PcsPack::open(&std::fs::read(packs.join("icd10pcs.pack")).unwrap()).unwrap();
+    let pack = PcsPack::open(&sample::pack("icd10pcs")).unwrap();
     let (mut equal, mut empty, mut all) = (0, 0, 0);
     for (code, labels) in official(&xml) {
         let Some(code) = pack.code(&code) else {

@@ -1,7 +1,4 @@
 //! The built packs: rows on the dates that matter, titles, damage of every kind, and two builds byte for byte.
-//!
-//! They are looked for in the folder that `CHARTROOM_PACKS` names, else in `target/packs`; `cargo xtask packs`
-//! builds them. Without packs these tests fail.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::path::PathBuf;
@@ -11,22 +8,8 @@ use codes::pcs::PcsPack;
 use codes::weights::Weights;
 use codes::{PackError, PackKind, TitleSource, Ymd, pack};
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-fn folder() -> PathBuf {
-    std::env::var_os("CHARTROOM_PACKS").map_or_else(|| root().join("target/packs"), PathBuf::from)
-}
-
 fn bytes(kind: PackKind) -> Vec<u8> {
-    let path = folder().join(kind.file_name());
-    std::fs::read(&path).unwrap_or_else(|e| {
-        panic!(
-            "{}: {e}; build the packs with: cargo xtask packs",
-            path.display()
-        )
-    })
+    sample::pack(kind.name())
 }
 
 fn cm() -> CmPack {
@@ -254,7 +237,7 @@ fn each_kind_of_damage_is_told_apart() {
 
 #[test]
 fn the_manifest_tells_sizes_digests_rows_and_sources() {
-    let json = std::fs::read(folder().join("manifest.json"))
+    let json = std::fs::read(sample::packs().join("manifest.json"))
         .expect("build the packs with: cargo xtask packs");
     let manifest: packer::Manifest = serde_json::from_slice(&json).unwrap();
     assert_eq!(manifest.packs.len(), 5);
@@ -266,7 +249,7 @@ fn the_manifest_tells_sizes_digests_rows_and_sources() {
             (kind.name(), bytes.len() as u64)
         );
         assert_eq!(entry.sha256, packer::sources::hex_digest(&bytes));
-        let brotli = std::fs::read(folder().join(format!("{}.br", entry.file))).unwrap();
+        let brotli = std::fs::read(sample::packs().join(format!("{}.br", entry.file))).unwrap();
         assert_eq!(entry.brotli_bytes, brotli.len() as u64);
         let mut plain = Vec::new();
         brotli::BrotliDecompress(&mut brotli.as_slice(), &mut plain).unwrap();
@@ -287,7 +270,7 @@ fn two_builds_give_the_same_bytes() {
     let again = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("packs-again");
     let _ = std::fs::remove_dir_all(&again);
     let options = packer::Options {
-        sources: root().join("target/sources"),
+        sources: sample::root().join("target/sources"),
         packs: again.clone(),
     };
     let report = packer::build(&options, &mut |line| eprintln!("{line}")).unwrap();
@@ -297,12 +280,12 @@ fn two_builds_give_the_same_bytes() {
         names.extend([kind.file_name(), format!("{}.br", kind.file_name())]);
     }
     for name in names {
-        let first = std::fs::read(folder().join(&name)).unwrap();
+        let first = std::fs::read(sample::packs().join(&name)).unwrap();
         let second = std::fs::read(again.join(&name)).unwrap();
         assert!(
             first == second,
             "{name} differs from the one in {}",
-            folder().display()
+            sample::packs().display()
         );
     }
     assert!(
@@ -349,7 +332,7 @@ fn titles_of_the_year_before_are_kept() {
 /// Why the procedures have no former titles: the lists agree word for word in every code that both have.
 #[test]
 fn procedure_titles_agree_between_their_lists() {
-    let cache = packer::sources::Cache::new(&root().join("target/sources"));
+    let cache = packer::sources::Cache::new(&sample::root().join("target/sources"));
     let file = packer::sources::File::PROCEDURE_TITLES;
     let listed =
         packer::read::titles::two_columns("procedure titles", &cache.read(&file).unwrap()).unwrap();

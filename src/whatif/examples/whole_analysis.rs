@@ -9,7 +9,6 @@
 
 use std::error::Error;
 use std::hint::black_box;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use codes::Ymd;
@@ -36,15 +35,12 @@ const STATUSES: [i64; 36] = [
 const ROUNDS: usize = 2_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::var_os("CHARTROOM_PACKS")
-        .map_or_else(|| PathBuf::from("target/packs"), PathBuf::from);
-    let pack = |name: &str| std::fs::read(folder.join(format!("{name}.pack")));
     let stay = long_stay();
     let version = Version::for_discharge(stay.discharge_date).ok_or("no version for the date")?;
-    let grouper = MsDrg::open(&pack("msdrg")?)?.ready(version);
-    let editor = CodeEditor::open(&pack("mce")?)?;
-    let diagnoses = CmPack::open(&pack("icd10cm")?)?;
-    let weights = Weights::open(&pack("weights")?)?;
+    let grouper = MsDrg::open(&sample::pack("msdrg"))?.ready(version);
+    let editor = CodeEditor::open(&sample::pack("mce"))?;
+    let diagnoses = CmPack::open(&sample::pack("icd10cm"))?;
+    let weights = Weights::open(&sample::pack("weights"))?;
     let references = References {
         grouper: &grouper,
         editor: Some(&editor),

@@ -6,8 +6,6 @@ use edits::mce::CodeEditor;
 use grouper::claim::parse_line;
 use grouper::{Grouper, MsDrg, Trace, Version};
 
-use crate::sample;
-
 static GROUPERS: LazyLock<Vec<Grouper>> = LazyLock::new(|| {
     let source = MsDrg::open(&sample::pack("msdrg")).unwrap_or_else(|e| panic!("{e}"));
     Version::ALL

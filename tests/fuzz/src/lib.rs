@@ -10,10 +10,6 @@ pub mod facility_rates;
 pub mod official_file;
 pub mod packs;
 
-/// Claims and packs to start from.
-#[path = "../../claims/sample.rs"]
-mod sample;
-
 pub use seeds::write as write_seeds;
 
 mod seeds {
@@ -22,7 +18,7 @@ mod seeds {
 
     use codes::PackKind;
 
-    use crate::{facility_document, facility_rates, official_file, packs, sample};
+    use crate::{facility_document, facility_rates, official_file, packs};
 
     /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, a facility's
     /// rates and settings, official files of every kind, and alterations of packs.

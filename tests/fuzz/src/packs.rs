@@ -13,8 +13,6 @@ use edits::mce::CodeEditor;
 use grouper::claim::parse_line;
 use grouper::{MsDrg, Stay, Version};
 
-use crate::sample;
-
 /// Bytes of one alteration: a position (three bytes, modulo the length) and the byte to put there.
 const ALTERATION: usize = 4;
 

@@ -3,11 +3,6 @@
 //! `accuracy PROGRAM PACKS` prints one JSON object. `cargo xtask accuracy` calls it and puts the figures where the app
 //! shows them. Larger sets beside the repository are used where they stand; the answer names what was compared.
 
-#[path = "../../claims/compare.rs"]
-mod compare;
-#[path = "../../claims/sample.rs"]
-mod sample;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -78,7 +73,9 @@ fn compared(program_file: &Path, packs: &Path, file: &Path) -> Result<Value> {
     let equal = all
         .iter()
         .zip(&answers)
-        .filter(|(c, answer)| compare::differences(&c.claim, &c.expected, answer).is_empty())
+        .filter(|(c, answer)| {
+            sample::compare::differences(&c.claim, &c.expected, answer).is_empty()
+        })
         .count();
     let version = all
         .first()

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use codes::cm::NoteKind;
 use grouper::claim::parse_line;
 
-use super::{CONVENTIONS, checked, sample};
+use super::{CONVENTIONS, checked};
 
 #[test]
 fn nearly_all_notes_with_codes_are_understood() {

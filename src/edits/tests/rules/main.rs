@@ -3,9 +3,6 @@
 //! Needs the packs (`cargo xtask packs`); fails without them.
 #![allow(clippy::unwrap_used)]
 
-#[path = "../../../../tests/claims/sample.rs"]
-mod sample;
-
 mod excludes;
 mod figures;
 mod findings;

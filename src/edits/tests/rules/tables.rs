@@ -19,7 +19,7 @@ fn every_named_code_is_in_the_code_set() {
 
 #[test]
 fn every_named_procedure_is_in_the_code_set() {
-    let pack = codes::pcs::PcsPack::open(&super::sample::pack("icd10pcs")).unwrap();
+    let pack = codes::pcs::PcsPack::open(&sample::pack("icd10pcs")).unwrap();
     for code in edits::conventions::named_procedures() {
         let found = pack.code(code);
         assert!(

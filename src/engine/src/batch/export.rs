@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use codes::weights::Weights;
+
 use super::window::weight_text;
 use super::{Batch, State, edit_words, return_text};
 use crate::protocol::{BatchQuery, Event, Failure};
@@ -24,8 +26,12 @@ const HEADINGS: [&str; 14] = [
 ];
 
 impl Batch {
-    /// The results as CSV, filtered and sorted as asked.
-    pub(crate) fn export(&self, query: &BatchQuery) -> Result<Event, Failure> {
+    /// The results as CSV, filtered and sorted as asked, with the weights that are loaded now.
+    pub(crate) fn export(
+        &self,
+        query: &BatchQuery,
+        weights: Option<&Weights>,
+    ) -> Result<Event, Failure> {
         let failure = |why: String| Failure {
             what: "The results can't be written as CSV.".to_owned(),
             why,
@@ -35,7 +41,7 @@ impl Batch {
         let mut out = csv::Writer::from_writer(Vec::new());
         out.write_record(HEADINGS)
             .map_err(|e| failure(e.to_string()))?;
-        for line in self.select(query) {
+        for line in self.select(query, weights) {
             let mut cells: [String; 14] = Default::default();
             cells[0] = line.number.to_string();
             match &line.state {
@@ -49,7 +55,7 @@ impl Batch {
                     cells[5] = format!("{:03}", o.drg);
                     self.title(o).clone_into(&mut cells[6]);
                     cells[7] = o.mdc.to_string();
-                    if let Some(weight) = o.weight {
+                    if let Some(weight) = o.weight(weights) {
                         cells[8] = weight_text(weight);
                         cells[9] = o.version.fiscal_year().to_string();
                     }

@@ -2,6 +2,8 @@
 
 use core::cmp::Ordering;
 
+use codes::weights::Weights;
+
 use super::{Batch, Line, Outcome, State, count, edit_words, return_text};
 use crate::protocol::{BatchFilter, BatchPage, BatchQuery, BatchRow, BatchSort};
 
@@ -9,13 +11,16 @@ use crate::protocol::{BatchFilter, BatchPage, BatchQuery, BatchRow, BatchSort};
 const WIDEST: u32 = 1_000;
 
 impl Batch {
-    /// The window that is asked for.
-    pub(crate) fn page(&self, query: &BatchQuery) -> BatchPage {
-        let rows = self.select(query);
+    /// The window that is asked for, with the weights that are loaded now.
+    pub(crate) fn page(&self, query: &BatchQuery, weights: Option<&Weights>) -> BatchPage {
+        let rows = self.select(query, weights);
         let first = (query.offset as usize).min(rows.len());
         let end = (first + query.limit.min(WIDEST) as usize).min(rows.len());
         BatchPage {
-            rows: rows[first..end].iter().map(|line| self.row(line)).collect(),
+            rows: rows[first..end]
+                .iter()
+                .map(|line| self.row(line, weights))
+                .collect(),
             offset: count(first),
             matching: count(rows.len()),
             total: count(self.lines.len()),
@@ -23,13 +28,23 @@ impl Batch {
     }
 
     /// Lines that match the filter, sorted. Lines not yet done don't match.
-    pub(super) fn select(&self, query: &BatchQuery) -> Vec<&Line> {
+    pub(super) fn select(&self, query: &BatchQuery, weights: Option<&Weights>) -> Vec<&Line> {
         let text = query.filter.text.trim().to_lowercase();
-        let mut rows: Vec<&Line> = self
+        let matching = self
             .lines
             .iter()
-            .filter(|l| self.matches(l, &query.filter, &text))
-            .collect();
+            .filter(|l| self.matches(l, &query.filter, &text));
+        if query.sort == BatchSort::Weight {
+            let mut rows: Vec<(Option<i64>, &Line)> = matching
+                .map(|line| (line.outcome().and_then(|o| o.weight(weights)), line))
+                .collect();
+            rows.sort_by(|(x, a), (y, b)| {
+                let order = valued_first(x.as_ref(), y.as_ref(), query.descending);
+                order.then(a.number.cmp(&b.number))
+            });
+            return rows.into_iter().map(|(_, line)| line).collect();
+        }
+        let mut rows: Vec<&Line> = matching.collect();
         rows.sort_by(|a, b| order(a, b, query).then(a.number.cmp(&b.number)));
         rows
     }
@@ -63,7 +78,7 @@ impl Batch {
             || self.title(outcome).to_lowercase().contains(text)
     }
 
-    fn row(&self, line: &Line) -> BatchRow {
+    fn row(&self, line: &Line, weights: Option<&Weights>) -> BatchRow {
         let mut row = BatchRow {
             line: line.number,
             id: String::new(),
@@ -90,7 +105,7 @@ impl Batch {
                 row.drg = format!("{:03}", o.drg);
                 self.title(o).clone_into(&mut row.title);
                 row.mdc = o.mdc;
-                row.weight = o.weight.map_or_else(String::new, weight_text);
+                row.weight = o.weight(weights).map_or_else(String::new, weight_text);
                 row.return_text = return_text(o);
                 row.edits = edit_words(&o.edits).collect();
                 row.hacs = o.hacs;
@@ -109,29 +124,35 @@ pub(super) fn weight_text(ten_thousandths: i64) -> String {
     )
 }
 
-fn order(a: &Line, b: &Line, query: &BatchQuery) -> Ordering {
-    let turned = |o: Ordering| if query.descending { o.reverse() } else { o };
-    if query.sort == BatchSort::Line {
-        return turned(a.number.cmp(&b.number));
-    }
-    // What has no value in the column stands last in either direction.
-    match (a.outcome(), b.outcome()) {
+/// Values in order; what has none stands last in either direction.
+fn valued_first<T: Ord>(x: Option<&T>, y: Option<&T>, descending: bool) -> Ordering {
+    match (x, y) {
+        (Some(x), Some(y)) if descending => y.cmp(x),
+        (Some(x), Some(y)) => x.cmp(y),
         (None, None) => Ordering::Equal,
         (None, Some(_)) => Ordering::Greater,
         (Some(_), None) => Ordering::Less,
-        (Some(x), Some(y)) => match query.sort {
-            BatchSort::Line => Ordering::Equal,
-            BatchSort::Id => turned(x.id.cmp(&y.id)),
-            BatchSort::Drg => turned(x.drg.cmp(&y.drg)),
-            BatchSort::Mdc => turned(x.mdc.cmp(&y.mdc)),
-            BatchSort::Edits => turned(x.edit_count().cmp(&y.edit_count())),
-            BatchSort::ReturnCode => turned(return_text(x).cmp(&return_text(y))),
-            BatchSort::Weight => match (x.weight, y.weight) {
-                (Some(x), Some(y)) => turned(x.cmp(&y)),
-                (None, None) => Ordering::Equal,
-                (None, Some(_)) => Ordering::Greater,
-                (Some(_), None) => Ordering::Less,
-            },
-        },
+    }
+}
+
+/// The order of two lines by what they say themselves; weights are the loaded table's.
+fn order(a: &Line, b: &Line, query: &BatchQuery) -> Ordering {
+    fn by<T: Ord>(a: &Line, b: &Line, descending: bool, value: impl Fn(&Outcome) -> T) -> Ordering {
+        let (x, y) = (a.outcome().map(&value), b.outcome().map(&value));
+        valued_first(x.as_ref(), y.as_ref(), descending)
+    }
+    let descending = query.descending;
+    match query.sort {
+        BatchSort::Line if descending => b.number.cmp(&a.number),
+        BatchSort::Line => a.number.cmp(&b.number),
+        BatchSort::Id => {
+            let (x, y) = (a.outcome().map(|o| &o.id), b.outcome().map(|o| &o.id));
+            valued_first(x, y, descending)
+        }
+        BatchSort::Drg => by(a, b, descending, |o| o.drg),
+        BatchSort::Mdc => by(a, b, descending, |o| o.mdc),
+        BatchSort::Edits => by(a, b, descending, Outcome::edit_count),
+        BatchSort::ReturnCode => by(a, b, descending, return_text),
+        BatchSort::Weight => Ordering::Equal,
     }
 }

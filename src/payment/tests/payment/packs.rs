@@ -1,6 +1,4 @@
-//! The built weights pack, where there is one: every DRG that has a weight can be estimated.
-
-use std::path::PathBuf;
+//! The built weights pack: every DRG that has a weight can be estimated.
 
 use codes::weights::Weights;
 use payment::*;
@@ -9,15 +7,7 @@ use crate::made_up::*;
 
 #[test]
 fn every_drg_of_the_built_pack_is_estimated_as_discharge_and_as_transfer() {
-    let folder = std::env::var_os("CHARTROOM_PACKS").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/packs"),
-        PathBuf::from,
-    );
-    let Ok(bytes) = std::fs::read(folder.join("weights.pack")) else {
-        eprintln!("no weights.pack: this test needs the built packs (`cargo xtask packs`)");
-        return;
-    };
-    let weights = Weights::open(&bytes).unwrap();
+    let weights = Weights::open(&sample::pack("weights")).unwrap();
     let rates = [rates().checked().unwrap()];
     let tables = Tables {
         weights: Some(&weights),

@@ -1,9 +1,6 @@
 //! Packs and claims, opened once for a suite. Needs the packs (`cargo xtask packs`); fails without them.
 #![allow(dead_code, reason = "each suite uses its part of it")]
 
-#[path = "../../../../tests/claims/sample.rs"]
-mod sample;
-
 use std::path::Path;
 use std::sync::LazyLock;
 

@@ -1,18 +1,9 @@
 //! An answer of `chartroom group` compared with what CMS's own grouper and code editor answer, field by field.
-//!
-//! Included by path by whoever compares (`#[path = "…/tests/claims/compare.rs"] mod compare;`).
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    reason = "each user uses its part of it; claims of the repository have what is unwrapped"
-)]
-
-use std::fmt::Write as _;
 
 use serde_json::Value;
 
 /// Fields compared as they stand.
-pub(crate) const PLAIN: [&str; 17] = [
+pub const PLAIN: [&str; 17] = [
     "initial_drg",
     "initial_mdc",
     "initial_base_drg",
@@ -38,19 +29,22 @@ const LAST_UNSTEADY: u64 = 411;
 
 /// One field of one claim that differs.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Difference {
+pub struct Difference {
     id: String,
-    pub(crate) field: &'static str,
+    /// The field that differs.
+    pub field: &'static str,
     expected: Value,
     found: Value,
 }
 
 /// Procedures without the `or` flag of those that the version does not know.
-pub(crate) fn steady(procedures: &Value) -> Value {
+pub fn steady(procedures: &Value) -> Value {
     let mut procedures = procedures.clone();
     for procedure in procedures.as_array_mut().into_iter().flatten() {
-        if procedure["valid"] == false {
-            procedure.as_object_mut().unwrap().remove("or");
+        if let Some(fields) = procedure.as_object_mut()
+            && fields.get("valid") == Some(&Value::Bool(false))
+        {
+            fields.remove("or");
         }
     }
     procedures
@@ -66,12 +60,14 @@ fn unversioned(mce: &Value) -> Value {
 }
 
 /// Every compared field of `answer` that is not as expected.
-pub(crate) fn differences(claim: &Value, expected: &Value, answer: &Value) -> Vec<Difference> {
-    let unsteady = claim["version"].as_u64().unwrap() <= LAST_UNSTEADY;
+pub fn differences(claim: &Value, expected: &Value, answer: &Value) -> Vec<Difference> {
+    let unsteady = claim["version"]
+        .as_u64()
+        .is_some_and(|version| version <= LAST_UNSTEADY);
     let mut found = Vec::new();
     let mut compare = |field, expected: Value, answered: Value| {
         if expected != answered {
-            let id = claim["id"].as_str().unwrap().to_owned();
+            let id = claim["id"].as_str().unwrap_or("(no id)").to_owned();
             found.push(Difference {
                 id,
                 field,
@@ -98,7 +94,7 @@ pub(crate) fn differences(claim: &Value, expected: &Value, answer: &Value) -> Ve
 }
 
 /// What differs, for a person to read: the field and the smallest part of it that is not the same.
-pub(crate) fn told(differences: &[Difference]) -> String {
+pub fn told(differences: &[Difference]) -> String {
     let mut text = format!("{} fields differ; the first of them:\n", differences.len());
     for difference in differences.iter().take(PRINTED) {
         let (mut place, mut expected, mut found) = (
@@ -130,12 +126,10 @@ pub(crate) fn told(differences: &[Difference]) -> String {
             place += &step;
             (expected, found) = (a, b);
         }
-        writeln!(
-            text,
-            "  {} {place}: expected {expected}, found {found}",
+        text += &format!(
+            "  {} {place}: expected {expected}, found {found}\n",
             difference.id
-        )
-        .unwrap();
+        );
     }
     text
 }
