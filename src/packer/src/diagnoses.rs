@@ -4,7 +4,7 @@
 //! stand below the longest beginning of theirs that is there, and get their titles from a title list or, at last,
 //! from the working titles.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use codes::TitleSource;
 use codes::cm::Level;
@@ -152,24 +152,9 @@ pub(crate) fn compose(sources: &Sources<'_>) -> Result<Vec<Node>, PackerError> {
 
 /// Adds what a tabular list has and the tree has not, 7th-character codes spelled out.
 fn add_tabular(tree: &mut Tree, tabular: &Tabular, calendar: &Calendar) {
-    let parents: HashSet<usize> = tabular
-        .entries
-        .windows(2)
-        .enumerate()
-        .filter(|(_, pair)| pair[1].depth > pair[0].depth)
-        .map(|(i, _)| i)
-        .collect();
     let mut path: Vec<usize> = Vec::new();
-    let mut seventh: Vec<&[(char, String)]> = Vec::new();
-    for (i, entry) in tabular.entries.iter().enumerate() {
+    for (entry, seventh) in tabular.with_seventh_characters() {
         path.truncate(entry.depth);
-        seventh.truncate(entry.depth);
-        let inherited = seventh.last().copied().unwrap_or_default();
-        let own = if entry.seventh_characters.is_empty() {
-            inherited
-        } else {
-            &entry.seventh_characters
-        };
         let (at, new) = match tree.find(&key(entry.level, &entry.id)) {
             Some(at) => (at, false),
             None => {
@@ -185,11 +170,7 @@ fn add_tabular(tree: &mut Tree, tabular: &Tabular, calendar: &Calendar) {
             }
         };
         path.push(at);
-        seventh.push(own);
-        if entry.level < Level::Category || parents.contains(&i) {
-            continue;
-        }
-        for (character, meaning) in own {
+        for (character, meaning) in seventh {
             let code = format!("{:X<6}{character}", entry.id);
             // Not every combination exists: S06 with death as outcome takes no later encounter.
             if !calendar.contains_key(&code) || tree.find(&code).is_some() {

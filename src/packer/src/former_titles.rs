@@ -40,30 +40,16 @@ pub(crate) fn add(nodes: &mut [Node], tabulars: &[Tabular]) {
 /// Every category and code of an edition with its title, codes with a 7th character among them.
 fn titles(tabular: &Tabular) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
-    let mut seventh: Vec<&[(char, String)]> = Vec::new();
-    for (at, entry) in tabular.entries.iter().enumerate() {
-        seventh.truncate(entry.depth);
-        let inherited = seventh.last().copied().unwrap_or_default();
-        let own = if entry.seventh_characters.is_empty() {
-            inherited
-        } else {
-            &entry.seventh_characters
-        };
-        seventh.push(own);
-        if entry.level < Level::Category {
-            continue;
+    for (entry, seventh) in tabular.with_seventh_characters() {
+        if entry.level >= Level::Category {
+            out.insert(entry.id.clone(), entry.description.clone());
         }
-        out.insert(entry.id.clone(), entry.description.clone());
-        let next = tabular.entries.get(at + 1);
-        if next.is_none_or(|next| next.depth <= entry.depth) {
-            let with_seventh = own.iter().map(|(character, meaning)| {
-                (
-                    format!("{:X<6}{character}", entry.id),
-                    format!("{}, {meaning}", entry.description),
-                )
-            });
-            out.extend(with_seventh);
-        }
+        out.extend(seventh.iter().map(|(character, meaning)| {
+            (
+                format!("{:X<6}{character}", entry.id),
+                format!("{}, {meaning}", entry.description),
+            )
+        }));
     }
     out
 }

@@ -36,6 +36,28 @@ pub struct Tabular {
     pub entries: Vec<Entry>,
 }
 
+impl Tabular {
+    /// Each entry in order of print, with the 7th characters that complete it: those defined at it or nearest above.
+    /// None for chapters, blocks and whatever has codes below it.
+    pub(crate) fn with_seventh_characters(
+        &self,
+    ) -> impl Iterator<Item = (&Entry, &[(char, String)])> {
+        let mut defined: Vec<&[(char, String)]> = Vec::new();
+        self.entries.iter().enumerate().map(move |(at, entry)| {
+            defined.truncate(entry.depth);
+            let own = match entry.seventh_characters.as_slice() {
+                [] => defined.last().copied().unwrap_or_default(),
+                own => own,
+            };
+            defined.push(own);
+            let next = self.entries.get(at + 1);
+            let last = next.is_none_or(|next| next.depth <= entry.depth);
+            let completes = last && entry.level >= Level::Category;
+            (entry, if completes { own } else { &[] })
+        })
+    }
+}
+
 /// Reads a tabular list that holds from `effective` on.
 ///
 /// # Errors
