@@ -24,6 +24,8 @@ use crate::versions::Versions;
 mod export;
 mod window;
 
+pub(crate) use export::csv_of;
+
 /// Claims done between two looks at the clock.
 const STRIDE: usize = 32;
 /// How many of the commonest DRGs the summary names.

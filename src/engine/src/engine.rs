@@ -9,14 +9,15 @@ use grouper::Version;
 use crate::about;
 use crate::assess::assess;
 use crate::batch::{Batch, Tools};
-use crate::facility::{self, Trial};
+use crate::facility;
 use crate::manifest::Manifest;
 use crate::packs::{Packs, pack_failure, pack_failure_if_missing};
 use crate::protocol::{Asked, Event, Failure, PackName, Request, RequestId, Told};
 use crate::search::{lookup_date, read_codes, search};
+use crate::survey::{Means, Question, Shift, Survey, Touched, Trial};
 use crate::{
-    bench, build_procedure, changes, code_page, continue_code, examples, official, payment, query,
-    stay_file, suppose, tabular, what_if,
+    bench, build_procedure, changes, code_page, continue_code, dispute, examples, official,
+    payment, query, stay_file, suppose, tabular, what_if,
 };
 
 /// A clock that only goes forward, in milliseconds from any start.
@@ -32,8 +33,8 @@ pub struct Engine {
     batch_request: Option<RequestId>,
     /// What the hospital sets and adds.
     facility: Option<Facility>,
-    /// A rule that is being tried on the batch.
-    trial: Option<Trial>,
+    /// A question that is being put to the claims of the batch.
+    survey: Option<Survey>,
     /// A grouper version that will be wanted soon.
     warm: Option<Version>,
     notes_wanted: bool,
@@ -50,7 +51,7 @@ impl Engine {
             batch: None,
             batch_request: None,
             facility: None,
-            trial: None,
+            survey: None,
             warm: None,
             notes_wanted: false,
             index_wanted: false,
@@ -93,9 +94,13 @@ impl Engine {
         if ends_batch {
             told.extend(self.stop_batch());
         }
-        if ends_batch || matches!(request, Request::RuleTry { .. }) {
-            told.extend(self.trial.take().map(|trial| Told {
-                id: trial.id,
+        let asks_claims = matches!(
+            request,
+            Request::RuleTry { .. } | Request::BatchShift { .. } | Request::BatchTouched { .. }
+        );
+        if ends_batch || asks_claims {
+            told.extend(self.survey.take().map(|survey| Told {
+                id: survey.id,
                 event: Event::Done,
             }));
         }
@@ -114,7 +119,7 @@ impl Engine {
     #[must_use]
     pub fn has_idle_work(&self) -> bool {
         self.batch_request.is_some()
-            || self.trial.is_some()
+            || self.survey.is_some()
             || self.warm.is_some()
             || self.notes_wanted
             || self.index_wanted
@@ -136,8 +141,8 @@ impl Engine {
             }
             return Vec::new();
         }
-        if self.trial.is_some() {
-            return self.go_on_trying(budget_ms).into_iter().collect();
+        if self.survey.is_some() {
+            return self.go_on_asking(budget_ms).into_iter().collect();
         }
         let (Some(id), Some(batch)) = (self.batch_request, &mut self.batch) else {
             return Vec::new();
@@ -176,20 +181,38 @@ impl Engine {
         }
     }
 
-    fn go_on_trying(&mut self, budget_ms: f64) -> Option<Told> {
-        let mut trial = self.trial.take()?;
-        let id = trial.id;
-        let (batch, versions) = (self.batch.as_ref()?, self.packs.versions.as_mut()?);
+    fn go_on_asking(&mut self, budget_ms: f64) -> Option<Told> {
+        let mut survey = self.survey.take()?;
+        let id = survey.id;
+        let batch = self.batch.as_ref()?;
         let (clock, started) = (self.clock, (self.clock)());
-        trial.work(batch, versions, || clock() - started >= budget_ms);
-        let event = if trial.finished() {
-            trial.told(batch)
+        let mut means = Means {
+            packs: &mut self.packs,
+            facility: self.facility.as_ref(),
+        };
+        survey.work(batch, &mut means, || clock() - started >= budget_ms);
+        let event = if survey.finished() {
+            survey.answer(batch)
         } else {
-            let event = trial.progress();
-            self.trial = Some(trial);
+            let event = survey.progress();
+            self.survey = Some(survey);
             event
         };
         Some(Told { id, event })
+    }
+
+    /// Puts a question to the claims of the opened file.
+    fn ask_claims(&mut self, id: RequestId, question: Box<dyn Question>) -> Result<(), Failure> {
+        if self.batch_request.is_some() {
+            return Err(Failure {
+                what: "The claims file is still being grouped.".to_owned(),
+                why: "The question is put to the whole file.".to_owned(),
+                place: "the batch".to_owned(),
+                fix: "Wait until it is grouped, or stop it.".to_owned(),
+            });
+        }
+        self.survey = Some(Survey::of(id, question, self.opened_batch()?));
+        Ok(())
     }
 
     fn stop_batch(&mut self) -> Option<Told> {
@@ -325,23 +348,39 @@ impl Engine {
                 }
                 Err(problems) => facility::refused(problems),
             },
-            Request::RuleTry { rule } => {
-                if self.batch_request.is_some() {
-                    return Err(Failure {
-                        what: "The claims file is still being grouped.".to_owned(),
-                        why: "A rule is tried on the whole file.".to_owned(),
-                        place: "the batch".to_owned(),
-                        fix: "Wait until it is grouped, or stop it.".to_owned(),
-                    });
+            Request::RuleTry { rule } => match Trial::of(&rule) {
+                Ok(trial) => {
+                    self.ask_claims(id, Box::new(trial))?;
+                    return Ok(None);
                 }
-                match Trial::of(id, &rule, self.opened_batch()?) {
-                    Ok(trial) => {
-                        self.trial = Some(trial);
-                        return Ok(None);
-                    }
-                    Err(problems) => facility::refused(problems),
-                }
+                Err(problems) => facility::refused(problems),
+            },
+            Request::BatchShift {
+                version,
+                own_weights,
+            } => {
+                let weights = self.packs.weights.as_ref();
+                let shift = Shift::of(&version, own_weights, weights)?;
+                self.ask_claims(id, Box::new(shift))?;
+                return Ok(None);
             }
+            Request::BatchTouched {
+                disputed,
+                discharge_date,
+            } => {
+                let touched = Touched::of(disputed, &discharge_date)?;
+                self.ask_claims(id, Box::new(touched))?;
+                return Ok(None);
+            }
+            Request::DisputeBegin {
+                stay,
+                disputed,
+                said,
+                today,
+            } => Event::Dispute(Box::new(dispute::begin(&stay, disputed, said, today)?)),
+            Request::DisputeCheck(dispute) => Event::DisputeChecked(dispute::check(&dispute)),
+            Request::DisputesExport(disputes) => dispute::write(disputes)?,
+            Request::DisputesImport { bytes } => Event::Disputes(dispute::read(&bytes)?),
             Request::StayExport { stay } => stay_file::write(&stay)?,
             Request::StayImport { bytes } => Event::Stay(Box::new(stay_file::read(&bytes)?)),
             Request::OfficialTake {

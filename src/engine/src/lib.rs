@@ -30,6 +30,8 @@ mod code_page;
 #[cfg(feature = "worker")]
 mod continue_code;
 #[cfg(feature = "worker")]
+mod dispute;
+#[cfg(feature = "worker")]
 mod engine;
 #[cfg(feature = "worker")]
 mod examples;
@@ -56,10 +58,11 @@ mod rewording;
 #[cfg(feature = "worker")]
 mod search;
 #[cfg(feature = "worker")]
-#[cfg(feature = "worker")]
 mod stay_file;
 #[cfg(feature = "worker")]
 mod suppose;
+#[cfg(feature = "worker")]
+mod survey;
 #[cfg(feature = "worker")]
 mod tabular;
 #[cfg(feature = "worker")]

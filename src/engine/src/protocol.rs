@@ -12,12 +12,14 @@ mod assessment;
 mod batch;
 mod builder;
 mod code;
+mod dispute;
 mod facility;
 mod official;
 mod payment;
 mod problem;
 mod query;
 mod suppose;
+mod survey;
 mod tabular;
 mod what_if;
 
@@ -36,6 +38,7 @@ pub use code::{
     Axis, CodeLine, CodePage, CodeSystem, ExampleLine, Hit, Inclusion, Level, Moment, NoteLink,
     NoteView, ReadCode, SearchAnswer, SeventhLine, SeventhView, Successors, TitleMark, Validity,
 };
+pub use dispute::{Closing, Dispute};
 pub use facility::{DocumentProblem, FacilityView, RuleLine, Trial, TrialCase};
 pub use official::{
     Book, BookEdition, CodesAgree, DefectView, MainTerms, OfficialDays, OfficialFile, OfficialPart,
@@ -51,6 +54,7 @@ pub use suppose::{
     BasisDraft, PairsView, StackView, Suppose, SupposedPart, TwoLine, TwoWaysView, VersionChoice,
     WayView,
 };
+pub use survey::{CaseMixView, ClaimName, Disputed, Shift, ShiftMove, Touched};
 pub use tabular::{
     ChangeCount, ChangeKind, ChangesQuery, ChapterLine, CodeChange, CodeChanges,
     ContinuationOption, ContinuationView, ListLine, ListStep, ListView, Rewording,
@@ -234,6 +238,42 @@ pub enum Request {
     BatchCancel,
     /// A window of the results. Answered by [`Event::Page`].
     BatchPage(BatchQuery),
+    /// Group the claims of the opened file by another version too. Answered by [`Event::BatchProgress`] now and then,
+    /// and [`Event::Shifted`].
+    BatchShift {
+        /// The version, `v44.0`.
+        version: String,
+        /// Weigh each side with its own fiscal year's weights; else both with the newest that are loaded.
+        own_weights: bool,
+    },
+    /// Find the claims of the opened file that a disputed result touches. Answered by [`Event::BatchProgress`] now and
+    /// then, and [`Event::Touched`].
+    BatchTouched {
+        /// The result.
+        disputed: Disputed,
+        /// Discharge date of the disputed stay, `YYYY-MM-DD`: only claims of its version are touched.
+        discharge_date: String,
+    },
+    /// Begin a dispute. Answered by [`Event::Dispute`], with a stay that names nobody.
+    DisputeBegin {
+        /// The stay that a result of is disputed.
+        stay: Box<StayDraft>,
+        /// The result.
+        disputed: Disputed,
+        /// What the screen says.
+        said: String,
+        /// Today, `YYYY-MM-DD`.
+        today: String,
+    },
+    /// Check a dispute. Answered by [`Event::DisputeChecked`].
+    DisputeCheck(Box<Dispute>),
+    /// Write the log of disputes into a file. Answered by [`Event::File`].
+    DisputesExport(Vec<Dispute>),
+    /// Read a log of disputes. Answered by [`Event::Disputes`].
+    DisputesImport {
+        /// The file's bytes.
+        bytes: Vec<u8>,
+    },
     /// One line of the file as a stay for the workspace. Answered by [`Event::Stay`].
     BatchStay {
         /// [`BatchRow::line`].
@@ -405,6 +445,16 @@ pub enum Event {
     BatchDone(BatchSummary),
     /// A window of results.
     Page(BatchPage),
+    /// The claims of the opened file under another version.
+    Shifted(Box<Shift>),
+    /// The claims of the opened file that a disputed result touches.
+    Touched(Box<Touched>),
+    /// A dispute begun.
+    Dispute(Box<Dispute>),
+    /// What is missing in a dispute or wrong; nothing: it is complete.
+    DisputeChecked(Vec<FieldProblem>),
+    /// A log of disputes out of a file.
+    Disputes(Vec<Dispute>),
     /// A file to hand to the user.
     File {
         /// Suggested name; never holds a patient's name.

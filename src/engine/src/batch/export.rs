@@ -80,6 +80,16 @@ impl Batch {
     }
 }
 
+/// Rows under headings as CSV. Plain rows of as many cells as there are headings can't fail to be written to memory.
+pub(crate) fn csv_of<const N: usize>(headings: &[&str; N], rows: &[[String; N]]) -> Vec<u8> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let _ = out.write_record(headings);
+    for row in rows {
+        let _ = out.write_record(row.iter().map(|cell| harmless(cell).into_owned()));
+    }
+    out.into_inner().unwrap_or_default()
+}
+
 /// A cell that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe before it.
 fn harmless(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {

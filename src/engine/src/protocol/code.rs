@@ -6,6 +6,7 @@ use super::assessment::Severity;
 
 /// The two code systems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CodeSystem {
     /// ICD-10-CM: diagnoses.
     Cm,

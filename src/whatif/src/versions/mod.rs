@@ -12,7 +12,7 @@ use grouper::{Grouper, Stay, Step, Trace, Version};
 use crate::outcome::{Outcome, WeightSource};
 
 pub use parting::{Parting, Prepared, RowTried};
-pub use shift::{CaseMix, Moved, VersionShift, WeightsFrom, shift};
+pub use shift::{CaseMix, Counting, Moved, VersionShift, WeightsFrom, shift};
 
 /// A stay under one version.
 #[derive(Debug, Clone, PartialEq, Eq)]

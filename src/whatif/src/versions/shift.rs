@@ -84,6 +84,94 @@ impl CaseMix {
     }
 }
 
+/// A shift being counted, stay by stay.
+#[derive(Debug)]
+pub struct Counting {
+    shift: VersionShift,
+    moves: BTreeMap<(u16, u16), usize>,
+    scratch: Scratch,
+    grouping: Grouping,
+}
+
+impl Counting {
+    /// No stay yet.
+    #[must_use]
+    pub fn new(weights_from: WeightsFrom) -> Self {
+        Self {
+            shift: VersionShift {
+                stays: 0,
+                changed_drg: 0,
+                changed_mdc: 0,
+                ungroupable_before: 0,
+                ungroupable_after: 0,
+                moves: Vec::new(),
+                case_mix: CaseMix::default(),
+                weights_from,
+            },
+            moves: BTreeMap::new(),
+            scratch: Scratch::default(),
+            grouping: Grouping::default(),
+        }
+    }
+
+    /// Groups a stay by two versions and counts it. Returns its final DRG under the one and under the other.
+    pub fn add(
+        &mut self,
+        before: &Grouper,
+        after: &Grouper,
+        weights: Option<&Weights>,
+        stay: &Stay,
+    ) -> [u16; 2] {
+        let results = [before, after].map(|grouper| {
+            grouper.group_into(stay, &mut self.scratch, &mut self.grouping, &mut Unobserved);
+            self.grouping.r#final
+        });
+        let [from, to] = results.map(|result| result.drg);
+        let shift = &mut self.shift;
+        shift.stays += 1;
+        shift.changed_mdc += usize::from(results[0].mdc != results[1].mdc);
+        shift.ungroupable_before += usize::from(matches!(from, 998 | 999));
+        shift.ungroupable_after += usize::from(matches!(to, 998 | 999));
+        if from != to {
+            shift.changed_drg += 1;
+            *self.moves.entry((from, to)).or_default() += 1;
+        }
+        let weight = |drg, grouper: &Grouper| {
+            let year = match shift.weights_from {
+                WeightsFrom::EachVersion => grouper.version().fiscal_year(),
+                WeightsFrom::FiscalYear(year) => year,
+            };
+            let row = weight_of(drg, weights, year)?;
+            Some(u64::from(RelativeWeight::of(&row).0))
+        };
+        if let Some((w_before, w_after)) = weight(from, before).zip(weight(to, after)) {
+            let mix = &mut shift.case_mix;
+            mix.weighed += 1;
+            mix.heavier += usize::from(w_after > w_before);
+            mix.lighter += usize::from(w_after < w_before);
+            mix.before += w_before;
+            mix.after += w_after;
+        }
+        [from, to]
+    }
+
+    /// What was counted.
+    #[must_use]
+    pub fn finish(self) -> VersionShift {
+        let mut shift = self.shift;
+        shift.moves = self
+            .moves
+            .into_iter()
+            .map(|((from, to), stays)| Moved { from, to, stays })
+            .collect();
+        // Stable: equally frequent ones stay in order of their DRGs.
+        shift
+            .moves
+            .sort_by_key(|moved| core::cmp::Reverse(moved.stays));
+        shift
+    }
+}
+
 /// Groups each stay by two versions.
 pub fn shift<'s>(
     before: &Grouper,
@@ -92,57 +180,9 @@ pub fn shift<'s>(
     weights_from: WeightsFrom,
     stays: impl IntoIterator<Item = &'s Stay>,
 ) -> VersionShift {
-    let year = |grouper: &Grouper| match weights_from {
-        WeightsFrom::EachVersion => grouper.version().fiscal_year(),
-        WeightsFrom::FiscalYear(year) => year,
-    };
-    let years = [year(before), year(after)];
-    let mut moves: BTreeMap<(u16, u16), usize> = BTreeMap::new();
-    let mut shift = VersionShift {
-        stays: 0,
-        changed_drg: 0,
-        changed_mdc: 0,
-        ungroupable_before: 0,
-        ungroupable_after: 0,
-        moves: Vec::new(),
-        case_mix: CaseMix::default(),
-        weights_from,
-    };
-    let (mut scratch, mut grouping) = (Scratch::default(), Grouping::default());
-    let mut group = |grouper: &Grouper, stay: &Stay| {
-        grouper.group_into(stay, &mut scratch, &mut grouping, &mut Unobserved);
-        grouping.r#final
-    };
+    let mut counting = Counting::new(weights_from);
     for stay in stays {
-        let results = [group(before, stay), group(after, stay)];
-        let [from, to] = results.map(|result| result.drg);
-        shift.stays += 1;
-        shift.changed_mdc += usize::from(results[0].mdc != results[1].mdc);
-        shift.ungroupable_before += usize::from(matches!(from, 998 | 999));
-        shift.ungroupable_after += usize::from(matches!(to, 998 | 999));
-        if from != to {
-            shift.changed_drg += 1;
-            *moves.entry((from, to)).or_default() += 1;
-        }
-        let weight = |drg, year| {
-            let row = weight_of(drg, weights, year)?;
-            Some(u64::from(RelativeWeight::of(&row).0))
-        };
-        if let Some((w_before, w_after)) = weight(from, years[0]).zip(weight(to, years[1])) {
-            shift.case_mix.weighed += 1;
-            shift.case_mix.heavier += usize::from(w_after > w_before);
-            shift.case_mix.lighter += usize::from(w_after < w_before);
-            shift.case_mix.before += w_before;
-            shift.case_mix.after += w_after;
-        }
+        counting.add(before, after, weights, stay);
     }
-    shift.moves = moves
-        .into_iter()
-        .map(|((from, to), stays)| Moved { from, to, stays })
-        .collect();
-    // Stable: equally frequent ones stay in order of their DRGs.
-    shift
-        .moves
-        .sort_by_key(|moved| core::cmp::Reverse(moved.stays));
-    shift
+    counting.finish()
 }
