@@ -56,6 +56,13 @@ pub(crate) fn today() -> String {
     )
 }
 
+/// The federal fiscal year of a date `YYYY-MM-DD`: October to September, named after the year it ends in.
+pub(crate) fn fiscal_year(date: &str) -> Option<u16> {
+    let year: u16 = date.get(..4)?.parse().ok()?;
+    let month: u16 = date.get(5..7)?.parse().ok()?;
+    Some(year + u16::from(month >= 10))
+}
+
 /// `1 code`, `22 codes`; thousands are set apart.
 pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     format!(
@@ -80,7 +87,16 @@ pub(crate) fn grouped(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{counted, grouped};
+    use super::{counted, fiscal_year, grouped};
+
+    #[test]
+    fn the_fiscal_year_begins_in_october() {
+        assert_eq!(fiscal_year("2025-09-30"), Some(2025));
+        assert_eq!(fiscal_year("2025-10-01"), Some(2026));
+        assert_eq!(fiscal_year("2026-12-31"), Some(2027));
+        assert_eq!(fiscal_year(""), None);
+        assert_eq!(fiscal_year("20é5-1"), None);
+    }
 
     #[test]
     fn sets_thousands_apart() {

@@ -1,5 +1,6 @@
 //! Calendar dates as the code sets and the claim use them: one number, `YYYYMMDD`.
 
+use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// A date as the number `YYYYMMDD`, for example `20261001`.
@@ -52,12 +53,70 @@ impl Ymd {
         d <= last
     }
 
+    /// Days from this day to a later one, negative to an earlier one. `None` where one of them is no calendar day.
+    #[must_use]
+    pub fn days_until(self, later: Self) -> Option<i64> {
+        Some((later.day()? - self.day()?).num_days())
+    }
+
+    /// The day that lies so many days before. `None` for a number that is no calendar day, and before the year 1.
+    #[must_use]
+    pub fn days_before(self, days: u64) -> Option<Self> {
+        self.day()?.checked_sub_days(Days::new(days)).and_then(ymd)
+    }
+
+    /// The day that lies so many days after. `None` for a number that is no calendar day, and after the year 9999.
+    #[must_use]
+    pub fn days_after(self, days: u64) -> Option<Self> {
+        self.day()?.checked_add_days(Days::new(days)).and_then(ymd)
+    }
+
+    /// The federal fiscal year: October to September, named after the year it ends in. `None` for a number that is no
+    /// calendar day.
+    #[must_use]
+    pub fn fiscal_year(self) -> Option<u16> {
+        let (year, month, _) = self.parts();
+        u16::try_from(year + i64::from(month >= 10))
+            .ok()
+            .filter(|_| self.is_calendar_day())
+    }
+
+    /// October 1, with which a federal fiscal year begins.
+    #[must_use]
+    pub fn fiscal_year_start(year: u16) -> Self {
+        Self((i64::from(year) - 1) * 10_000 + 10_01)
+    }
+
+    /// September 30, with which a federal fiscal year ends.
+    #[must_use]
+    pub fn fiscal_year_end(year: u16) -> Self {
+        Self(i64::from(year) * 10_000 + 9_30)
+    }
+
+    fn day(self) -> Option<NaiveDate> {
+        let (year, month, day) = self.parts();
+        NaiveDate::from_ymd_opt(
+            i32::try_from(year).ok()?,
+            u32::try_from(month).ok()?,
+            u32::try_from(day).ok()?,
+        )
+        .filter(|_| self.is_calendar_day())
+    }
+
     /// `YYYY-MM-DD`.
     #[must_use]
     pub fn to_iso(self) -> String {
         let (y, m, d) = self.parts();
         format!("{y:04}-{m:02}-{d:02}")
     }
+}
+
+fn ymd(day: NaiveDate) -> Option<Ymd> {
+    let (year, month, day) = (day.year(), day.month(), day.day());
+    Some(Ymd(i64::from(year) * 10_000
+        + i64::from(month) * 100
+        + i64::from(day)))
+    .filter(|day| day.is_calendar_day())
 }
 
 impl core::fmt::Display for Ymd {
@@ -87,5 +146,40 @@ mod tests {
         ] {
             assert_eq!(Ymd::parse_iso(text).map(|d| d.0), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn days_between_two_dates() {
+        for (from, to, days) in [
+            (20_260_403, 20_260_409, Some(6)),
+            (20_260_403, 20_260_403, Some(0)),
+            (20_260_403, 20_260_402, Some(-1)),
+            (20_240_228, 20_240_301, Some(2)),
+            (20_261_301, 20_260_402, None),
+            (20_260_402, -5, None),
+        ] {
+            assert_eq!(Ymd(from).days_until(Ymd(to)), days, "{from} to {to}");
+        }
+        assert_eq!(Ymd(20_240_301).days_before(1), Some(Ymd(20_240_229)));
+        assert_eq!(Ymd(0).days_before(1), None);
+        assert_eq!(Ymd(10_101).days_before(1), None);
+        assert_eq!(Ymd(20_261_231).days_after(1), Some(Ymd(20_270_101)));
+        assert_eq!(Ymd(99_991_231).days_after(1), None);
+        assert_eq!(Ymd(20_261_231).days_after(u64::MAX), None);
+    }
+
+    #[test]
+    fn a_fiscal_year_begins_in_october() {
+        for (date, year) in [
+            (20_250_930, Some(2025)),
+            (20_251_001, Some(2026)),
+            (20_260_930, Some(2026)),
+            (20_261_399, None),
+            (0, None),
+        ] {
+            assert_eq!(Ymd(date).fiscal_year(), year, "{date}");
+        }
+        assert_eq!(Ymd::fiscal_year_start(2026), Ymd(20_251_001));
+        assert_eq!(Ymd::fiscal_year_end(2026), Ymd(20_260_930));
     }
 }

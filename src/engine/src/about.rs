@@ -3,7 +3,6 @@
 use grouper::Version;
 use sha2::{Digest, Sha256};
 
-use crate::calendar;
 use crate::packs::{Packs, pack_failure};
 use crate::protocol::{About, Failure, PackName, PackState, VersionView};
 
@@ -38,7 +37,7 @@ pub(crate) fn about(packs: &Packs) -> About {
 /// Last discharge date that a version is meant for.
 pub(crate) fn last_day() -> Option<codes::Ymd> {
     let newest = Version::ALL[Version::ALL.len() - 1].first_day();
-    let days = (0..=400).map_while(|n| calendar::days_after(newest, n));
+    let days = (0..=400).map_while(|n| newest.days_after(n));
     days.take_while(|day| Version::for_discharge(*day).is_some())
         .last()
 }

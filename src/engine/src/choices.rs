@@ -1,6 +1,6 @@
 //! The choices of a stay in plain words of Chartroom's own. They describe; the manuals define.
 
-use crate::draft::{Hospital, Poa, Sex};
+use crate::draft::{HomeHealthCare, Hospital, Poa, Sex};
 
 /// A discharge status: its number on the claim and what it means in short.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,4 +85,17 @@ pub const HOSPITAL_CHOICES: [(Hospital, &str); 3] = [
     (Hospital::Reports, "Reports present on admission"),
     (Hospital::Exempt, "Exempt from reporting it"),
     (Hospital::Unknown, "Not known"),
+];
+
+/// Whether a discharge status says that home health care follows.
+#[must_use]
+pub const fn with_home_health(status: i64) -> bool {
+    matches!(status, 6 | 86)
+}
+
+/// Home health care after a stay, in words.
+pub const HOME_HEALTH_CHOICES: [(HomeHealthCare, &str); 3] = [
+    (HomeHealthCare::Related, "Related, within 3 days"),
+    (HomeHealthCare::Unrelated, "Not related (condition code 42)"),
+    (HomeHealthCare::Later, "After 3 days (condition code 43)"),
 ];

@@ -25,6 +25,10 @@ pub struct StayDraft {
     pub sex: Sex,
     /// Patient discharge status, the number of the claim.
     pub discharge_status: Option<i64>,
+    /// Home health care after the stay, where the discharge status says that there is some.
+    pub home_health: HomeHealthCare,
+    /// Admitted to another acute hospital on the day of discharge, whatever the status says.
+    pub admitted_elsewhere: bool,
     /// Whether the hospital reports present on admission for payment.
     pub hospital: Hospital,
     /// Admitting diagnosis; empty for none.
@@ -84,6 +88,19 @@ pub enum Sex {
     /// Not known.
     #[default]
     Unknown,
+}
+
+/// Home health care after a stay, as far as the claim speaks of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum HomeHealthCare {
+    /// Related, and begins within three days.
+    #[default]
+    Related,
+    /// Not related to the stay: condition code 42.
+    Unrelated,
+    /// Begins later than three days after: condition code 43.
+    Later,
 }
 
 /// Whether present on admission is reported for payment.

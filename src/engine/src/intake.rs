@@ -1,12 +1,12 @@
 //! From the draft on screen to the stay that is grouped: dates read, age and length of stay worked out.
 
 use codes::Ymd;
-use edits::findings::{Given, Place};
+use edits::findings::{After, Given, HomeHealth, Place};
 use grouper::{Diagnosis, HospitalStatus, PresentOnAdmission, Stay};
 
-use crate::calendar::{completed_years, days_before, days_of_stay};
+use crate::calendar::{completed_years, days_of_stay};
 use crate::code_text::normalise_code;
-use crate::draft::{DraftDiagnosis, DraftProcedure, Hospital, Poa, Sex, StayDraft};
+use crate::draft::{DraftDiagnosis, DraftProcedure, HomeHealthCare, Hospital, Poa, Sex, StayDraft};
 
 /// A draft made ready for grouping. Where a field is missing a stand-in is grouped and `given` says so.
 #[derive(Debug, Clone)]
@@ -53,6 +53,7 @@ pub(crate) fn read(draft: &StayDraft) -> Intake {
             age: age.is_some(),
             discharge_status: draft.discharge_status.is_some(),
             discharge_date: discharge_date.is_some(),
+            after: after(draft),
         },
         stay: Stay {
             age: age.unwrap_or(NO_AGE),
@@ -85,6 +86,18 @@ pub(crate) fn read(draft: &StayDraft) -> Intake {
         procedure_dates,
         unreadable,
         age,
+    }
+}
+
+/// What came after the stay, as the transfer policy asks for it.
+pub(crate) const fn after(draft: &StayDraft) -> After {
+    After {
+        home_health: match draft.home_health {
+            HomeHealthCare::Related => HomeHealth::RelatedWithinThreeDays,
+            HomeHealthCare::Unrelated => HomeHealth::Unrelated,
+            HomeHealthCare::Later => HomeHealth::AfterThreeDays,
+        },
+        admitted_elsewhere_same_day: draft.admitted_elsewhere,
     }
 }
 
@@ -152,7 +165,7 @@ pub(crate) fn draft_of_claim(id: &str, stay: &Stay) -> StayDraft {
     };
     let admission = stay
         .length_of_stay
-        .and_then(|days| days_before(stay.discharge_date, days));
+        .and_then(|days| stay.discharge_date.days_before(u64::try_from(days).ok()?));
     StayDraft {
         label: format!("Claim {id}"),
         note: String::new(),
@@ -166,6 +179,8 @@ pub(crate) fn draft_of_claim(id: &str, stay: &Stay) -> StayDraft {
             grouper::Sex::Unknown => Sex::Unknown,
         },
         discharge_status: Some(stay.discharge_status),
+        home_health: HomeHealthCare::default(),
+        admitted_elsewhere: false,
         hospital: match stay.hospital_status {
             HospitalStatus::NotExempt => Hospital::Reports,
             HospitalStatus::Exempt => Hospital::Exempt,

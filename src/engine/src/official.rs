@@ -11,7 +11,6 @@ use official::definitions::Definitions;
 use official::index::{Index, OfIndex};
 use official::{CodeSystem, Effect, Part, in_force};
 
-use crate::calendar;
 use crate::protocol::OfficialFile;
 
 mod books;
@@ -148,7 +147,7 @@ impl Official {
         let mut exemptions = Exemptions::default();
         let mut years = Vec::new();
         for (codes, year, first) in lists {
-            let list = edits::poa::ExemptList::new(first, calendar::fiscal_year_end(year), codes);
+            let list = edits::poa::ExemptList::new(first, Ymd::fiscal_year_end(year), codes);
             if let Ok(list) = list {
                 exemptions.import(list);
                 years.push(year);

@@ -6,16 +6,16 @@
 use codes::Ymd;
 use grouper::Version;
 use payment::{
-    Amount, CheckedRates, Discharge, DischargeStatus, Estimate, EstimateError, Factor, HomeHealth,
-    Money, NewTechnology, Part, Step, Tables, Turning, Warning,
+    Amount, CheckedRates, Discharge, DischargeStatus, Estimate, EstimateError, Factor, Money,
+    NewTechnology, Part, Step, Tables, Turning, Warning,
 };
 
 use crate::draft::{Hospital, StayDraft};
 use crate::intake;
 use crate::packs::{Packs, pack_failure_if_missing};
 use crate::protocol::{
-    ChangeView, Charged, EstimateView, Estimated, Failure, FieldProblem, HomeHealthCare,
-    InputsForm, PackName, PartView, PaymentStep, Place, Refusal, RefusalKind, WarningView,
+    ChangeView, Charged, EstimateView, Estimated, Failure, FieldProblem, InputsForm, PackName,
+    PartView, PaymentStep, Place, Refusal, RefusalKind, WarningView,
 };
 
 pub(crate) mod form;
@@ -39,7 +39,9 @@ pub(crate) fn estimate(
     Ok(match answer(packs, draft, charged, inputs) {
         Ok(view) => Estimated::Amount(view),
         Err(refusal) => Estimated::Refused(Refusal {
-            fiscal_year: intake::read(draft).discharge_date.map(fiscal_year),
+            fiscal_year: intake::read(draft)
+                .discharge_date
+                .and_then(Ymd::fiscal_year),
             ..*refusal
         }),
     })
@@ -97,7 +99,10 @@ fn answer(
     inputs: &[InputsForm],
 ) -> Result<EstimateView, Box<Refusal>> {
     let intake = intake::read(draft);
-    let date = intake.discharge_date.ok_or_else(|| {
+    let dated = intake
+        .discharge_date
+        .and_then(|date| Some((date, date.fiscal_year()?)));
+    let (date, fiscal_year) = dated.ok_or_else(|| {
         refusal(
             RefusalKind::Stay(Place::DischargeDate),
             "The discharge date is missing.",
@@ -115,7 +120,6 @@ fn answer(
         ));
     }
     // Year and inputs first: without them nothing else need be entered.
-    let fiscal_year = fiscal_year(date);
     let loaded = packs
         .weights
         .as_ref()
@@ -136,12 +140,7 @@ fn answer(
         status: status(draft)?,
         length_of_stay: days(&intake, charged)?,
         covered_charges: charges(charged)?,
-        home_health: match charged.home_health {
-            HomeHealthCare::Related => HomeHealth::RelatedWithinThreeDays,
-            HomeHealthCare::Unrelated => HomeHealth::Unrelated,
-            HomeHealthCare::Later => HomeHealth::AfterThreeDays,
-        },
-        admitted_elsewhere_same_day: charged.admitted_elsewhere,
+        after: intake::after(draft),
         new_technologies: technologies(charged, fiscal_year)?,
     };
     let rates = [rates];
@@ -152,22 +151,14 @@ fn answer(
     let of_rules = |error: EstimateError| refused(&error);
     let estimate = payment::estimate(&discharge, tables).map_err(of_rules)?;
     let turning = payment::turning(&discharge, tables).map_err(of_rules)?;
-    let weight = packs
+    let warning = packs
         .weights
         .as_ref()
-        .and_then(|weights| weights.of(drg, fiscal_year));
-    let warnings = weight
-        .map(|weight| payment::review(&discharge, None, &weight))
+        .and_then(|weights| weights.of(drg, fiscal_year))
+        .and_then(|weight| payment::early(&discharge.departure(), &weight).transpose())
         .transpose()
-        .map_err(of_rules)?
-        .unwrap_or_default();
-    Ok(view(&discharge, &estimate, &turning, warnings, drg_title))
-}
-
-/// The federal fiscal year of a date: October to September, named after the year it ends in.
-fn fiscal_year(date: Ymd) -> u16 {
-    let (year, month, _) = date.parts();
-    u16::try_from(year + i64::from(month >= 10)).unwrap_or(0)
+        .map_err(of_rules)?;
+    Ok(view(&discharge, &estimate, &turning, warning, drg_title))
 }
 
 /// The facility's inputs of a year, checked.
@@ -349,7 +340,7 @@ fn view(
     discharge: &Discharge,
     estimate: &Estimate,
     turning: &Turning,
-    warnings: Vec<Warning>,
+    warning: Option<Warning>,
     drg_title: String,
 ) -> EstimateView {
     let transfer = &estimate.transfer;
@@ -368,7 +359,7 @@ fn view(
         outlier: estimate.steps.iter().any(pays_outlier),
         parts: parts(&estimate.steps),
         changes: changes(discharge, estimate, turning),
-        warnings: warnings.into_iter().map(warning).collect(),
+        warning: warning.map(warning_view),
         not_modelled: estimate
             .not_modelled
             .iter()
@@ -473,12 +464,12 @@ fn changes(discharge: &Discharge, estimate: &Estimate, turning: &Turning) -> Vec
     out
 }
 
-fn warning(warning: Warning) -> WarningView {
+fn warning_view(warning: Warning) -> WarningView {
     WarningView {
         rule: warning.rule.to_owned(),
-        what: sentence(&warning.what),
-        why: sentence(&warning.why),
-        fix: sentence(&warning.fix),
+        what: warning.what,
+        why: warning.why,
+        fix: warning.fix,
         source: warning.source.to_owned(),
     }
 }

@@ -45,8 +45,8 @@ pub use official::{
     ReferenceView, TableRow, TableRows, Target, TermCode, TermLine, TermPage,
 };
 pub use payment::{
-    ChangeView, Charged, EstimateView, Estimated, FieldProblem, HomeHealthCare, InputsForm,
-    PartView, PaymentStep, Refusal, RefusalKind, TechnologyUsed, WarningView,
+    ChangeView, Charged, EstimateView, Estimated, FieldProblem, InputsForm, PartView, PaymentStep,
+    Refusal, RefusalKind, TechnologyUsed, WarningView,
 };
 pub use problem::{Failure, FindingView, Place, Weight};
 pub use query::{ChoiceDraft, IndicatorDraft, QueryDraft, QueryFlaw, QueryPart, QueryView};

@@ -3,9 +3,9 @@
 //! The hospital is made up, with round figures: labor 4,000.00 × wage index 1.1 + nonlabor 2,000.00 = 6,400.00
 //! operating and 500.00 × 1.05 = 525.00 capital at a weight of 1.
 
-use engine::draft::{DraftDiagnosis, Hospital, Poa, StayDraft};
+use engine::draft::{DraftDiagnosis, HomeHealthCare, Hospital, Poa, StayDraft};
 use engine::protocol::{
-    Charged, EstimateView, Estimated, Event, HomeHealthCare, InputsForm, PackName, Place, Refusal,
+    Charged, EstimateView, Estimated, Event, FindingView, InputsForm, PackName, Place, Refusal,
     RefusalKind, TechnologyUsed,
 };
 use engine::{Asked, Engine, Request};
@@ -126,7 +126,7 @@ fn a_discharge_is_paid_by_its_weight_and_the_parts_add_up() {
     assert_eq!(cents(&view.total), expected);
     assert_eq!(view.drg, "871");
     assert_eq!((view.fiscal_year, view.days), (2026, 3));
-    assert!(!view.reduced && !view.outlier && view.warnings.is_empty());
+    assert!(!view.reduced && !view.outlier && view.warning.is_none());
     assert!(view.label.starts_with("Estimate, not a payment"));
     assert_eq!(view.facility, "Made-Up General Hospital");
     let steps = view.parts.iter().flat_map(|part| &part.steps);
@@ -165,7 +165,7 @@ fn a_short_stay_with_skilled_nursing_after_it_is_paid_by_the_day() {
             .contains("post-acute transfer to a skilled nursing facility")
     );
     assert!(cents(&view.total) < cents(&full.total));
-    assert_eq!(view.warnings[0].rule, "DRG-006");
+    assert!(view.warning.as_ref().is_some_and(|w| w.rule == "DRG-006"));
     // At home it would be paid as the full stay was, and the screen says from which day on.
     let home = view
         .changes
@@ -194,22 +194,83 @@ fn a_short_stay_with_skilled_nursing_after_it_is_paid_by_the_day() {
     // Home health that has nothing to do with the stay is no transfer.
     transfer.discharge_status = Some(6);
     assert!(paid(&mut engine, &transfer, &charged("20000")).reduced);
-    let unrelated = Charged {
-        home_health: HomeHealthCare::Unrelated,
-        ..charged("20000")
-    };
-    assert_eq!(paid(&mut engine, &transfer, &unrelated).total, full.total);
+    transfer.home_health = HomeHealthCare::Unrelated;
+    let view = paid(&mut engine, &transfer, &charged("20000"));
+    assert_eq!(view.total, full.total);
     // A patient who left against advice and was admitted elsewhere the same day was transferred.
     transfer.discharge_status = Some(7);
     assert_eq!(
         paid(&mut engine, &transfer, &charged("20000")).total,
         full.total
     );
-    let elsewhere = Charged {
-        admitted_elsewhere: true,
-        ..charged("20000")
+    transfer.admitted_elsewhere = true;
+    assert!(paid(&mut engine, &transfer, &charged("20000")).reduced);
+}
+
+fn findings(engine: &mut Engine, stay: &StayDraft) -> Vec<FindingView> {
+    let request = Request::Assess {
+        stay: Box::new(stay.clone()),
     };
-    assert!(paid(&mut engine, &transfer, &elsewhere).reduced);
+    match engine.handle(Asked { id: 1, request }).remove(0).event {
+        Event::Assessed(told) => told.findings,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_finding_and_the_estimate_say_the_same_of_a_transfer() {
+    let Some(mut engine) = engine() else { return };
+    let mut early = stay();
+    early.admission_date = "2026-03-01".to_owned();
+    let mut told = 0;
+    for (status, home_health, elsewhere) in [
+        (1, HomeHealthCare::Related, false),
+        (1, HomeHealthCare::Related, true),
+        (2, HomeHealthCare::Related, false),
+        (3, HomeHealthCare::Unrelated, false),
+        (6, HomeHealthCare::Related, false),
+        (6, HomeHealthCare::Unrelated, false),
+        (86, HomeHealthCare::Later, false),
+        (20, HomeHealthCare::Related, false),
+    ] {
+        early.discharge_status = Some(status);
+        early.home_health = home_health;
+        early.admitted_elsewhere = elsewhere;
+        let view = paid(&mut engine, &early, &charged("20000"));
+        let findings = findings(&mut engine, &early);
+        let found = findings.iter().find(|f| f.rule == "DRG-006");
+        assert_eq!(
+            found.map(|f| (&f.what, &f.why, &f.fix, &f.source)),
+            view.warning
+                .as_ref()
+                .map(|w| (&w.what, &w.why, &w.fix, &w.source)),
+            "status {status:02} {home_health:?} {elsewhere}"
+        );
+        assert_eq!(found.is_some(), view.reduced);
+        told += u32::from(view.reduced);
+    }
+    assert_eq!(told, 4);
+    // A hospital outside this payment system has no estimate, and no such finding.
+    early.discharge_status = Some(3);
+    early.hospital = Hospital::Exempt;
+    assert!(
+        findings(&mut engine, &early)
+            .iter()
+            .all(|f| f.rule != "DRG-006")
+    );
+}
+
+#[test]
+fn home_health_is_asked_for_where_the_transfer_policy_looks_at_it() {
+    for number in 1..=99_u8 {
+        let to =
+            payment::DischargeStatus::new(number).and_then(payment::DischargeStatus::destination);
+        assert_eq!(
+            engine::choices::with_home_health(i64::from(number)),
+            to == Some(payment::Destination::HomeHealth),
+            "{number}"
+        );
+    }
 }
 
 #[test]

@@ -92,20 +92,14 @@ impl Edition {
     }
 }
 
-/// The fiscal year a calendar day lies in.
+/// The fiscal year a day lies in; one that never comes where it is no calendar day.
 pub(crate) fn fiscal_year(day: Ymd) -> u16 {
-    let (year, month, _) = day.parts();
-    u16::try_from(year + i64::from(month >= 10)).unwrap_or(u16::MAX)
-}
-
-/// October 1 on which a fiscal year begins.
-pub(crate) fn october(fiscal_year: u16) -> Ymd {
-    Ymd((i64::from(fiscal_year) - 1) * 10_000 + 10_01)
+    day.fiscal_year().unwrap_or(u16::MAX)
 }
 
 fn beginnings(fiscal_year: u16) -> Vec<Ymd> {
     vec![
-        october(fiscal_year),
+        Ymd::fiscal_year_start(fiscal_year),
         Ymd(i64::from(fiscal_year) * 10_000 + 4_01),
     ]
 }

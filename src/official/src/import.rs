@@ -1,11 +1,12 @@
 //! A file taken apart: its contents by kind, its edition, what it replaces, and what is odd about it.
 
+use codes::Ymd;
 use serde::Serialize;
 
 use crate::addenda::Change;
 use crate::container::Found;
 use crate::definitions::Definitions;
-use crate::edition::{Edition, Given, october};
+use crate::edition::{Edition, Given};
 use crate::effect::Effect;
 use crate::error::{ImportError, Place};
 use crate::index::{Index, OfIndex};
@@ -125,7 +126,10 @@ pub fn read(found: &Found, given: Given) -> Result<Import, ImportError> {
         Kind::Table5 => table_5::read(file, text),
     }?;
     // Table 5 holds for a whole fiscal year; all other files have editions within it.
-    let day = raw.year.filter(|_| found.kind == Kind::Table5).map(october);
+    let day = raw
+        .year
+        .filter(|_| found.kind == Kind::Table5)
+        .map(Ymd::fiscal_year_start);
     let edition = Edition::settle(file, raw.year, day, given)?;
     let mut warnings = raw.warnings;
     if !edition.is_regular() {

@@ -1,6 +1,5 @@
 //! The discharge that is to be paid: what of a stay the payment depends on.
 
-use chrono::NaiveDate;
 use codes::Ymd;
 
 use crate::error::InputError;
@@ -8,8 +7,9 @@ use crate::factor::Factor;
 use crate::money::Money;
 use crate::status::DischargeStatus;
 
-/// Highest covered charges taken: the field that claims carry them in holds no more.
-const MOST_CHARGES: Money = Money::from_cents(999_999_999);
+/// Highest covered charges taken, in cents: the field that claims carry them in holds no more.
+pub(crate) const MOST_CENTS: i64 = 999_999_999;
+const MOST_CHARGES: Money = Money::from_cents(MOST_CENTS);
 
 /// One discharge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,17 +20,39 @@ pub struct Discharge {
     pub drg: u16,
     /// Patient discharge status.
     pub status: DischargeStatus,
-    /// Length of stay in days: see [`length_of_stay`]. 0 is paid as 1.
+    /// Length of stay in days, the day of discharge not counted. 0 is paid as 1.
     pub length_of_stay: u16,
     /// Covered charges; up to $9,999,999.99.
     pub covered_charges: Money,
-    /// Home health care after this stay; looked at with discharge statuses 06 and 86 only.
+    /// What came after it.
+    pub after: After,
+    /// New technologies used that qualify for an add-on payment.
+    pub new_technologies: Vec<NewTechnology>,
+}
+
+/// What of a discharge the transfer policy looks at. See [`transfer`](crate::transfer()).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Departure {
+    /// Day of discharge.
+    pub date: Ymd,
+    /// Final MS-DRG.
+    pub drg: u16,
+    /// Patient discharge status.
+    pub status: DischargeStatus,
+    /// Length of stay in days, the day of discharge not counted. 0 is paid as 1.
+    pub length_of_stay: u16,
+    /// What came after it.
+    pub after: After,
+}
+
+/// What came after a stay, beside the discharge status. By default nothing that the status doesn't say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct After {
+    /// Home health care; looked at with discharge statuses 06 and 86 only.
     pub home_health: HomeHealth,
     /// The patient was admitted to another acute care hospital the same day, and not for something unrelated. Such a
     /// discharge is a transfer whatever its discharge status, also against medical advice (42 CFR 412.4(b)).
     pub admitted_elsewhere_same_day: bool,
-    /// New technologies used that qualify for an add-on payment.
-    pub new_technologies: Vec<NewTechnology>,
 }
 
 /// What is known of home health care after the stay (42 CFR 412.4(c)(3)).
@@ -63,16 +85,19 @@ impl Discharge {
     /// # Errors
     /// [`InputError`] if the date isn't a day of the calendar.
     pub fn fiscal_year(&self) -> Result<u16, InputError> {
-        let (year, month, _) = self.date.parts();
-        u16::try_from(year + i64::from(month >= 10))
-            .ok()
-            .filter(|_| self.date.is_calendar_day())
-            .ok_or_else(|| InputError {
-                what: format!("{} is not a day of the calendar", self.date),
-                why: "the fiscal year of the discharge chooses the tables".into(),
-                r#where: "discharge date".into(),
-                fix: "enter the day of discharge".into(),
-            })
+        fiscal_year(self.date)
+    }
+
+    /// What the transfer policy looks at.
+    #[must_use]
+    pub const fn departure(&self) -> Departure {
+        Departure {
+            date: self.date,
+            drg: self.drg,
+            status: self.status,
+            length_of_stay: self.length_of_stay,
+            after: self.after,
+        }
     }
 
     /// Looks for what can't be paid as it stands.
@@ -138,40 +163,12 @@ impl Discharge {
     }
 }
 
-/// Days of a stay: from the day of admission to the day before discharge; a discharge on the day of admission counts
-/// as one day. `None` if either isn't a day of the calendar or the discharge comes first.
-#[must_use]
-pub fn length_of_stay(admission: Ymd, discharge: Ymd) -> Option<u16> {
-    let day = |date: Ymd| {
-        let (year, month, day) = date.parts();
-        NaiveDate::from_ymd_opt(
-            i32::try_from(year).ok()?,
-            u32::try_from(month).ok()?,
-            u32::try_from(day).ok()?,
-        )
-    };
-    let days = (day(discharge)? - day(admission)?).num_days();
-    let days = u16::try_from(days).ok()?;
-    Some(days.max(1))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stay_is_counted_in_nights_and_never_less_than_one() {
-        for (from, to, days) in [
-            (20_251_001, 20_251_001, Some(1)),
-            (20_251_001, 20_251_002, Some(1)),
-            (20_251_001, 20_251_003, Some(2)),
-            (20_260_227, 20_260_302, Some(3)),
-            (20_240_227, 20_240_302, Some(4)),
-            (20_251_002, 20_251_001, None),
-            (20_251_302, 20_251_401, None),
-            (-5, 20_251_001, None),
-        ] {
-            assert_eq!(length_of_stay(Ymd(from), Ymd(to)), days, "{from} to {to}");
-        }
-    }
+/// The fiscal year of a day of discharge, which chooses the tables.
+pub(crate) fn fiscal_year(date: Ymd) -> Result<u16, InputError> {
+    date.fiscal_year().ok_or_else(|| InputError {
+        what: format!("{date} is not a day of the calendar"),
+        why: "the fiscal year of the discharge chooses the tables".into(),
+        r#where: "discharge date".into(),
+        fix: "enter the day of discharge".into(),
+    })
 }

@@ -83,7 +83,7 @@ pub fn estimate(discharge: &Discharge, tables: Tables<'_>) -> Result<Estimate, E
             loaded: tables.rates.iter().map(|r| r.rates().fiscal_year).collect(),
         })?;
 
-    let transfer = transfer(discharge, &row)?;
+    let transfer = transfer(&discharge.departure(), &row)?;
     let fraction = transfer.fraction;
     let mut steps = Steps::default();
     steps.push(

@@ -14,10 +14,9 @@
 //!     date: Ymd(20_260_302),
 //!     drg: 291,
 //!     status: DischargeStatus::new(3).expect("01 to 99"),
-//!     length_of_stay: length_of_stay(Ymd(20_260_227), Ymd(20_260_302)).expect("days of the calendar"),
+//!     length_of_stay: 3,
 //!     covered_charges: "24500.00".parse().expect("an amount"),
-//!     home_health: HomeHealth::default(),
-//!     admitted_elsewhere_same_day: false,
+//!     after: After::default(),
 //!     new_technologies: Vec::new(),
 //! };
 //! // Nothing is loaded, so nothing is guessed.
@@ -28,6 +27,7 @@
 
 mod capital;
 mod discharge;
+mod early;
 mod error;
 mod estimate;
 mod factor;
@@ -39,14 +39,14 @@ mod operating;
 mod outlier;
 mod programs;
 mod rates;
-mod review;
 mod rounding;
 mod status;
 mod step;
 mod transfer;
 mod turning;
 
-pub use discharge::{Discharge, HomeHealth, NewTechnology, length_of_stay};
+pub use discharge::{After, Departure, Discharge, HomeHealth, NewTechnology};
+pub use early::{Warning, early};
 pub use error::{EstimateError, InputError};
 pub use estimate::{Estimate, Tables, estimate};
 pub use factor::Factor;
@@ -57,7 +57,6 @@ pub use rates::{
     Adjustments, CapitalRates, CheckedRates, Derived, FacilityRates, HospitalSpecific,
     OperatingRates, OutlierRates, SpecialStatus, StandardizedAmount, Yearly,
 };
-pub use review::{Warning, review};
 pub use status::{Destination, DischargeStatus};
 pub use step::{Amount, Part, Step};
 pub use transfer::{Policy, Transfer, transfer};

@@ -2,13 +2,16 @@
 //!
 //! The per diem is the full payment divided by the geometric mean length of stay (GMLOS) of the DRG; the first day
 //! counts twice. So the fraction is (days + 1) ÷ GMLOS, never more than 1: a stay no shorter than GMLOS − 1 is paid
-//! in full. Special-pay DRGs get half of the full payment and half of the per diems.
+//! in full. Special-pay DRGs get half of the full payment and half of the per diems after a post-acute transfer.
+//!
+//! This is the only place that knows the policy: the estimate multiplies by its fraction, and the finding about an
+//! early discharge ([`early`](crate::early())) says what it decided.
 
 use codes::Ymd;
 use codes::weights::Weight;
 use rust_decimal::Decimal;
 
-use crate::discharge::{Discharge, HomeHealth};
+use crate::discharge::{Departure, HomeHealth, fiscal_year};
 use crate::error::EstimateError;
 use crate::factor::Factor;
 use crate::rounding;
@@ -44,6 +47,8 @@ pub struct Transfer {
     pub days: u16,
     /// Geometric mean length of stay, days with one decimal. None where the table gives none.
     pub gmlos: Option<Factor>,
+    /// Where the patient went, if that is a transfer.
+    pub to: Option<Destination>,
     /// Why, in a sentence.
     pub reason: String,
     /// Who says so.
@@ -63,16 +68,21 @@ impl Transfer {
 /// # Errors
 /// [`EstimateError::NoLengthOfStay`] for a transfer whose DRG has no geometric mean length of stay;
 /// [`EstimateError::Discharge`] for a date that isn't one.
-pub fn transfer(discharge: &Discharge, weight: &Weight) -> Result<Transfer, EstimateError> {
-    let fiscal_year = discharge.fiscal_year().map_err(EstimateError::Discharge)?;
-    let days = discharge.length_of_stay.max(1);
+pub fn transfer(departure: &Departure, weight: &Weight) -> Result<Transfer, EstimateError> {
+    let fiscal_year = fiscal_year(departure.date).map_err(EstimateError::Discharge)?;
+    let days = departure.length_of_stay.max(1);
     let gmlos = weight.gmlos.and_then(tenths).filter(|g| !g.is_zero());
-    let (policy, reason, source) = policy(discharge, weight);
+    let Ruling {
+        policy,
+        to,
+        reason,
+        source,
+    } = rule(departure, weight);
     let fraction = if policy == Policy::Discharge {
         Decimal::ONE
     } else {
         let gmlos = gmlos.ok_or(EstimateError::NoLengthOfStay {
-            drg: discharge.drg,
+            drg: departure.drg,
             fiscal_year,
         })?;
         fraction(policy, days, gmlos)
@@ -82,20 +92,48 @@ pub fn transfer(discharge: &Discharge, weight: &Weight) -> Result<Transfer, Esti
         fraction: Factor::from_decimal(fraction),
         days,
         gmlos: gmlos.map(Factor::from_decimal),
+        to,
         reason,
         source,
     })
 }
 
-fn policy(discharge: &Discharge, weight: &Weight) -> (Policy, String, &'static str) {
-    let (drg, status) = (discharge.drg, discharge.status);
-    let full = |reason: String, source| (Policy::Discharge, reason, source);
+/// What the policy says of a discharge before days are counted.
+struct Ruling {
+    policy: Policy,
+    to: Option<Destination>,
+    reason: String,
+    source: &'static str,
+}
+
+impl Ruling {
+    fn full(reason: String, source: &'static str) -> Self {
+        Self {
+            policy: Policy::Discharge,
+            to: None,
+            reason,
+            source,
+        }
+    }
+
+    fn transfer(policy: Policy, to: Destination, reason: String) -> Self {
+        Self {
+            policy,
+            to: Some(to),
+            reason,
+            source: to.source(),
+        }
+    }
+}
+
+fn rule(departure: &Departure, weight: &Weight) -> Ruling {
+    let (drg, status, after) = (departure.drg, departure.status, departure.after);
     let to = match status.destination() {
-        Some(to) if to.is_acute() || !discharge.admitted_elsewhere_same_day => to,
+        Some(to) if to.is_acute() || !after.admitted_elsewhere_same_day => to,
         // An admission elsewhere the same day is an acute care transfer whatever the status says.
-        _ if discharge.admitted_elsewhere_same_day => Destination::AcuteHospital,
+        _ if after.admitted_elsewhere_same_day => Destination::AcuteHospital,
         _ => {
-            return full(
+            return Ruling::full(
                 format!("discharge status {status} is not a transfer"),
                 "42 CFR 412.4(a)",
             );
@@ -104,43 +142,43 @@ fn policy(discharge: &Discharge, weight: &Weight) -> (Policy, String, &'static s
     let words = to.words();
     if to.is_acute() {
         return if drg == NEONATES_TRANSFERRED {
-            full(
+            Ruling::full(
                 format!("a transfer to {words}, but MS-DRG 789 is paid in full"),
                 "42 CFR 412.4(f)(3)",
             )
         } else {
-            (Policy::Acute, format!("a transfer to {words}"), to.source())
+            Ruling::transfer(Policy::Acute, to, format!("a transfer to {words}"))
         };
     }
     if !weight.post_acute {
-        return full(
+        return Ruling::full(
             format!("discharged to {words}, but MS-DRG {drg:03} is not a post-acute transfer DRG"),
             "42 CFR 412.4(d)",
         );
     }
-    match (to, discharge.home_health) {
-        (Destination::Hospice, _) if discharge.date < HOSPICE_COUNTS_FROM => full(
+    match (to, after.home_health) {
+        (Destination::Hospice, _) if departure.date < HOSPICE_COUNTS_FROM => Ruling::full(
             format!("hospice counts as a transfer from {HOSPICE_COUNTS_FROM} on"),
             to.source(),
         ),
-        (Destination::HomeHealth, HomeHealth::Unrelated) => full(
+        (Destination::HomeHealth, HomeHealth::Unrelated) => Ruling::full(
             "home health care is not related to the stay (condition code 42)".into(),
             to.source(),
         ),
-        (Destination::HomeHealth, HomeHealth::AfterThreeDays) => full(
+        (Destination::HomeHealth, HomeHealth::AfterThreeDays) => Ruling::full(
             "home health care begins later than three days after discharge (condition code 43)"
                 .into(),
             to.source(),
         ),
-        _ if weight.special_pay => (
+        _ if weight.special_pay => Ruling::transfer(
             Policy::PostAcuteSpecialPay,
+            to,
             format!("a post-acute transfer to {words} in a special-pay DRG"),
-            to.source(),
         ),
-        _ => (
+        _ => Ruling::transfer(
             Policy::PostAcute,
+            to,
             format!("a post-acute transfer to {words}"),
-            to.source(),
         ),
     }
 }

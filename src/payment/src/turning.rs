@@ -2,7 +2,7 @@
 //!
 //! Nothing is approximated: each figure is an estimate of its own, made again with one fact of the discharge changed.
 
-use crate::discharge::Discharge;
+use crate::discharge::{After, Discharge, MOST_CENTS};
 use crate::error::EstimateError;
 use crate::estimate::{Tables, estimate};
 use crate::money::Money;
@@ -12,9 +12,6 @@ use crate::transfer::{Policy, Transfer};
 
 /// Longest stay that is tried: no geometric mean length of stay of Table 5 comes near it.
 const LONGEST: u16 = 400;
-
-/// Highest covered charges that an estimate takes, in cents.
-const MOST_CHARGES: i64 = 999_999_999;
 
 /// Statuses that stand for the ways a stay can end for payment: home, another acute hospital, post-acute care.
 const ENDS: [u8; 3] = [1, 2, 3];
@@ -53,7 +50,10 @@ pub fn turning(discharge: &Discharge, tables: Tables<'_>) -> Result<Turning, Est
         .filter_map(|status| {
             let supposed = Discharge {
                 status,
-                admitted_elsewhere_same_day: false,
+                after: After {
+                    admitted_elsewhere_same_day: false,
+                    ..discharge.after
+                },
                 ..discharge.clone()
             };
             let then = estimate(&supposed, tables).ok()?;
@@ -97,10 +97,10 @@ fn outlier_from(discharge: &Discharge, tables: Tables<'_>) -> Option<Money> {
                 .any(|step| step.part == Part::Outlier && matches!(step.amount, Amount::Paid(_)))
         })
     };
-    if !pays(MOST_CHARGES) {
+    if !pays(MOST_CENTS) {
         return None;
     }
-    let (mut below, mut at) = (-1, MOST_CHARGES);
+    let (mut below, mut at) = (-1, MOST_CENTS);
     while below + 1 < at {
         let middle = below + (at - below) / 2;
         if pays(middle) {

@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 use codes::Ymd;
 use codes::weights::{Row, Weights, write};
 use payment::{
-    Discharge, DischargeStatus, FacilityRates, HomeHealth, InputError, Money, Step, Tables,
-    estimate,
+    After, Discharge, DischargeStatus, FacilityRates, InputError, Money, Step, Tables, estimate,
 };
 
 /// A document with every field, of a made-up hospital.
@@ -74,8 +73,7 @@ pub fn document(bytes: &[u8]) {
             status: DischargeStatus::new(status).unwrap_or_else(|| panic!("{status}")),
             length_of_stay: 1,
             covered_charges: Money::from_cents(charges),
-            home_health: HomeHealth::default(),
-            admitted_elsewhere_same_day: false,
+            after: After::default(),
             new_technologies: Vec::new(),
         };
         // Inputs of another fiscal year are refused.

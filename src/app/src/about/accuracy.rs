@@ -170,11 +170,15 @@ fn shown(figures: &Figures) -> impl IntoView + use<> {
     }
 }
 
-/// A part of a whole, in percent.
+/// A part of a whole, in percent with one decimal.
 fn share(part: u64, whole: u64) -> String {
+    percent(part, whole, 1)
+}
+
+fn percent(part: u64, whole: u64, decimals: usize) -> String {
     #[allow(clippy::cast_precision_loss)]
     let percent = part as f64 * 100.0 / whole.max(1) as f64;
-    format!("{percent:.1} %")
+    format!("{percent:.decimals$} %")
 }
 
 /// Other searchers over titles and inclusion terms, and ours, which has a lexicon besides.
@@ -225,12 +229,11 @@ fn built(builder: &Builder) -> impl IntoView + use<> {
 
 /// Codes exempt from present-on-admission reporting.
 fn exempt(poa: &Exempt) -> impl IntoView + use<> {
-    #[allow(clippy::cast_precision_loss)]
-    let percent = poa.equal as f64 * 100.0 / poa.codes.max(1) as f64;
+    let equal = percent(poa.equal, poa.codes, 3);
     view! {
         <h3>"Codes exempt from present-on-admission reporting"</h3>
         <p data-test="accuracy-poa">{format!(
-            "The rules of the guidelines' Appendix I agree with {} on {} of the {} codes billable that year ({percent:.3} %): of the {} on the list {} are not found, {} others are taken for exempt. Measured on {}.",
+            "The rules of the guidelines' Appendix I agree with {} on {} of the {} codes billable that year ({equal}): of the {} on the list {} are not found, {} others are taken for exempt. Measured on {}.",
             poa.list, grouped(poa.equal), grouped(poa.codes), grouped(poa.listed), grouped(poa.wrongly_not_exempt),
             grouped(poa.wrongly_exempt), poa.measured_on,
         )}</p>

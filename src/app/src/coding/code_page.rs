@@ -313,7 +313,7 @@ fn notes(session: Session, page: &CodePage) -> impl IntoView + use<> {
     let none = page.line.system == CodeSystem::Cm && levels.is_empty();
     let years: Vec<u16> = page.notes.iter().map(|note| note.year).collect();
     let newest = years.iter().max().copied();
-    let year_of_date = fiscal_year(&page.date);
+    let year_of_date = crate::ui::fiscal_year(&page.date).unwrap_or_default();
     let behind =
         page.line.system == CodeSystem::Cm && year_of_date > newest.unwrap_or(year_of_date);
     view! {
@@ -332,17 +332,6 @@ fn notes(session: Session, page: &CodePage) -> impl IntoView + use<> {
             }).collect_view()}
             {none.then(|| view! { <p class="quiet">"No tabular notes on this code or above it."</p> })}
         </section>
-    }
-}
-
-/// Fiscal year of an ISO date: October begins the next one. 0 where it is no date.
-fn fiscal_year(date: &str) -> u16 {
-    let number =
-        |range: core::ops::Range<usize>| date.get(range).and_then(|part| part.parse::<u16>().ok());
-    match (number(0..4), number(5..7)) {
-        (Some(year), Some(month)) if month >= 10 => year + 1,
-        (Some(year), Some(_)) => year,
-        _ => 0,
     }
 }
 
@@ -408,22 +397,4 @@ fn periods(page: &CodePage) -> Option<impl IntoView + use<>> {
             .collect_view();
         view! { <section><h3>"Can be reported"</h3><ul class="terms">{lines}</ul></section> }
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fiscal_year;
-
-    #[test]
-    fn fiscal_years_begin_in_october() {
-        for (date, year) in [
-            ("2026-09-30", 2026),
-            ("2026-10-01", 2027),
-            ("2026-12-31", 2027),
-            ("2027-01-01", 2027),
-            ("", 0),
-        ] {
-            assert_eq!(fiscal_year(date), year, "{date}");
-        }
-    }
 }

@@ -64,7 +64,7 @@ pub(crate) fn open_inputs(session: Session, shell: Shell) {
     let payment: Payment = session.payment;
     let of_stay = session
         .draft
-        .with_untracked(|draft| super::payment::fiscal_year(&draft.discharge_date));
+        .with_untracked(|draft| crate::ui::fiscal_year(&draft.discharge_date));
     if let Some(year) = of_stay {
         payment.year.set(year);
     }

@@ -5,6 +5,7 @@ use engine::protocol::{Charged, InputsForm};
 use leptos::prelude::*;
 
 use crate::shell::{Shell, keep};
+use crate::ui::fiscal_year;
 
 /// Name under which the browser keeps the facility's inputs.
 const INPUTS: &str = "chartroom.payment-inputs";
@@ -79,13 +80,6 @@ fn put(inputs: &mut Vec<InputsForm>, mut form: InputsForm) {
     inputs.sort_by_key(|form| std::cmp::Reverse(form.fiscal_year));
 }
 
-/// The federal fiscal year of a date `YYYY-MM-DD`: October to September, named after the year it ends in.
-pub(super) fn fiscal_year(date: &str) -> Option<u16> {
-    let year: u16 = date.get(..4)?.parse().ok()?;
-    let month: u16 = date.get(5..7)?.parse().ok()?;
-    Some(year + u16::from(month >= 10))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,13 +108,5 @@ mod tests {
             .insert("operating.wage_index".to_owned(), " ".to_owned());
         put(&mut inputs, blank);
         assert_eq!(inputs.len(), 1);
-    }
-
-    #[test]
-    fn the_fiscal_year_begins_in_october() {
-        assert_eq!(fiscal_year("2025-09-30"), Some(2025));
-        assert_eq!(fiscal_year("2025-10-01"), Some(2026));
-        assert_eq!(fiscal_year(""), None);
-        assert_eq!(fiscal_year("20é5-1"), None);
     }
 }

@@ -1,6 +1,8 @@
 //! The fields of the stay: whose, from when to when, how old, where to, and what kind of hospital.
 
-use engine::choices::{DISCHARGE_STATUSES, HOSPITAL_CHOICES, SEX_CHOICES};
+use engine::choices::{
+    DISCHARGE_STATUSES, HOME_HEALTH_CHOICES, HOSPITAL_CHOICES, SEX_CHOICES, with_home_health,
+};
 use engine::draft::StayDraft;
 use engine::protocol::{GrouperUsed, Place};
 use leptos::prelude::*;
@@ -49,6 +51,7 @@ pub(super) fn StayFields() -> impl IntoView {
                 </select>
             </div>
             <StatusField/>
+            <HomeHealthField/>
             <div class="field stay-hospital">
                 <label for="stay-hospital">"Hospital"</label>
                 <select class="input" id="stay-hospital" on:change:target=move |e| {
@@ -155,6 +158,35 @@ fn StatusField() -> impl IntoView {
                 {odd}
             </select>
         </div>
+    }
+}
+
+/// Home health care after the stay, asked for where the discharge status says that there is some: it decides whether the
+/// stay is a transfer.
+#[component]
+fn HomeHealthField() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let asked = Memo::new(move |_| {
+        session
+            .draft
+            .with(|d| d.discharge_status.is_some_and(with_home_health))
+    });
+    view! {
+        <Show when=move || asked.get()>
+            <div class="field stay-status">
+                <label for="stay-home-health">"Home health care"</label>
+                <select class="input" id="stay-home-health" on:change:target=move |e| {
+                    let value = e.target().value();
+                    if let Some((care, _)) = HOME_HEALTH_CHOICES.iter().find(|(_, words)| *words == value) {
+                        session.change("home health care", |d| d.home_health = *care);
+                    }
+                }>
+                    {HOME_HEALTH_CHOICES.iter().map(|(care, words)| view! {
+                        <option value=*words prop:selected=move || session.draft.with(|d| d.home_health == *care)>{*words}</option>
+                    }).collect_view()}
+                </select>
+            </div>
+        </Show>
     }
 }
 

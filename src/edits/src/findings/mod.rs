@@ -10,6 +10,7 @@ use codes::cm::CmPack;
 pub(crate) use codes::cm::dotted;
 use codes::weights::Weight;
 use grouper::{Grouping, Stay, Version};
+pub use payment::{After, HomeHealth};
 
 use crate::conventions::{self, Conventions};
 use crate::mce::McEdits;
@@ -105,8 +106,8 @@ pub struct Finding {
     pub source: &'static str,
 }
 
-/// Which of the required fields were given. A stay that is grouped has a value in each; this tells a value from a
-/// stand-in.
+/// Which of the required fields were given, and what was said beside the fields that the grouper knows. A stay that is
+/// grouped has a value in each required field; this tells a value from a stand-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Given {
     /// Age or birth date.
@@ -115,14 +116,20 @@ pub struct Given {
     pub discharge_status: bool,
     /// Discharge date.
     pub discharge_date: bool,
+    /// What came after the stay: condition codes 42 and 43, an admission elsewhere.
+    pub after: After,
 }
 
 impl Given {
-    /// All of them, as on a claim.
+    /// All of them, as on a claim, and nothing beside them.
     pub const ALL: Self = Self {
         age: true,
         discharge_status: true,
         discharge_date: true,
+        after: After {
+            home_health: HomeHealth::RelatedWithinThreeDays,
+            admitted_elsewhere_same_day: false,
+        },
     };
 }
 

@@ -1,7 +1,5 @@
 //! Dates and required fields of the stay (DRG-001, DRG-007, CM-041, PCS-003, PCS-013).
 
-use chrono::{NaiveDate, TimeDelta};
-use codes::Ymd;
 use grouper::Version;
 
 use super::{Facts, Finding, Place, Severity};
@@ -142,10 +140,8 @@ fn procedure_dates(facts: &Facts<'_>, found: &mut Vec<Finding>) {
     let Some(admitted) = facts.admission_date.filter(|_| facts.given.discharge_date) else {
         return;
     };
-    let (Some(admission), Some(last)) = (day(admitted), day(facts.stay.discharge_date)) else {
-        return;
-    };
-    if admission > last {
+    let last = facts.stay.discharge_date;
+    if admitted.days_until(last).is_none_or(|days| days < 0) {
         return;
     }
     for (i, date) in facts
@@ -154,10 +150,10 @@ fn procedure_dates(facts: &Facts<'_>, found: &mut Vec<Finding>) {
         .enumerate()
         .take(facts.stay.procedures.len())
     {
-        let Some((date, done)) = date.and_then(|d| Some((d, day(d)?))) else {
+        let Some((date, before)) = date.and_then(|d| Some((d, d.days_until(admitted)?))) else {
             continue;
         };
-        if done < admission - PAYMENT_WINDOW || done > last {
+        if before > PAYMENT_WINDOW || date > last {
             found.push(Finding {
                 rule: "PCS-003".into(),
                 severity: Severity::Warn,
@@ -205,14 +201,4 @@ fn undated_procedures(facts: &Facts<'_>) -> Option<Finding> {
 }
 
 /// Days before admission whose services belong to the stay.
-const PAYMENT_WINDOW: TimeDelta = TimeDelta::days(3);
-
-/// The calendar day of a date. `None` for a number that is no day.
-pub(super) fn day(date: Ymd) -> Option<NaiveDate> {
-    let (year, month, day) = date.parts();
-    NaiveDate::from_ymd_opt(
-        i32::try_from(year).ok()?,
-        u32::try_from(month).ok()?,
-        u32::try_from(day).ok()?,
-    )
-}
+const PAYMENT_WINDOW: i64 = 3;

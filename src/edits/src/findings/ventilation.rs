@@ -3,7 +3,6 @@
 //! ICD-10-PCS 5A19: duration value 3 is less than 24 consecutive hours, 4 is 24 to 96, 5 is more than 96. A stay of n
 //! nights has less than (n + 1) × 24 hours. What the code editor says of value 5 (PCS-012) is not said again.
 
-use super::stay::day;
 use super::{Facts, Finding, Place, Severity};
 use crate::mce::Edit;
 
@@ -59,7 +58,7 @@ fn told_by_editor(facts: &Facts<'_>, i: usize) -> bool {
 /// Hours between the first day's beginning and the discharge day's end; `None` where no date tells.
 fn hours_of_stay(facts: &Facts<'_>) -> Option<i64> {
     let nights = match facts.admission_date.filter(|_| facts.given.discharge_date) {
-        Some(admitted) => (day(facts.stay.discharge_date)? - day(admitted)?).num_days(),
+        Some(admitted) => admitted.days_until(facts.stay.discharge_date)?,
         None => facts.stay.length_of_stay?,
     };
     (0..=100_000).contains(&nights).then(|| (nights + 1) * 24)
@@ -71,7 +70,7 @@ fn hours_left(facts: &Facts<'_>, i: usize) -> Option<i64> {
     let began = facts.procedure_dates.get(i).copied().flatten();
     let since = began
         .filter(|_| facts.given.discharge_date)
-        .and_then(|began| Some((day(facts.stay.discharge_date)? - day(began)?).num_days()))
+        .and_then(|began| began.days_until(facts.stay.discharge_date))
         .filter(|nights| (0..=100_000).contains(nights))
         .map(|nights| (nights + 1) * 24);
     match (stay, since) {

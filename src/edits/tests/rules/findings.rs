@@ -12,8 +12,8 @@ use grouper::{
 };
 
 use edits::findings::{
-    CodeStatus, CodeStatuses, Facts, Finding, Given, Grouped, Place, References, Seventh, Severity,
-    find,
+    After, CodeStatus, CodeStatuses, Facts, Finding, Given, Grouped, HomeHealth, Place, References,
+    Seventh, Severity, find,
 };
 use edits::mce::{Edit, EditSet, EditType, McEdits};
 use edits::poa::{ExemptList, Exemptions};
@@ -196,6 +196,20 @@ fn transfer(status: i64, days: Option<i64>, post_acute: bool) -> Case {
             special_pay: false,
         });
     })
+}
+
+/// Discharged after a day with home health care, of which the claim speaks.
+fn home_health(home_health: HomeHealth) -> Case {
+    Case {
+        given: Given {
+            after: After {
+                home_health,
+                ..After::default()
+            },
+            ..Given::ALL
+        },
+        ..transfer(6, Some(1), true)
+    }
 }
 
 /// A newborn in MDC 15 with secondary diagnoses.
@@ -621,6 +635,25 @@ pub(super) fn each_fires_where_it_should() {
             ("DRG-006", Warn, DischargeStatus),
         ),
         (
+            "discharged early with home health care",
+            transfer(6, Some(1), true),
+            ("DRG-006", Warn, DischargeStatus),
+        ),
+        (
+            "gone home early, and admitted to another hospital the same day",
+            Case {
+                given: Given {
+                    after: After {
+                        admitted_elsewhere_same_day: true,
+                        ..After::default()
+                    },
+                    ..Given::ALL
+                },
+                ..transfer(1, Some(1), false)
+            },
+            ("DRG-006", Warn, DischargeStatus),
+        ),
+        (
             "a sick newborn",
             newborn(790, &[]),
             ("DRG-008", Info, Place::Drg),
@@ -806,6 +839,32 @@ pub(super) fn none_fires_where_it_should_not() {
             transfer(3, Some(1), false),
         ),
         ("DRG-006", "early home", transfer(1, Some(1), true)),
+        (
+            "DRG-006",
+            "early, home health care unrelated to the stay: condition code 42",
+            home_health(HomeHealth::Unrelated),
+        ),
+        (
+            "DRG-006",
+            "early, home health care from the fourth day on: condition code 43",
+            home_health(HomeHealth::AfterThreeDays),
+        ),
+        (
+            "DRG-006",
+            "a neonate transferred early, paid in full by 42 CFR 412.4(f)(3)",
+            Case::with(|c| {
+                *c = transfer(2, Some(1), false);
+                c.grouping.get_or_insert_default().r#final.drg = 789;
+            }),
+        ),
+        (
+            "DRG-006",
+            "early to a nursing facility, from a hospital outside the payment system",
+            Case::with(|c| {
+                *c = transfer(3, Some(1), true);
+                c.stay.hospital_status = HospitalStatus::Exempt;
+            }),
+        ),
         (
             "DRG-006",
             "to a nursing facility, length not known",
@@ -1008,6 +1067,7 @@ pub(super) fn an_empty_stay_is_told_what_it_lacks() {
             age: false,
             discharge_status: false,
             discharge_date: false,
+            ..Given::ALL
         },
         admission_date: None,
         procedure_dates: &[],

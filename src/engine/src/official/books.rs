@@ -201,12 +201,11 @@ impl<'o> Shelf<'o> {
         let Content::Book(index) = &kept.content else {
             return None;
         };
-        let (year, month, _) = kept.effect.from.parts();
         Some(Open {
             index,
             edition: BookEdition {
                 book,
-                fiscal_year: u16::try_from(year + i64::from(month >= 10)).unwrap_or_default(),
+                fiscal_year: kept.effect.from.fiscal_year().unwrap_or_default(),
                 effective: kept.effect.from.to_iso(),
                 in_force: now.is_some(),
             },

@@ -7,7 +7,6 @@ use official::{Contents, Import};
 use rustc_hash::FxHashMap;
 
 use super::Changed;
-use crate::calendar;
 use crate::packs::Packs;
 
 /// New and ended codes, from one day until a later release of the packs takes over.
@@ -91,7 +90,7 @@ impl Changes {
         Self {
             codes,
             beyond,
-            ended: calendar::days_before(from, 1).unwrap_or(from),
+            ended: from.days_before(1).unwrap_or(from),
             until: timeline
                 .and_then(|t| t.releases().iter().copied().find(|release| *release > from)),
         }

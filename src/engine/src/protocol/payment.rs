@@ -36,18 +36,6 @@ pub struct FieldProblem {
     pub fix: String,
 }
 
-/// Home health care after the stay, where the discharge status says that there is some.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
-pub enum HomeHealthCare {
-    /// Related, and begins within three days: a transfer.
-    #[default]
-    Related,
-    /// Not related to the stay.
-    Unrelated,
-    /// Begins later than three days after.
-    Later,
-}
-
 /// A technology with an add-on payment of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct TechnologyUsed {
@@ -64,10 +52,6 @@ pub struct Charged {
     pub charges: String,
     /// Covered days, as typed; empty: from the dates.
     pub days: String,
-    /// Home health care after the stay.
-    pub home_health: HomeHealthCare,
-    /// Admitted to another acute hospital on the day of discharge.
-    pub admitted_elsewhere: bool,
     /// New technologies used.
     pub technologies: Vec<TechnologyUsed>,
 }
@@ -153,7 +137,7 @@ pub struct EstimateView {
     /// What would change it.
     pub changes: Vec<ChangeView>,
     /// To be looked at before it is billed like this.
-    pub warnings: Vec<WarningView>,
+    pub warning: Option<WarningView>,
     /// What is left out, a sentence each.
     pub not_modelled: Vec<String>,
 }

@@ -105,8 +105,7 @@ pub fn stay(drg: u16, discharge_status: u8, length_of_stay: u16) -> Discharge {
         status: status(discharge_status),
         length_of_stay,
         covered_charges: money("20000"),
-        home_health: HomeHealth::default(),
-        admitted_elsewhere_same_day: false,
+        after: After::default(),
         new_technologies: Vec::new(),
     }
 }

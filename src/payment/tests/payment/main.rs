@@ -5,12 +5,12 @@
 mod additions;
 mod discharges;
 mod documents;
+mod early;
 mod made_up;
 mod outliers;
 mod packs;
 mod programs;
 mod properties;
 mod refusals;
-mod reviews;
 mod transfers;
 mod turnings;

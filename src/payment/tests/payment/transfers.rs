@@ -135,7 +135,10 @@ fn an_admission_elsewhere_on_the_same_day_is_an_acute_transfer() {
     // but MS-DRG 291 is paid 0.5
     for number in [1, 3, 7, 50] {
         let discharge = Discharge {
-            admitted_elsewhere_same_day: true,
+            after: After {
+                admitted_elsewhere_same_day: true,
+                ..After::default()
+            },
             ..stay(291, number, 1)
         };
         let estimate = estimated(&discharge, rates());
@@ -168,9 +171,19 @@ fn discharge_statuses_that_are_transfers_and_those_that_are_not() {
         ),
     ] {
         for &number in numbers {
-            let transfer = transfer(&stay(291, number, 1), &weights().of(291, YEAR).unwrap());
+            let transfer = transfer(
+                &stay(291, number, 1).departure(),
+                &weights().of(291, YEAR).unwrap(),
+            );
             assert_eq!(transfer.unwrap().policy, policy, "status {number:02}");
         }
+    }
+}
+
+fn after(home_health: HomeHealth) -> After {
+    After {
+        home_health,
+        ..After::default()
     }
 }
 
@@ -183,18 +196,19 @@ fn home_health_care_that_is_unrelated_or_late_is_no_transfer() {
     ] {
         for number in [6, 86] {
             let discharge = Discharge {
-                home_health,
+                after: after(home_health),
                 ..stay(291, number, 1)
             };
-            let transfer = transfer(&discharge, &weights().of(291, YEAR).unwrap()).unwrap();
+            let transfer =
+                transfer(&discharge.departure(), &weights().of(291, YEAR).unwrap()).unwrap();
             assert_eq!(transfer.policy, policy, "{home_health:?}");
         }
         // It excuses home health care only.
         let discharge = Discharge {
-            home_health,
+            after: after(home_health),
             ..stay(291, 3, 1)
         };
-        let transfer = transfer(&discharge, &weights().of(291, YEAR).unwrap()).unwrap();
+        let transfer = transfer(&discharge.departure(), &weights().of(291, YEAR).unwrap()).unwrap();
         assert_eq!(transfer.policy, Policy::PostAcute);
     }
 }
@@ -209,7 +223,7 @@ fn hospice_counts_since_october_2018() {
             date: Ymd(day),
             ..stay(291, 50, 1)
         };
-        let transfer = transfer(&discharge, &weights().of(291, YEAR).unwrap()).unwrap();
+        let transfer = transfer(&discharge.departure(), &weights().of(291, YEAR).unwrap()).unwrap();
         assert_eq!(transfer.policy, policy, "{day}");
     }
 }

@@ -65,7 +65,7 @@ fn nothing_changes_where_the_stay_is_long_enough() {
     let turning = of(&stay(291, 1, 9));
     assert!(turning.otherwise.is_empty());
     let mut elsewhere = stay(313, 7, 1);
-    elsewhere.admitted_elsewhere_same_day = true;
+    elsewhere.after.admitted_elsewhere_same_day = true;
     // MS-DRG 313, GMLOS 2.0: (1 + 1) ÷ 2.0 = 1.
     assert_eq!(of(&elsewhere).full_from, Some(1));
 }

@@ -1,31 +1,15 @@
-//! What of the stay only its payment needs: charges, covered days, what came after, new technologies.
+//! What of the stay only its payment needs: charges, covered days, an admission elsewhere, new technologies.
 
-use engine::protocol::{Charged, HomeHealthCare, RefusalKind, TechnologyUsed};
+use engine::protocol::{Charged, RefusalKind, TechnologyUsed};
 use leptos::prelude::*;
 
 use super::super::session::Session;
-
-/// Discharge statuses with home health care after the stay.
-const HOME_HEALTH: [i64; 2] = [6, 86];
-
-const CARE: [(HomeHealthCare, &str); 3] = [
-    (HomeHealthCare::Related, "related, begins within three days"),
-    (HomeHealthCare::Unrelated, "not related (condition code 42)"),
-    (HomeHealthCare::Later, "begins later (condition code 43)"),
-];
 
 /// The fields. `refused_at` is where the last answer stopped.
 #[component]
 pub(super) fn ChargedFields(refused_at: Memo<Option<RefusalKind>>) -> impl IntoView {
     let session = expect_context::<Session>();
     let charged = session.payment.charged;
-    let home_health = Memo::new(move |_| {
-        session.draft.with(|draft| {
-            draft
-                .discharge_status
-                .is_some_and(|s| HOME_HEALTH.contains(&s))
-        })
-    });
     let from_dates = move || {
         session.assessment.with(|told| {
             told.as_deref()
@@ -55,28 +39,13 @@ pub(super) fn ChargedFields(refused_at: Memo<Option<RefusalKind>>) -> impl IntoV
                     prop:value=move || charged.with(|c| c.days.clone())
                     on:input:target=move |e| { let text = e.target().value(); charged.update(|c| c.days = text); }/>
             </div>
-            {move || home_health.get().then(|| view! {
-                <div class="field wide">
-                    <label for="home-health">"Home health care after the stay"</label>
-                    <select class="input" id="home-health" on:change:target=move |e| {
-                        let words = e.target().value();
-                        if let Some((care, _)) = CARE.iter().find(|(_, said)| *said == words) {
-                            charged.update(|c| c.home_health = *care);
-                        }
-                    }>
-                        {CARE.map(|(care, words)| view! {
-                            <option value=words prop:selected=move || charged.with(|c| c.home_health == care)>{words}</option>
-                        }).collect_view()}
-                    </select>
-                </div>
-            })}
             <label class="tick wide">
-                <input type="checkbox" prop:checked=move || charged.with(|c| c.admitted_elsewhere)
-                    on:change:target=move |e| { let on = e.target().checked(); charged.update(|c| c.admitted_elsewhere = on); }/>
+                <input type="checkbox" data-test="admitted-elsewhere" prop:checked=move || session.draft.with(|d| d.admitted_elsewhere)
+                    on:change:target=move |e| { let on = e.target().checked(); session.change("same-day admission elsewhere", |d| d.admitted_elsewhere = on); }/>
                 "Admitted to another acute hospital the same day"
             </label>
             <Technologies/>
-            <p class="quiet small wide">"These stand in memory only, and are not written into the stay's file."</p>
+            <p class="quiet small wide">"Charges, days and technologies stand in memory only, and are not written into the stay's file."</p>
         </div>
     }
 }

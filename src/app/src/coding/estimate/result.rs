@@ -24,7 +24,7 @@ pub(super) fn amount(view: &EstimateView) -> impl IntoView + use<> {
             <p class="small">{view.transfer.clone()}" "<span class="quiet">{view.transfer_source.clone()}</span></p>
             <p class="quiet small">{view.label.clone()}": "{view.facility.clone()}"."</p>
         </section>
-        {view.warnings.iter().map(warning).collect_view()}
+        {view.warning.as_ref().map(warning)}
         <section>
             <h3 id="estimate-steps">"Step by step"</h3>
             <table class="plain-table estimate-steps" aria-labelledby="estimate-steps" data-test="estimate-steps">
