@@ -4,7 +4,6 @@ use codes::Ymd;
 use grouper::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::days_before;
 use crate::draft::{DraftProcedure, StayDraft};
 use crate::intake;
 use crate::protocol::{Closing, Dispute, Disputed, Event, Failure, FieldProblem};
@@ -68,7 +67,7 @@ fn unnamed(stay: &StayDraft, intake: &intake::Intake, version: Version) -> StayD
     let admitted = intake
         .stay
         .length_of_stay
-        .and_then(|days| days_before(discharged, days));
+        .and_then(|days| discharged.days_before(u64::try_from(days).ok()?));
     StayDraft {
         label: String::new(),
         note: String::new(),

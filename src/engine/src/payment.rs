@@ -37,7 +37,7 @@ pub(crate) fn estimate(
         return Err(pack_failure_if_missing(packs, PackName::MsDrg));
     }
     Ok(match answer(packs, draft, charged, inputs) {
-        Ok(view) => Estimated::Amount(view),
+        Ok(view) => Estimated::Amount(Box::new(view)),
         Err(refusal) => Estimated::Refused(Refusal {
             fiscal_year: intake::read(draft)
                 .discharge_date
@@ -466,7 +466,7 @@ fn changes(discharge: &Discharge, estimate: &Estimate, turning: &Turning) -> Vec
 
 fn warning_view(warning: Warning) -> WarningView {
     WarningView {
-        rule: warning.rule.to_owned(),
+        rule: "DRG-006".to_owned(),
         what: warning.what,
         why: warning.why,
         fix: warning.fix,

@@ -1,4 +1,4 @@
-//! Rule DRG-006: a discharge so early that the transfer policy pays less than the full amount.
+//! A discharge so early that the transfer policy pays less than the full amount (rule DRG-006).
 //!
 //! A wrong discharge status is the commonest cause of an overpaid transfer. The warning decides nothing: what is paid is
 //! what [`transfer`](crate::transfer()) says, and a coder reads the record again.
@@ -14,8 +14,6 @@ use crate::transfer::{Policy, Transfer, transfer};
 /// A warning about the discharge status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// The rule.
-    pub rule: &'static str,
     /// What was found.
     pub what: String,
     /// Why that matters.
@@ -82,7 +80,6 @@ fn warning(departure: &Departure, transfer: &Transfer, to: Destination) -> Warni
         ""
     };
     Warning {
-        rule: "DRG-006",
         what: format!(
             "Discharged after {days} with status {status}{gone}: {paid}, as a transfer to {}.",
             to.words()

@@ -19,7 +19,7 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
         return;
     };
     found.push(Finding {
-        rule: warning.rule.into(),
+        rule: "DRG-006".into(),
         severity: Severity::Warn,
         what: warning.what,
         why: warning.why,

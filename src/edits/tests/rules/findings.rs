@@ -863,6 +863,10 @@ pub(super) fn none_fires_where_it_should_not() {
             Case::with(|c| {
                 *c = transfer(3, Some(1), true);
                 c.stay.hospital_status = HospitalStatus::Exempt;
+                c.stay.principal_diagnosis = Some(diagnosis("A419", Poa::Blank));
+                for d in &mut c.stay.secondary_diagnoses {
+                    d.poa = Poa::Blank;
+                }
             }),
         ),
         (

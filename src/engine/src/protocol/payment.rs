@@ -60,7 +60,7 @@ pub struct Charged {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Estimated {
     /// An estimate.
-    Amount(EstimateView),
+    Amount(Box<EstimateView>),
     /// There is none, and why.
     Refused(Refusal),
 }
