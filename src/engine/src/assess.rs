@@ -13,9 +13,12 @@ use crate::explain::Explained;
 use crate::figures;
 use crate::intake::{self, Intake};
 use crate::packs::{Packs, validity};
-use crate::protocol::{Assessment, CodeLine, FacilityNote, GrouperUsed, PackName, WeightState};
+use crate::protocol::{
+    Assessment, CodeLine, FacilityNote, GrouperUsed, PackName, Watched, WeightState,
+};
 use crate::versions::is_peer_checked;
 use crate::views;
+use crate::watch::Watch;
 
 /// A grouping and everything learnt with it.
 pub(crate) struct Worked {
@@ -51,10 +54,11 @@ impl Without {
     }
 }
 
-/// Assesses a draft, as the facility weighs things.
+/// Assesses a draft, as the facility weighs things; a stay that is watched, by how it came to be as it is too.
 pub(crate) fn assess(
     packs: &mut Packs,
     facility: Option<&Facility>,
+    watched: Option<(&mut Watch, Watched)>,
     draft: &StayDraft,
 ) -> Assessment {
     let intake = intake::read(draft);
@@ -176,7 +180,10 @@ pub(crate) fn assess(
                     }),
             },
         };
-        let found = found(conventions, &facts);
+        let mut found = found(conventions, &facts);
+        if let Some((watch, now)) = watched {
+            watch.add(now, &intake.stay, &mut found);
+        }
         out.facility = facility.map(|facility| note(facility, &found));
         out.findings = weighed(facility, &facts, found)
             .into_iter()

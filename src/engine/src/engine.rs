@@ -15,6 +15,7 @@ use crate::packs::{Packs, pack_failure, pack_failure_if_missing};
 use crate::protocol::{Asked, Event, Failure, PackName, Request, RequestId, Told};
 use crate::search::{lookup_date, read_codes, search};
 use crate::survey::{Means, Question, Shift, Survey, Touched, Trial};
+use crate::watch::Watch;
 use crate::{
     bench, build_procedure, changes, code_page, continue_code, dispute, examples, official,
     payment, query, stay_file, suppose, tabular, what_if,
@@ -35,6 +36,8 @@ pub struct Engine {
     facility: Option<Facility>,
     /// A question that is being put to the claims of the batch.
     survey: Option<Survey>,
+    /// The stay on screen, from change to change.
+    watch: Watch,
     /// A grouper version that will be wanted soon.
     warm: Option<Version>,
     notes_wanted: bool,
@@ -52,6 +55,7 @@ impl Engine {
             batch_request: None,
             facility: None,
             survey: None,
+            watch: Watch::default(),
             warm: None,
             notes_wanted: false,
             index_wanted: false,
@@ -272,9 +276,10 @@ impl Engine {
                 &words,
                 lookup_date(&date)?,
             )?)),
-            Request::Assess { stay } => Event::Assessed(Box::new(assess(
+            Request::Assess { stay, watched } => Event::Assessed(Box::new(assess(
                 &mut self.packs,
                 self.facility.as_ref(),
+                watched.map(|now| (&mut self.watch, now)),
                 &stay,
             ))),
             Request::WhatIf { stay } => {
@@ -313,6 +318,8 @@ impl Engine {
                 bases,
             } => {
                 let taken = suppose::take_over(&mut self.packs, &stay, &of, &bases)?;
+                // An indicator that was supposed rests on its basis now.
+                self.watch.forget(suppose::given_indicators(&stay, &of));
                 Event::TakenOver(Box::new(taken))
             }
             Request::Query(draft) => Event::Query(query::check(&draft)),

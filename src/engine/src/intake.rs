@@ -54,6 +54,7 @@ pub(crate) fn read(draft: &StayDraft) -> Intake {
             discharge_status: draft.discharge_status.is_some(),
             discharge_date: discharge_date.is_some(),
             after: after(draft),
+            birth_date: birth_date.is_some(),
         },
         stay: Stay {
             age: age.unwrap_or(NO_AGE),

@@ -70,6 +70,8 @@ mod versions;
 #[cfg(feature = "worker")]
 mod views;
 #[cfg(feature = "worker")]
+mod watch;
+#[cfg(feature = "worker")]
 mod what_if;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub mod worker;

@@ -30,7 +30,7 @@ pub use about::{
 pub use assessment::{
     Assessment, DiagnosisView, DrgView, EditType, Exclusion, FacilityNote, GrouperUsed, HacEntry,
     HacState, LeaveOut, Marked, PathStep, PathTone, PaymentFigures, ProcedureView, ResultKind,
-    Severity, StepLine, WeightState,
+    Severity, StepLine, Watched, WeightState,
 };
 pub use batch::{BatchFilter, BatchPage, BatchQuery, BatchRow, BatchSort, BatchSummary, DrgCount};
 pub use builder::{BuildChoice, BuildPlace, BuilderView};
@@ -151,6 +151,8 @@ pub enum Request {
     Assess {
         /// The stay as it stands.
         stay: Box<StayDraft>,
+        /// Which stay it is of those opened, where it is watched from change to change.
+        watched: Option<Watched>,
     },
     /// What the stay would group to if it were coded otherwise. Answered by [`Event::WhatIf`].
     WhatIf {

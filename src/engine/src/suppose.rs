@@ -195,6 +195,26 @@ pub(crate) fn take_over(
     Ok(out)
 }
 
+/// Codes of the stay whose indicator was supposed, or that were supposed anew.
+pub(crate) fn given_indicators<'d>(
+    draft: &'d StayDraft,
+    suppositions: &'d [Suppose],
+) -> impl Iterator<Item = String> + 'd {
+    suppositions
+        .iter()
+        .filter_map(|supposition| match supposition {
+            Suppose::Indicator(Place::Principal, _) => {
+                draft.principal.as_ref().map(|d| d.code.as_str())
+            }
+            Suppose::Indicator(Place::Secondary(at), _) => {
+                draft.secondary.get(*at as usize).map(|d| d.code.as_str())
+            }
+            Suppose::AddDiagnosis { code, .. } => Some(code.as_str()),
+            _ => None,
+        })
+        .map(normalise_code)
+}
+
 /// The draft with the codes, indicators and status of a stay that was accepted; dates of procedures stay with them.
 fn coded_draft(draft: &StayDraft, stay: &Stay) -> StayDraft {
     let mut left = draft.procedures.clone();

@@ -37,7 +37,13 @@ fn assess(engine: &mut Engine, key: &str) -> Assessment {
     let Event::Stay(stay) = ask(engine, Request::ExampleOpen { key }) else {
         panic!("no example")
     };
-    match ask(engine, Request::Assess { stay }) {
+    match ask(
+        engine,
+        Request::Assess {
+            stay,
+            watched: None,
+        },
+    ) {
         Event::Assessed(told) => *told,
         other => panic!("{other:?}"),
     }

@@ -42,6 +42,7 @@ fn assess(engine: &mut Engine, stay: &StayDraft) -> Assessment {
         engine,
         Request::Assess {
             stay: Box::new(stay.clone()),
+            watched: None,
         },
     ) {
         Event::Assessed(told) => *told,

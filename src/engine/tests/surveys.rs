@@ -211,7 +211,13 @@ fn a_disputed_edit_touches_the_claims_whose_stays_show_it() {
         let Event::Stay(stay) = ask(&mut engine, Request::BatchStay { line }) else {
             panic!("a line opens as a stay")
         };
-        let Event::Assessed(told) = ask(&mut engine, Request::Assess { stay }) else {
+        let Event::Assessed(told) = ask(
+            &mut engine,
+            Request::Assess {
+                stay,
+                watched: None,
+            },
+        ) else {
             panic!("a stay is assessed")
         };
         if told.findings.iter().any(|finding| finding.rule == rule) {

@@ -2,7 +2,7 @@
 
 use engine::draft::{DraftDiagnosis, Poa, StayDraft};
 use engine::protocol::{
-    BatchQuery, CodeSystem, Event, Failure, GrouperUsed, PackName, PackState, Place,
+    BatchQuery, CodeSystem, Event, Failure, GrouperUsed, PackName, PackState, Place, Watched,
 };
 use engine::{Asked, Engine, Request, Told};
 
@@ -64,6 +64,7 @@ fn says_what_is_missing_and_goes_on() {
         &mut engine,
         Request::Assess {
             stay: Box::new(draft()),
+            watched: None,
         },
     ) else {
         panic!("not assessed")
@@ -157,6 +158,7 @@ fn names_a_damaged_pack_and_its_cure() {
         &mut engine,
         Request::Assess {
             stay: Box::new(draft()),
+            watched: None,
         },
     ) else {
         panic!("not assessed")
@@ -174,6 +176,7 @@ fn reads_a_draft_as_it_is_typed() {
             &mut engine,
             Request::Assess {
                 stay: Box::new(stay),
+                watched: None,
             },
         ) {
             Event::Assessed(told) => *told,
@@ -231,6 +234,7 @@ fn messages_come_through_as_they_were_sent() {
         id: 3,
         request: Request::Assess {
             stay: Box::new(draft()),
+            watched: None,
         },
     };
     let bytes = engine::protocol::encode(&asked);
@@ -242,6 +246,7 @@ fn messages_come_through_as_they_were_sent() {
         id: 3,
         request: Request::Assess {
             stay: Box::new(draft()),
+            watched: None,
         },
     }) {
         assert_eq!(
@@ -249,4 +254,61 @@ fn messages_come_through_as_they_were_sent() {
             Ok(told)
         );
     }
+}
+
+/// What is said of indicators that changed on the way, of the stay number `stay` after so many changes.
+fn lost(engine: &mut Engine, stay: u32, changes: u32, draft: &StayDraft) -> Vec<(String, Place)> {
+    let request = Request::Assess {
+        stay: Box::new(draft.clone()),
+        watched: Some(Watched { stay, changes }),
+    };
+    let Event::Assessed(told) = ask(engine, request) else {
+        panic!("not assessed")
+    };
+    let about_poa = told
+        .findings
+        .into_iter()
+        .filter(|f| f.rule.starts_with("POA"));
+    about_poa.map(|f| (f.rule, f.place)).collect()
+}
+
+#[test]
+fn an_indicator_that_stayed_on_its_line_is_missed() {
+    let coded = |codes: &[(&str, Poa)]| {
+        let mut all = codes.iter().map(|(code, poa)| DraftDiagnosis {
+            code: (*code).to_owned(),
+            poa: *poa,
+        });
+        StayDraft {
+            principal: all.next(),
+            secondary: all.collect(),
+            ..draft()
+        }
+    };
+    let before = coded(&[("A419", Poa::Y), ("I10", Poa::Y), ("J9601", Poa::N)]);
+    let taken_out = coded(&[("A419", Poa::Y), ("I10", Poa::Y)]);
+    let posted_anew = coded(&[("J9601", Poa::Y), ("A419", Poa::Y), ("I10", Poa::Y)]);
+    let missed = vec![("POA-008".to_owned(), Place::Principal)];
+    let mut engine = Engine::new(still);
+    assert_eq!(lost(&mut engine, 1, 0, &before), []);
+    assert_eq!(lost(&mut engine, 1, 1, &taken_out), []);
+    assert_eq!(lost(&mut engine, 1, 2, &posted_anew), missed);
+    assert_eq!(
+        lost(&mut engine, 1, 2, &posted_anew),
+        missed,
+        "assessed again"
+    );
+    // Undone, it has its own again.
+    assert_eq!(lost(&mut engine, 1, 3, &taken_out), []);
+    assert_eq!(lost(&mut engine, 1, 4, &before), []);
+    // Another stay with the same codes has indicators of its own.
+    assert_eq!(lost(&mut engine, 2, 0, &posted_anew), []);
+    // Several changes at once can't be told apart.
+    assert_eq!(lost(&mut engine, 2, 5, &before), []);
+    // Where it has none at all, that it lost one is said, and not twice.
+    let blank = coded(&[("A419", Poa::Y), ("J9601", Poa::Blank), ("I10", Poa::Y)]);
+    assert_eq!(
+        lost(&mut engine, 2, 6, &blank),
+        [("POA-008".to_owned(), Place::Secondary(0))]
+    );
 }

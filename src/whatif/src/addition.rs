@@ -1,5 +1,6 @@
 //! A stay with a further code.
 
+use edits::claim;
 use edits::mce::{EditSet, McEdits};
 use grouper::{CodeSeverity, CodeText, Diagnosis, Grouping};
 use serde::Serialize;
@@ -8,10 +9,6 @@ use crate::change::Change;
 use crate::hypothetical::Hypothetical;
 use crate::outcome::Effect;
 use crate::what_if::WhatIf;
-
-/// Diagnoses, the principal one included, and procedures that an institutional claim carries (ASC X12
-/// 837I, HI segments).
-const ON_CLAIM: usize = 25;
 
 /// What adding a code comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -22,20 +19,29 @@ pub struct Added {
     pub counts_as: CodeSeverity,
     /// What the code editor says of the code itself; `None` without an editor for the date.
     pub edits: Option<EditSet>,
-    /// Whether a claim has room for it: beyond 25 diagnoses, the principal one included, and 25 procedures a code is
-    /// not on the claim and the payer's grouper never sees it.
+    /// Whether a claim has room for it: beyond 25 diagnoses, the principal one included, 12 external causes and 25
+    /// procedures a code is not on the claim and the payer's grouper never sees it.
     pub on_claim: bool,
 }
 
 impl WhatIf<'_> {
     /// With a further secondary diagnosis.
     pub fn with_diagnosis(&mut self, diagnosis: Diagnosis) -> Hypothetical<Added> {
-        let change = Change::AddDiagnosis(diagnosis);
+        let external = claim::is_external_cause(&diagnosis.code);
+        let others = self.stay.secondary_diagnoses.iter();
+        let already = others
+            .filter(|other| claim::is_external_cause(&other.code) == external)
+            .count();
         // The principal diagnosis has its place on the claim, filled or not.
-        let already = 1 + self.stay.secondary_diagnoses.len();
+        let room = if external {
+            claim::EXTERNAL_CAUSES
+        } else {
+            claim::DIAGNOSES - 1
+        };
+        let change = Change::AddDiagnosis(diagnosis);
         self.added(
             change,
-            already < ON_CLAIM,
+            already < room,
             |grouping| {
                 let last = grouping.secondary.last();
                 last.map_or(CodeSeverity::Neither, |d| d.severity_final)
@@ -50,7 +56,7 @@ impl WhatIf<'_> {
         let already = self.stay.procedures.len();
         self.added(
             change,
-            already < ON_CLAIM,
+            already < claim::PROCEDURES,
             |_| CodeSeverity::Neither,
             |edits| edits.procedures.last(),
         )

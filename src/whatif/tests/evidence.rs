@@ -189,7 +189,7 @@ fn an_answer_does_not_outlive_its_stay() {
     assert_eq!(w.without_procedure(1).unwrap_err().place, "procedure 2");
 }
 
-/// A claim carries 25 diagnoses, the principal one included, and 25 procedures.
+/// A claim carries 25 diagnoses, the principal one included, 12 external causes beside them, and 25 procedures.
 #[test]
 fn an_added_code_is_told_when_the_claim_has_no_room_for_it() {
     for (codes, on_claim) in [(0, true), (23, true), (24, false), (40, false)] {
@@ -210,4 +210,21 @@ fn an_added_code_is_told_when_the_claim_has_no_room_for_it() {
             "{codes}"
         );
     }
+    let on_claim = |coded: &[&str], code: &str| {
+        let stay = stay("J189", coded, &[]);
+        let diagnosis = Diagnosis {
+            code: code.into(),
+            poa: PresentOnAdmission::Y,
+        };
+        let mut what_if = WhatIf::of(all_references(grouper(431)), &stay);
+        what_if.with_diagnosis(diagnosis).answer().on_claim
+    };
+    let full = [["I10"; 24].as_slice(), &["W19XXXA"; 11]].concat();
+    assert!(on_claim(&full, "Y92009"), "a twelfth external cause");
+    assert!(!on_claim(&full, "J9601"), "a 26th diagnosis");
+    assert!(
+        !on_claim(&["W19XXXA"; 12], "Y92009"),
+        "a 13th external cause"
+    );
+    assert!(on_claim(&["W19XXXA"; 12], "J9601"), "a second diagnosis");
 }

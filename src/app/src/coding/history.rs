@@ -8,6 +8,8 @@ pub(crate) struct History<T> {
     past: Vec<Step<T>>,
     present: T,
     future: Vec<Step<T>>,
+    /// Changes made, undone and done again.
+    changes: u32,
 }
 
 /// A state on the other side of a change, and what the change was.
@@ -24,7 +26,13 @@ impl<T: Clone + PartialEq> History<T> {
             past: Vec::new(),
             present,
             future: Vec::new(),
+            changes: 0,
         }
+    }
+
+    /// How many changes were made, undone and done again so far.
+    pub(crate) const fn changes(&self) -> u32 {
+        self.changes
     }
 
     /// The present state.
@@ -43,12 +51,14 @@ impl<T: Clone + PartialEq> History<T> {
             state,
         });
         self.future.clear();
+        self.changes = self.changes.wrapping_add(1);
         true
     }
 
     /// Goes one change back and returns what was undone.
     pub(crate) fn undo(&mut self) -> Option<String> {
         let Step { change, state } = self.past.pop()?;
+        self.changes = self.changes.wrapping_add(1);
         let state = core::mem::replace(&mut self.present, state);
         self.future.push(Step {
             change: change.clone(),
@@ -60,6 +70,7 @@ impl<T: Clone + PartialEq> History<T> {
     /// Goes one change forward again and returns what was done.
     pub(crate) fn redo(&mut self) -> Option<String> {
         let Step { change, state } = self.future.pop()?;
+        self.changes = self.changes.wrapping_add(1);
         let state = core::mem::replace(&mut self.present, state);
         self.past.push(Step {
             change: change.clone(),
@@ -113,6 +124,7 @@ mod tests {
         assert_eq!(history.undoable(), Some("d"));
         history.undo();
         assert_eq!(history.present(), &"b");
+        assert_eq!(history.changes(), 5, "three made, two undone");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use engine::draft::{Poa, StayDraft};
 use engine::protocol::{
-    Assessment, CodePage, CodeSystem, Event, Failure, Place, ReadCode, Request, Weight,
+    Assessment, CodePage, CodeSystem, Event, Failure, Place, ReadCode, Request, Watched, Weight,
 };
 use leptos::{ev, prelude::*};
 
@@ -57,6 +57,8 @@ pub(crate) struct Session {
     pub(crate) draft: Memo<StayDraft>,
     /// The stay as it was opened or last written into a file.
     kept: RwSignal<StayDraft>,
+    /// How many stays were opened before this one.
+    opened: StoredValue<u32>,
     /// Whether a stay is open at all.
     pub(crate) open: RwSignal<bool>,
     /// The engine's latest word on the stay.
@@ -103,6 +105,7 @@ impl Session {
             history,
             draft: Memo::new(move |_| history.with(|history| history.present().clone())),
             kept: RwSignal::new(StayDraft::default()),
+            opened: StoredValue::new(0),
             open: RwSignal::new(false),
             assessment,
             failure,
@@ -143,6 +146,7 @@ impl Session {
             if session.open.get() && link.ready() {
                 session.assess.ask(Request::Assess {
                     stay: Box::new(stay),
+                    watched: Some(session.watched()),
                 });
             }
         });
@@ -154,7 +158,16 @@ impl Session {
         if self.open_now() {
             self.assess.ask(Request::Assess {
                 stay: Box::new(self.draft.get_untracked()),
+                watched: Some(self.watched()),
             });
+        }
+    }
+
+    /// Which of the stays opened this is, and how many changes ago it was.
+    fn watched(self) -> Watched {
+        Watched {
+            stay: self.opened.get_value(),
+            changes: self.history.with_untracked(History::changes),
         }
     }
 
@@ -446,6 +459,8 @@ impl Session {
 
     fn put(self, stay: StayDraft) {
         self.payment.forget_stay();
+        self.opened
+            .update_value(|opened| *opened = opened.wrapping_add(1));
         self.kept.set(stay.clone());
         self.assessment.set(None);
         self.failure.set(None);

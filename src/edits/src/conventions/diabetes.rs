@@ -4,25 +4,47 @@ use super::case::{Case, Coded, finding, listed};
 use super::combinations::Pair;
 use crate::findings::{Finding, Severity};
 
+/// Characters of a category.
+const CATEGORY: usize = 3;
 const DIABETES: [&str; 2] = ["E08-E11", "E13"];
 /// Insulin, oral drugs, other injected drugs.
 const DRUGS: [&str; 3] = ["Z794", "Z7984", "Z7985"];
-/// What the Alphabetic Index puts under "Diabetes, with", and the characters after the category that say both.
-const WITH: [(&[&str], &str); 9] = [
-    (&["N18"], "22"),
-    (&["G629", "G608", "G609"], "42"),
-    (&["K3184"], "43"),
-    (&["I739"], "51"),
-    (&["I96"], "52"),
-    (&["L97"], "621 or .622"),
-    (&["M861", "M864-M869"], "69"),
-    (&["E160-E162"], "64-"),
-    (&["R739"], "65"),
+/// A condition that the Alphabetic Index puts under "Diabetes, with".
+struct With {
+    codes: &'static [&'static str],
+    /// The characters after the category that say both.
+    ending: &'static str,
+    /// What the characters begin with where the diabetes is said to have it already, by that code or one like it.
+    said_by: &'static [&'static str],
+}
+
+const fn with(
+    codes: &'static [&'static str],
+    ending: &'static str,
+    said_by: &'static [&'static str],
+) -> With {
+    With {
+        codes,
+        ending,
+        said_by,
+    }
+}
+
+const WITH: [With; 9] = [
+    with(&["N18"], "22", &["21", "22", "29"]),
+    with(&["G629", "G608", "G609"], "42", &["4"]),
+    with(&["K3184"], "43", &["43"]),
+    with(&["I739"], "51", &["51", "52"]),
+    with(&["I96"], "52", &["52"]),
+    with(&["L97"], "621 or .622", &["621", "622"]),
+    with(&["M861", "M864-M869"], "69", &["69"]),
+    with(&["E160-E162"], "64-", &["64"]),
+    with(&["R739"], "65", &["65", "0", "1"]),
 ];
 
 pub(super) fn named() -> Vec<&'static str> {
     WITH.iter()
-        .flat_map(|(codes, _)| codes.iter().copied())
+        .flat_map(|with| with.codes.iter().copied())
         .chain(DIABETES)
         .chain(DRUGS)
         .collect()
@@ -30,7 +52,8 @@ pub(super) fn named() -> Vec<&'static str> {
 
 /// Adds the findings, and returns which two diagnoses each link is about.
 pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) -> Vec<Pair> {
-    let diabetes: Vec<&Coded<'_>> = case.all(&DIABETES).collect();
+    let whole = |d: &&Coded<'_>| d.code.len() >= CATEGORY;
+    let diabetes: Vec<&Coded<'_>> = case.all(&DIABETES).filter(whole).collect();
     if diabetes.is_empty() {
         if case.any(&["O244"]) {
             gestational(case, found);
@@ -38,7 +61,8 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) -> Vec<Pair> {
         return Vec::new();
     }
     drugs(case, &diabetes, found);
-    without_complications(case, &diabetes, found)
+    without_complications(&diabetes, found);
+    linked(case, &diabetes, found)
 }
 
 /// The code "without complications" of a category.
@@ -46,54 +70,74 @@ fn uncomplicated(diagnosis: &Coded<'_>) -> bool {
     diagnosis.code.len() == 4 && diagnosis.code.ends_with('9')
 }
 
-fn without_complications(
-    case: &Case<'_>,
-    diabetes: &[&Coded<'_>],
-    found: &mut Vec<Finding>,
-) -> Vec<Pair> {
-    let mut pairs = Vec::new();
+fn without_complications(diabetes: &[&Coded<'_>], found: &mut Vec<Finding>) {
     for plain in diabetes.iter().filter(|d| uncomplicated(d)) {
-        let category = &plain.code[..3];
+        let category = &plain.code[..CATEGORY];
         let mut others = diabetes
             .iter()
             .filter(|d| d.code.starts_with(category) && d.code != plain.code)
             .peekable();
-        if others.peek().is_some() {
-            found.push(finding(
-                "CM-026",
-                Severity::Warn,
-                plain.place,
-                format!(
-                    "{} says diabetes without complications, beside complications.",
-                    plain.dotted()
-                ),
-                format!("The stay has {}.", listed(others.copied())),
-                format!("Leave {} out.", plain.dotted()),
-                "ICD-10-CM Official Guidelines, I.C.4.a",
-            ));
+        if others.peek().is_none() {
             continue;
         }
-        for (codes, ending) in WITH {
-            let Some(condition) = case.first(codes) else {
-                continue;
-            };
-            found.push(finding(
-                "CM-026",
-                Severity::Warn,
-                condition.place,
-                format!("{} is taken to belong to the diabetes.", condition.dotted()),
-                format!(
-                    "The Alphabetic Index has it under “Diabetes, with”; that links the two, and {} says there is none.",
-                    plain.dotted()
-                ),
-                format!("Code {category}.{ending}, unless the provider says that the diabetes is not the cause."),
-                "ICD-10-CM Official Guidelines, I.A.15 and I.C.4.a",
-            ));
-            let at = |d: &Coded<'_>| case.diagnoses.iter().position(|other| other.key == d.key);
-            if let (Some(one), Some(other)) = (at(plain), at(condition)) {
+        found.push(finding(
+            "CM-026",
+            Severity::Warn,
+            plain.place,
+            format!(
+                "{} says diabetes without complications, beside complications.",
+                plain.dotted()
+            ),
+            format!("The stay has {}.", listed(others.copied())),
+            format!("Leave {} out.", plain.dotted()),
+            "ICD-10-CM Official Guidelines, I.C.4.a",
+        ));
+    }
+}
+
+/// Conditions that are taken to belong to the diabetes and that no code of it says.
+fn linked(case: &Case<'_>, diabetes: &[&Coded<'_>], found: &mut Vec<Finding>) -> Vec<Pair> {
+    let Some(first) = diabetes.first() else {
+        return Vec::new();
+    };
+    let category = &first.code[..CATEGORY];
+    let at = |d: &Coded<'_>| case.diagnoses.iter().position(|other| other.key == d.key);
+    let mut pairs = Vec::new();
+    for with in &WITH {
+        let Some(condition) = case.first(with.codes) else {
+            continue;
+        };
+        let said = diabetes.iter().any(|d| {
+            let rest = &d.code[CATEGORY..];
+            with.said_by.iter().any(|begin| rest.starts_with(begin))
+        });
+        if said {
+            continue;
+        }
+        let why = if uncomplicated(first) {
+            format!("{} says there is none", first.dotted())
+        } else {
+            format!("{} says another", listed(diabetes.iter().copied()))
+        };
+        found.push(finding(
+            "CM-026",
+            Severity::Warn,
+            condition.place,
+            format!("{} is taken to belong to the diabetes.", condition.dotted()),
+            format!(
+                "The Alphabetic Index has it under “Diabetes, with”; that links the two, and {why}."
+            ),
+            format!(
+                "Code {category}.{}, unless the provider says that the diabetes is not the cause.",
+                with.ending
+            ),
+            "ICD-10-CM Official Guidelines, I.A.15 and I.C.4.a",
+        ));
+        // An excludes note between the two would say the same once more.
+        for d in diabetes {
+            if let (Some(one), Some(other)) = (at(d), at(condition)) {
                 pairs.push((one.min(other), one.max(other)));
             }
-            break;
         }
     }
     pairs

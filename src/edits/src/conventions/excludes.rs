@@ -1,5 +1,5 @@
 //! Codes that exclude one another (CM-005), symptoms among them (CM-018), and codes that may stand together although
-//! one's category sends elsewhere (CM-006).
+//! one's category sends elsewhere (CM-006, all of a stay in one note: nothing is to be done about them).
 //!
 //! An Excludes1 note is found from either side and told once. The guideline excepts two conditions that have nothing
 //! to do with each other (I.A.12.a), which the codes can't tell: the finding asks.
@@ -33,17 +33,22 @@ pub(super) fn find(case: &Case<'_>, told: &[Pair], found: &mut Vec<Finding>) {
         (hit.pair(), first, core::cmp::Reverse(hit.instruction.node))
     });
     hits.dedup_by_key(|hit| hit.pair());
+    let mut together = Vec::new();
     for hit in hits {
         let (holder, named) = (&case.diagnoses[hit.holder], &case.diagnoses[hit.named]);
-        // Two codes of R65 are the sepsis rules' matter.
-        if told.contains(&hit.pair()) || (holder.is(&["R65"]) && named.is(&["R65"])) {
+        // Two codes of R65 are the sepsis rules' matter, two places those of external causes.
+        let elsewhere = [["R65"], ["Y92"]]
+            .iter()
+            .any(|list| holder.is(list) && named.is(list));
+        if elsewhere || told.contains(&hit.pair()) {
             continue;
         }
         match hit.instruction.kind {
             NoteKind::Excludes1 => found.push(excludes1(case, holder, named, hit.instruction)),
-            _ => found.push(excludes2(case, holder, named, hit.instruction)),
+            _ => together.push(hit),
         }
     }
+    found.extend(excludes2(case, &together));
 }
 
 fn hits<'c>(case: &'c Case<'_>) -> Vec<Hit<'c>> {
@@ -136,25 +141,57 @@ fn excludes1(
     )
 }
 
-fn excludes2(
-    case: &Case<'_>,
-    holder: &Coded<'_>,
-    named: &Coded<'_>,
-    note: &Instruction,
-) -> Finding {
-    let (words, year) = note.words(case.pack);
-    let at = case.pack.at(note.node).map(level_words).unwrap_or_default();
-    finding(
+/// All pairs of a stay that may stand together although a note of the one names the other.
+fn excludes2(case: &Case<'_>, hits: &[Hit<'_>]) -> Option<Finding> {
+    const SHOWN: usize = 6;
+    let codes = |hit: &Hit<'_>| (&case.diagnoses[hit.holder], &case.diagnoses[hit.named]);
+    let [first, ..] = hits else { return None };
+    let (holder, named) = codes(first);
+    let (what, why) = if hits.len() == 1 {
+        let (words, year) = first.instruction.words(case.pack);
+        let at = case.pack.at(first.instruction.node).map(level_words);
+        (
+            format!(
+                "{} does not include {}; both may be coded.",
+                holder.dotted(),
+                named.dotted()
+            ),
+            format!(
+                "Excludes2 at {} names “{words}” (tabular list of {year}).",
+                at.unwrap_or_default()
+            ),
+        )
+    } else {
+        let pairs: Vec<String> = hits
+            .iter()
+            .take(SHOWN)
+            .map(|hit| {
+                let (holder, named) = codes(hit);
+                format!("{} with {}", holder.dotted(), named.dotted())
+            })
+            .collect();
+        let more = match hits.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        (
+            format!(
+                "{} pairs of codes do not include one another; both of each may be coded.",
+                hits.len()
+            ),
+            format!(
+                "Excludes2 of the one names the other: {}{more}.",
+                pairs.join(", ")
+            ),
+        )
+    };
+    Some(finding(
         "CM-006",
         Severity::Info,
         holder.place.max(named.place),
-        format!(
-            "{} does not include {}; both may be coded.",
-            holder.dotted(),
-            named.dotted()
-        ),
-        format!("Excludes2 at {at} names “{words}” (tabular list of {year})."),
+        what,
+        why,
         "Nothing to do if the patient has both.",
         "ICD-10-CM Official Guidelines, I.A.12.b",
-    )
+    ))
 }

@@ -20,7 +20,7 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
     let heart = case.first(&HEART);
     let kidney = case.first(&KIDNEY);
     link(case, heart, kidney, found);
-    both_combined(case, found);
+    two_at_once(case, heart.or(kidney).is_some(), found);
     for code in case.all(&["I11-I13"]) {
         partners(case, code, heart.is_some(), found);
         stage(case, code, found);
@@ -67,24 +67,48 @@ fn link(
     ));
 }
 
-/// Heart and kidney each in its own combination.
-fn both_combined(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let (Some(heart), Some(kidney)) = (case.first(&["I11"]), case.first(&["I12"])) else {
-        return;
-    };
-    found.push(finding(
-        "CM-027",
-        Severity::Warn,
-        heart.place.max(kidney.place),
-        format!(
-            "{} and {} are one code: I13.-.",
-            heart.dotted(),
-            kidney.dotted()
-        ),
-        "Hypertension with both heart and kidney disease is coded in I13, not in I11 and I12.",
-        "Code I13.- in place of both.",
-        "ICD-10-CM Official Guidelines, I.C.9.a.3",
-    ));
+/// Two of I10 to I13 beside one another: one hypertension has one code, and the widest says what the others say.
+fn two_at_once(case: &Case<'_>, linked: bool, found: &mut Vec<Finding>) {
+    let [plain, heart, kidney, both] = ["I10", "I11", "I12", "I13"].map(|c| case.first(&[c]));
+    if let Some(both) = both {
+        for narrower in [heart, kidney].into_iter().flatten() {
+            found.push(finding(
+                "CM-027",
+                Severity::Warn,
+                narrower.place,
+                format!("{} stands beside {}.", narrower.dotted(), both.dotted()),
+                "Hypertension with both heart and kidney disease is coded in I13, not in I11 and I12.",
+                format!("Leave it out: {} says both.", both.dotted()),
+                "ICD-10-CM Official Guidelines, I.C.9.a.3",
+            ));
+        }
+    } else if let (Some(heart), Some(kidney)) = (heart, kidney) {
+        found.push(finding(
+            "CM-027",
+            Severity::Warn,
+            heart.place.max(kidney.place),
+            format!(
+                "{} and {} are one code: I13.-.",
+                heart.dotted(),
+                kidney.dotted()
+            ),
+            "Hypertension with both heart and kidney disease is coded in I13, not in I11 and I12.",
+            "Code I13.- in place of both.",
+            "ICD-10-CM Official Guidelines, I.C.9.a.3",
+        ));
+    }
+    // Beside a heart or kidney disease that is coded, the link has told it.
+    if let (Some(plain), Some(combined), false) = (plain, both.or(heart).or(kidney), linked) {
+        found.push(finding(
+            "CM-027",
+            Severity::Warn,
+            plain.place,
+            format!("{} stands beside {}.", plain.dotted(), combined.dotted()),
+            "I10 is hypertension without heart or kidney disease; one hypertension has one code.",
+            format!("Leave it out: {} says it.", combined.dotted()),
+            SOURCE,
+        ));
+    }
 }
 
 /// The codes that a combination asks for: the kind of heart failure, the stage of kidney disease.

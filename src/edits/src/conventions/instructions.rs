@@ -3,7 +3,8 @@
 //!
 //! An instruction that leaves it to the chart whether it holds ("if applicable", "any associated") is only held
 //! against the order of codes that are there; nothing is said to be missing. Instructions of whole chapters and blocks
-//! are not asked: they speak of some of their codes only.
+//! are not asked: they speak of some of their codes only; nor are examples ("such as") of whole categories, but for what
+//! goes first.
 
 use codes::cm::{CmCode, Level, NoteKind};
 
@@ -58,6 +59,24 @@ pub(super) fn find(case: &Case<'_>, found: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// Whether a further code that an instruction asks for is there as far as the record can have told it: one that it names,
+/// or one of the same category that leaves open what the instruction would have told (N18.9 where N18.1 to N18.6 are
+/// asked for); where it names examples, any of their categories.
+fn is_there(case: &Case<'_>, at: usize, instruction: &Instruction) -> bool {
+    if !partners(case, at, instruction).is_empty() {
+        return true;
+    }
+    let spans = case.conventions.spans(instruction);
+    let examples = instruction.demand == Demand::AlwaysForExample;
+    let stands = |other: &Coded<'_>| {
+        spans.iter().any(|span| span.in_categories(other.key))
+            && (examples || other.title().contains("unspecified"))
+    };
+    case.diagnoses.iter().enumerate().any(|(i, other)| {
+        i != at && other.key.category() != case.diagnoses[at].key.category() && stands(other)
+    })
 }
 
 /// Positions of the diagnoses that an instruction names, but for the one it stands at.
@@ -179,12 +198,13 @@ fn missing_addition(
 ) -> Option<Finding> {
     let severity = match instruction.demand {
         Demand::Always => Severity::Warn,
+        Demand::AlwaysForExample if node.level() == Level::Category => return None,
         Demand::AlwaysForExample => Severity::Info,
         Demand::IfSo => return None,
     };
     // External causes are reported as hospital and payer ask for them: CM-032.
     let silent = case.conventions.names_only(instruction, &["V00-Y99"]);
-    if silent || !partners(case, at, instruction).is_empty() {
+    if silent || is_there(case, at, instruction) {
         return None;
     }
     // An organism is coded where one was found (I.C.1.b).
@@ -211,8 +231,13 @@ fn missing_partner(
     node: CmCode<'_>,
     instruction: &Instruction,
 ) -> Option<Finding> {
-    let silent = case.conventions.spans(instruction).is_empty();
-    if silent || instruction.demand == Demand::IfSo || !partners(case, at, instruction).is_empty() {
+    let silent = case.conventions.spans(instruction).is_empty()
+        || match instruction.demand {
+            Demand::Always => false,
+            Demand::AlwaysForExample => node.level() == Level::Category,
+            Demand::IfSo => true,
+        };
+    if silent || is_there(case, at, instruction) {
         return None;
     }
     let diagnosis = &case.diagnoses[at];
@@ -221,7 +246,7 @@ fn missing_partner(
         Severity::Info,
         diagnosis.place,
         format!(
-            "{} is coded together with another code, which is not there.",
+            "{} may be coded together with another code, which is not there.",
             diagnosis.dotted()
         ),
         why(case, "Code also", node, instruction),

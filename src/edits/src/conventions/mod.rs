@@ -36,6 +36,7 @@ mod span;
 mod symptoms;
 
 pub use notes::{Conventions, Coverage};
+pub(crate) use obstetrics::ADD_OUTCOME;
 
 use case::Case;
 

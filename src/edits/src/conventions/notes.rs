@@ -123,7 +123,7 @@ impl Conventions {
                     self.instructions.push(Instruction {
                         node: node.index(),
                         kind,
-                        demand: demand(note.text),
+                        demand: demand(kind, note.text),
                         first_note: number,
                         last_note: number,
                         spans: (start, end),
@@ -234,15 +234,13 @@ fn opens(text: &str) -> bool {
             .any(|start| text.starts_with(start))
 }
 
-/// How binding the words of a note are.
-fn demand(text: &str) -> Demand {
+/// How binding the words of a note of a kind are.
+fn demand(kind: NoteKind, text: &str) -> Demand {
     /// Words that leave it to the chart, or to which kind of case it is, whether a note holds.
     const DEPENDS: [&str; 14] = [
-        "if applicable",
-        "if known",
-        "if present",
-        "if any",
-        "if appropriate",
+        " if ",
+        "(if ",
+        "where applicable",
         "any ",
         "associated",
         "complicating",
@@ -250,10 +248,22 @@ fn demand(text: &str) -> Demand {
         "when ",
         "pre-existing",
         "as applicable",
-        "if desired",
+        "as needed",
+        "when documented",
         "due to",
+        "external cause or",
     ];
-    if DEPENDS.iter().any(|word| text.contains(word)) {
+    /// What a further code may tell of, and what only some patients have: how the disease shows itself or has gone wrong,
+    /// a habit beside it.
+    const SOME_HAVE: [&str; 4] = [
+        "manifestation",
+        "identify complications",
+        "other transplant complications",
+        "drug abuse and dependence",
+    ];
+    let further = matches!(kind, NoteKind::UseAdditionalCode | NoteKind::CodeAlso);
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if says(&DEPENDS) || text.starts_with("if ") || (further && says(&SOME_HAVE)) {
         Demand::IfSo
     } else if text.contains("such as") {
         Demand::AlwaysForExample

@@ -13,6 +13,8 @@ pub(super) const DELIVERIES: [&str; 10] = [
     "10D07Z7", "10D07Z8",
 ];
 const OUTCOME: [&str; 1] = ["Z37"];
+/// What to do where a delivery has no outcome.
+pub(crate) const ADD_OUTCOME: &str = "Add the code of Z37.";
 
 pub(super) fn named() -> Vec<&'static str> {
     let codes = ["O80", "O82", "Z3A", "Z370", "Z34", "Z33", "Z37"];
@@ -144,7 +146,7 @@ fn outcome(case: &Case<'_>, found: &mut Vec<Finding>) {
         place,
         format!("{code} says that a delivery took place, and no code says its outcome."),
         "A code of Z37 is on every mother's record when a delivery has occurred.",
-        "Add the code of Z37.",
-        "ICD-10-CM Official Guidelines, I.C.15.b.5",
+        ADD_OUTCOME,
+        "ICD-10-CM Official Guidelines, I.C.15.b.5; Medicare Code Editor, questionable obstetric admission",
     ));
 }

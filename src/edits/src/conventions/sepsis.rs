@@ -2,7 +2,7 @@
 
 use grouper::PresentOnAdmission;
 
-use super::case::{Case, finding, listed};
+use super::case::{Case, Coded, finding, listed};
 use crate::findings::{Finding, Place, Severity};
 
 /// Systemic infections by code: sepsis of named organisms, after procedures and infusions, obstetric, of newborns;
@@ -18,9 +18,33 @@ const INFECTIONS: [&str; 2] = ["A00-B89", "B99"];
 const SEPSIS: [&str; 11] = [
     "A40-A41", "A021", "A207", "A227", "A267", "A282", "A327", "A427", "A5486", "B007", "B377",
 ];
-/// Acute organ dysfunctions that R65.2 names, beside shock, which is one itself.
-const DYSFUNCTION: [&str; 9] = [
-    "J960", "J962", "N17", "K720", "D65", "G9341", "G6281", "G7281", "K7682",
+/// Acute organ dysfunctions: those that R65.2 names, and the same organs failing by another code (after a procedure, of
+/// a mother, of a newborn, acute respiratory distress, toxic encephalopathy). Shock is one itself.
+const DYSFUNCTION: [&str; 19] = [
+    "J960",
+    "J962",
+    "J80",
+    "J951-J952",
+    "J9582",
+    "P285",
+    "P60",
+    "N17",
+    "N990",
+    "O904",
+    "K720",
+    "K767",
+    "K7682",
+    "D65",
+    "G9341",
+    "G928",
+    "G929",
+    "G6281",
+    "G7281",
+];
+/// What may be the dysfunction, and is not by its code alone: thrombocytopenia, acidosis, injury of the heart muscle and
+/// acute failure of the heart, hepatic failure whose course is not told.
+const PERHAPS: [&str; 9] = [
+    "D6959", "D696", "E872", "I21A1", "I5A", "I5021", "I5031", "I5041", "K729",
 ];
 /// Localised infections that sepsis goes before (I.C.1.d.4).
 const LOCALISED: [&str; 11] = [
@@ -33,8 +57,9 @@ pub(super) fn named() -> Vec<&'static str> {
         &INFECTIONS,
         &SEPSIS,
         &DYSFUNCTION,
+        &PERHAPS,
         &LOCALISED,
-        &["R65", "R651", "R652", "R6520"],
+        &["R65", "R651", "R652", "R6520", "J20-J22", "I11-I13"],
     ]
     .concat()
 }
@@ -93,17 +118,38 @@ fn severe(case: &Case<'_>, found: &mut Vec<Finding>) {
         Some(_) => {}
     }
     // The list of dysfunctions is by example, and shock is one itself: this is to be looked at, not a stop.
-    if severe.is(&["R6520"]) && !case.any(&DYSFUNCTION) {
+    if severe.is(&["R6520"]) && !case.any(&DYSFUNCTION) && !case.any(&PERHAPS) {
+        let other = case.diagnoses.iter().any(|d| may_be_dysfunction(d));
         found.push(finding(
             "CM-028",
-            Severity::Warn,
+            if other {
+                Severity::Info
+            } else {
+                Severity::Warn
+            },
             severe.place,
             "Severe sepsis stands without an acute organ dysfunction.".to_owned(),
             "R65.20 says that an organ failed; codes for each dysfunction are required beside it.",
-            "Add the codes of the dysfunctions the provider names.",
+            if other {
+                "See that the acute condition coded is the dysfunction; otherwise add the codes the provider names."
+            } else {
+                "Add the codes of the dysfunctions the provider names."
+            },
             "ICD-10-CM Official Guidelines, I.C.1.d.1.b",
         ));
     }
+}
+
+/// Whether a diagnosis says by its title that something is acute or failed, and is no infection.
+fn may_be_dysfunction(diagnosis: &Coded<'_>) -> bool {
+    let title = diagnosis.title();
+    ["acute ", "failure", "encephalopathy", "insufficiency"]
+        .iter()
+        .any(|word| title.contains(word))
+        && !title.starts_with("chronic")
+        && !diagnosis.is(&INFECTIONS)
+        && !diagnosis.is(&LOCALISED)
+        && !diagnosis.is(&["J20-J22", "I11-I13"])
 }
 
 fn two_of_category(case: &Case<'_>, found: &mut Vec<Finding>) {

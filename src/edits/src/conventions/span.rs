@@ -35,6 +35,11 @@ impl Key {
         Some(Self(key))
     }
 
+    /// Its category: the first three characters alone.
+    pub(crate) fn category(self) -> Self {
+        Self(self.0 & !0xffff_ffff)
+    }
+
     /// The character in a place (0 to 6); 0 where the code has none.
     pub(crate) fn place(self, at: usize) -> u8 {
         self.0.to_be_bytes()[at + 1]
@@ -65,6 +70,12 @@ impl Span {
     /// Whether a code lies between the ends; the limit is not asked.
     pub(crate) fn covers(&self, key: Key) -> bool {
         self.first <= key && key <= self.last
+    }
+
+    /// Whether a code stands in a category that the span reaches into.
+    pub(crate) fn in_categories(&self, key: Key) -> bool {
+        let category = key.category();
+        self.first.category() <= category && category <= self.last.category()
     }
 }
 
@@ -177,6 +188,13 @@ mod tests {
             assert!(span.covers(key(inside)), "{first}-{last} holds {inside}");
             assert!(!span.covers(key(outside)), "{first}-{last} not {outside}");
         }
+    }
+
+    #[test]
+    fn a_span_reaches_into_whole_categories() {
+        let stages = Span::new("N181", "N186").unwrap();
+        assert!(!stages.covers(key("N189")) && stages.in_categories(key("N189")));
+        assert!(!stages.in_categories(key("N179")) && !stages.in_categories(key("N19")));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Hospital-acquired conditions: met, and what they do to the DRG (HAC-001); the procedures that some of them go with
 //! (HAC-002).
 
-use grouper::{DiagnosisOutcome, HacEntryStatus, HacList, ReturnCode};
+use grouper::{DiagnosisOutcome, HacEntryStatus, HacList, PresentOnAdmission, ReturnCode};
 
 use super::{Facts, Finding, Grouped, Place, Severity, dotted};
 
@@ -18,6 +18,7 @@ pub(super) fn find(facts: &Facts<'_>, found: &mut Vec<Finding>) {
 
 fn met(facts: &Facts<'_>, grouped: &Grouped<'_>, found: &mut Vec<Finding>) {
     let grouping = grouped.grouping;
+    let acquired = grouping.secondary.iter().filter(|d| is_met(d)).count();
     for (i, (outcome, diagnosis)) in grouping
         .secondary
         .iter()
@@ -37,8 +38,26 @@ fn met(facts: &Facts<'_>, grouped: &Grouped<'_>, found: &mut Vec<Finding>) {
             format!("the DRG stays {:03}", grouping.r#final.drg)
         } else {
             format!(
-                "DRG {:03} becomes {:03}",
-                grouping.initial.drg, grouping.r#final.drg
+                "{}DRG {:03} becomes {:03}",
+                match acquired {
+                    0 | 1 => "",
+                    // Which of them changes it is not told apart.
+                    2 => "together with the other one ",
+                    _ => "together with the others ",
+                },
+                grouping.initial.drg,
+                grouping.r#final.drg
+            )
+        };
+        let (why, fix) = if diagnosis.poa == PresentOnAdmission::U {
+            (
+                "Its indicator U says that the record does not tell, and counts like N, so its CC or MCC does not count.",
+                "Ask the provider whether it was there at admission, and have the case reviewed before final billing.",
+            )
+        } else {
+            (
+                "It was not present on admission, so its CC or MCC does not count.",
+                "Have the indicator confirmed by the provider and the case reviewed before final billing.",
             )
         };
         found.push(Finding {
@@ -49,9 +68,9 @@ fn met(facts: &Facts<'_>, grouped: &Grouped<'_>, found: &mut Vec<Finding>) {
                 dotted(&diagnosis.code),
                 hac.number
             ),
-            why: "It was not present on admission, so its CC or MCC does not count.".to_owned(),
+            why: why.to_owned(),
             place: Place::Secondary(i),
-            fix: "Have the indicator confirmed by the provider and the case reviewed before final billing.".to_owned(),
+            fix: fix.to_owned(),
             source: SOURCE,
         });
     }

@@ -86,8 +86,9 @@ fn on_exempt(place: Place, diagnosis: &Diagnosis, by: DecidedBy) -> Option<Findi
 fn on_other(facts: &Facts<'_>, place: Place, diagnosis: &Diagnosis) -> Option<Finding> {
     let code = dotted(&diagnosis.code);
     match diagnosis.poa {
-        PresentOnAdmission::Y => combination(place, diagnosis),
-        PresentOnAdmission::N => before_the_order(facts, place, diagnosis),
+        PresentOnAdmission::Y => combination(facts, place, diagnosis),
+        PresentOnAdmission::N => before_the_order(facts, place, diagnosis)
+            .or_else(|| principal_later(place, diagnosis)),
         PresentOnAdmission::W => Some(Finding {
             rule: "POA-005".into(),
             severity: Severity::Warn,
@@ -102,7 +103,12 @@ fn on_other(facts: &Facts<'_>, place: Place, diagnosis: &Diagnosis) -> Option<Fi
             rule: "POA-004".into(),
             severity: Severity::Warn,
             what: format!("{code} has indicator U."),
-            why: "U says that the record is not clear, and counts like N for hospital-acquired conditions.".to_owned(),
+            why: if place == Place::Principal {
+                "U says that the record is not clear; the principal diagnosis is what occasioned the admission, so the record should tell."
+            } else {
+                "U says that the record is not clear, and counts like N for hospital-acquired conditions."
+            }
+            .to_owned(),
             place,
             fix: "Ask the provider whether the condition was there at admission.".to_owned(),
             source: GUIDELINE,
@@ -191,9 +197,46 @@ fn before_the_order(facts: &Facts<'_>, place: Place, diagnosis: &Diagnosis) -> O
     })
 }
 
+/// A principal diagnosis that is said to have come later. A combination code of which a part came later bears N, and so
+/// does what came in labour and at the birth.
+fn principal_later(place: Place, diagnosis: &Diagnosis) -> Option<Finding> {
+    let obstetric = diagnosis.code.starts_with(['O', 'o']);
+    if place != Place::Principal || obstetric || poa::later_part(&diagnosis.code).is_some() {
+        return None;
+    }
+    let code = dotted(&diagnosis.code);
+    Some(Finding {
+        rule: "POA-006".into(),
+        severity: Severity::Warn,
+        what: format!("{code} is the principal diagnosis and has indicator N."),
+        why: "The principal diagnosis is the condition that occasioned the admission; unless it combines several of which one came later, it was there."
+            .to_owned(),
+        place,
+        fix: format!("Enter Y for {code} if it was there at admission; otherwise choose the principal diagnosis anew."),
+        source: "ICD-10-CM Official Guidelines, section II and Appendix I",
+    })
+}
+
+/// Whether the stay began with a disease of the lungs or its signs: what of it has got worse was then there.
+fn came_short_of_breath(facts: &Facts<'_>) -> bool {
+    let of_lungs = |d: &Diagnosis| {
+        let code = d.code.to_ascii_uppercase();
+        code.starts_with('J')
+            || ["R05", "R06", "R09"]
+                .iter()
+                .any(|sign| code.starts_with(sign))
+    };
+    let stay = facts.stay;
+    [&stay.principal_diagnosis, &stay.admitting_diagnosis]
+        .into_iter()
+        .flatten()
+        .any(of_lungs)
+}
+
 /// A secondary combination code that is said to have been there as a whole.
-fn combination(place: Place, diagnosis: &Diagnosis) -> Option<Finding> {
-    if place == Place::Principal {
+fn combination(facts: &Facts<'_>, place: Place, diagnosis: &Diagnosis) -> Option<Finding> {
+    let lungs = diagnosis.code.starts_with(['J', 'j']);
+    if place == Place::Principal || (lungs && came_short_of_breath(facts)) {
         return None;
     }
     let part = poa::later_part(&diagnosis.code)?;

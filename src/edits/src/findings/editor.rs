@@ -93,11 +93,18 @@ fn outside_tables(date: Ymd) -> Finding {
 
 fn worded(edit: Edit, place: Place, code: &str) -> Finding {
     let words = words(edit, place);
+    // Not all that the editor refuses are circumstances: severe sepsis follows its infection, a form its disease.
+    let why = match edit {
+        Edit::UnacceptablePdx if !code.starts_with('Z') => {
+            "The editor's list has it: another code goes before it, or it does not say by itself what was treated."
+        }
+        _ => words.why,
+    };
     Finding {
         rule: words.rule.into(),
         severity: words.severity,
         what: words.what.replace("{}", code),
-        why: words.why.to_owned(),
+        why: why.to_owned(),
         place,
         fix: words.fix.to_owned(),
         source: words.source,

@@ -127,7 +127,7 @@ fn sole_severity(facts: &Facts<'_>, grouped: &Grouped<'_>, found: &mut Vec<Findi
         let code = dotted(&diagnosis.code);
         found.push(Finding {
             rule: "DRG-004".into(),
-            severity: Severity::Warn,
+            severity: Severity::Info,
             what: format!("{code} alone carries the {word}: without it the DRG is {without:03}."),
             why: "A DRG that hangs on one code is what auditors look at first.".to_owned(),
             place: Place::Secondary(i),

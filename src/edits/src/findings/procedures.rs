@@ -178,15 +178,20 @@ fn vessels(one: &Surgical<'_>, other: &Surgical<'_>, words: &str) -> Finding {
 /// DRGs of operations that have nothing to do with the principal diagnosis: DRG-003 speaks of them.
 const UNRELATED: [u16; 6] = [981, 982, 983, 987, 988, 989];
 
-/// Whether a procedure finds out rather than treats: inspection and biopsy, measurement and monitoring, imaging,
-/// nuclear medicine.
+/// Whether a procedure finds out rather than treats: inspection (of products of conception too) and biopsy, measurement
+/// and monitoring, imaging, nuclear medicine.
 fn finds_out(code: &str) -> bool {
     matches!(
         code.to_ascii_uppercase().as_bytes(),
-        [b'0', _, b'J', ..]
+        [b'0' | b'1', _, b'J', ..]
             | [b'4' | b'B' | b'C', ..]
             | [b'0', _, b'9' | b'B' | b'D', _, _, _, b'X']
     )
+}
+
+/// Whether a procedure of section 1 (obstetrics) treats: a delivery is what the stay was for, operating room or not.
+fn of_the_birth(code: &str) -> bool {
+    code.starts_with('1') && !finds_out(code)
 }
 
 /// The principal procedure is the one done for definitive treatment, and of several the one most related to the
@@ -217,12 +222,13 @@ fn principal_procedure(facts: &Facts<'_>) -> Option<Finding> {
     } else if outcomes
         .first()
         .is_some_and(|outcome| !outcome.operating_room)
+        && !of_the_birth(first)
         && !UNRELATED.contains(&grouping.r#final.drg)
     {
         (
             Severity::Info,
             format!(
-                "{first} stands first and is no operation; {operation} is the one that decides the DRG."
+                "{first} stands first and is no operating room procedure; {operation} is the one that decides the DRG."
             ),
         )
     } else {

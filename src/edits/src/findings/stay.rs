@@ -170,8 +170,9 @@ fn procedure_dates(facts: &Facts<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Procedures without a date, told once. Where the stay carries no dates of procedures at all, as on a claim of a
-/// file, none is missed. Who operated is not part of a stay.
+/// Procedures without a date, told once. Where none has one and no birth date is given either, as on a claim of a file,
+/// the dates were never there: that is a note. Where the stay has no list of dates at all, none is missed. Who operated
+/// is not part of a stay.
 fn undated_procedures(facts: &Facts<'_>) -> Option<Finding> {
     let undated: Vec<usize> = facts
         .procedure_dates
@@ -185,10 +186,14 @@ fn undated_procedures(facts: &Facts<'_>) -> Option<Finding> {
         .collect();
     let first = *undated.first()?;
     let code = &facts.stay.procedures[first];
+    let none_dated = facts.procedure_dates.iter().all(Option::is_none);
+    let came_without =
+        none_dated && !facts.given.birth_date && undated.len() == facts.stay.procedures.len();
     Some(Finding {
         rule: "PCS-013".into(),
-        severity: Severity::Stop,
+        severity: if came_without { Severity::Info } else { Severity::Stop },
         what: match undated.len() {
+            _ if came_without => "No procedure of this stay has a date.".to_owned(),
             1 => format!("{code} has no date."),
             more => format!("{code} and {} more procedures have no date.", more - 1),
         },

@@ -10,4 +10,4 @@ mod order;
 pub use combination::later_part;
 pub use exempt::{DecidedBy, Exemptions, is_exempt};
 pub use list::{ExemptList, ListError};
-pub use order::lost_in_resequencing;
+pub use order::Indicators;

@@ -1,40 +1,96 @@
-//! Whether the indicator went with its code when diagnoses changed places (POA-008).
+//! Whether the indicator goes with its code when diagnoses change places (POA-008).
 //!
-//! One stay can't show that; two can, the one before and the one after the codes were put in another order.
+//! One stay can't show that; a stay that is watched while it is coded can. An indicator that is changed on its line is
+//! the coder's word. One that is another after its code has moved, or was typed over and came back elsewhere, was left
+//! on the line.
 
-use grouper::{Diagnosis, Stay};
+use std::collections::BTreeMap;
+
+use grouper::{Diagnosis, PresentOnAdmission, Stay};
 
 use crate::findings::{Finding, Place, Severity, dotted};
 
-/// Codes that stand in both stays and bear another indicator in the second, as findings about the second.
-///
-/// Codes that stand more than once in either are left out: which of them moved can't be told.
-#[must_use]
-pub fn lost_in_resequencing(before: &Stay, after: &Stay) -> Vec<Finding> {
-    all(after)
-        .filter_map(|(place, now)| {
-            let was = only(before, &now.code)?;
-            only(after, &now.code)?;
-            (was.poa != now.poa).then(|| Finding {
-                rule: "POA-008".into(),
-                severity: Severity::Stop,
-                what: format!(
-                    "{} had indicator {} before the diagnoses were put in another order, and has {} now.",
-                    dotted(&now.code),
-                    word(was),
-                    word(now),
-                ),
-                why: "The indicator belongs to the code, not to the line it stands on.".to_owned(),
-                place,
-                fix: "Give the code its indicator back, or confirm from the record that it changed.".to_owned(),
-                source: "CMS, coding of present on admission: the indicator follows its diagnosis",
-            })
-        })
-        .collect()
+/// What is remembered of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Known {
+    /// The indicator that was last given to it on its line.
+    own: PresentOnAdmission,
+    /// Where it stood last, and with which indicator.
+    place: Place,
+    seen: PresentOnAdmission,
 }
 
-fn word(diagnosis: &Diagnosis) -> &'static str {
-    match diagnosis.poa.as_claim() {
+/// The indicators of one stay while it is being coded, each by its code.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Indicators {
+    known: BTreeMap<String, Known>,
+}
+
+impl Indicators {
+    /// Looks at the stay as it stands now and gives the codes that have lost their indicator on the way from line to line.
+    ///
+    /// A code that stands more than once is not followed: which of them moved can't be told.
+    pub fn follow(&mut self, stay: &Stay) -> Vec<Finding> {
+        let mut lost = Vec::new();
+        for (place, diagnosis) in all(stay).filter(|(_, d)| stands_once(stay, &d.code)) {
+            let now = diagnosis.poa;
+            let known = self
+                .known
+                .entry(diagnosis.code.to_ascii_uppercase().into())
+                .or_insert(Known {
+                    own: now,
+                    place,
+                    seen: now,
+                });
+            let given_here = known.place == place && known.seen != now;
+            if given_here {
+                known.own = now;
+            }
+            known.place = place;
+            known.seen = now;
+            if known.own != now {
+                lost.push(left_behind(place, diagnosis, known.own));
+            }
+        }
+        lost
+    }
+
+    /// Takes every indicator of the stay as given: several changes at once can't be told apart.
+    pub fn take_as_given(&mut self, stay: &Stay) {
+        for (_, diagnosis) in all(stay) {
+            self.forget(&diagnosis.code);
+        }
+        self.follow(stay);
+    }
+
+    /// Forgets what it knows of a code, whose indicator is given to it elsewhere than on its line.
+    pub fn forget(&mut self, code: &str) {
+        self.known.remove(code.to_ascii_uppercase().as_str());
+    }
+}
+
+fn left_behind(place: Place, diagnosis: &Diagnosis, own: PresentOnAdmission) -> Finding {
+    Finding {
+        rule: "POA-008".into(),
+        severity: Severity::Stop,
+        what: format!(
+            "{} had indicator {} before it changed its place, and has {} now.",
+            dotted(&diagnosis.code),
+            word(own),
+            word(diagnosis.poa),
+        ),
+        why: "The indicator belongs to the code, not to the line it stands on.".to_owned(),
+        place,
+        fix: format!(
+            "Enter {} again; if the record says otherwise, enter here what it says.",
+            word(own)
+        ),
+        source: "CMS, coding of present on admission: the indicator follows its diagnosis",
+    }
+}
+
+fn word(poa: PresentOnAdmission) -> &'static str {
+    match poa.as_claim() {
         "" => "blank",
         given => given,
     }
@@ -49,10 +105,7 @@ fn all(stay: &Stay) -> impl Iterator<Item = (Place, &Diagnosis)> {
     principal.chain(secondary.map(|(i, d)| (Place::Secondary(i), d)))
 }
 
-fn only<'a>(stay: &'a Stay, code: &str) -> Option<&'a Diagnosis> {
-    let mut same = all(stay)
-        .map(|(_, d)| d)
-        .filter(|d| d.code.eq_ignore_ascii_case(code));
-    let first = same.next()?;
-    same.next().is_none().then_some(first)
+fn stands_once(stay: &Stay, code: &str) -> bool {
+    let mut same = all(stay).filter(|(_, d)| d.code.eq_ignore_ascii_case(code));
+    same.next().is_some() && same.next().is_none()
 }

@@ -48,7 +48,7 @@ pub(super) const RULES: [Rule; 8] = [
     Rule::new(
         "POA-006",
         Admission,
-        "Evidence from before the order to admit, and N",
+        "Known at admission, and N",
         Warn,
         Listed::Here,
         "ICD-10-CM Official Guidelines, Appendix I",

@@ -33,7 +33,7 @@ pub(super) const RULES: [Rule; 10] = [
         "DRG-004",
         Grouping,
         "One code alone carries CC or MCC",
-        Warn,
+        Info,
         Listed::Here,
         "PEPPER target areas",
     ),

@@ -33,6 +33,8 @@ pub(super) fn two_codes_exclude_each_other() {
             "J449 J40",
             // An open fracture excludes an open wound; a closed one does not.
             "S81801A S82201A",
+            // Two places of occurrence are told as such (CM-032).
+            "S72001A W010XXA Y92009 Y92122",
             // One code alone, and one that stands twice.
             "E119",
             "E119 E119",
@@ -64,6 +66,8 @@ pub(super) fn two_codes_may_stand_together() {
             ("I509 I469", Info, Secondary(0)),
             ("I120 N186 N179", Info, Secondary(1)),
             ("K0889 M2669", Info, Secondary(0)),
+            // All of a stay in one.
+            ("I509 I469 N186 I120 N179", Info, Secondary(0)),
         ],
     );
     is_silent("CM-006", &["I509 I10", "E119 N179", "J189 J9601"]);
@@ -96,6 +100,7 @@ pub(super) fn a_symptom_as_principal_beside_a_diagnosis() {
             ("R0789 I214", Info, Principal),
             ("R55 I471 Z7901", Info, Principal),
             ("R4182 N390:N G9341", Info, Principal),
+            ("R0789 I10 E785 I2510", Info, Principal),
         ],
     );
     is_silent(
@@ -104,6 +109,11 @@ pub(super) fn a_symptom_as_principal_beside_a_diagnosis() {
             "I214 R0789",
             "R0789 Z7901 R110",
             "R0789 I214:N",
+            // What a patient has for years explains no new symptom.
+            "R0789 I10 E785 K219 F419",
+            "R55 E119 N400 G4733",
+            // The tabular list itself excludes the symptom: that is CM-018.
+            "R55 I951",
             "R0789",
             "R6520 A419",
         ],

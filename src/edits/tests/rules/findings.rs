@@ -267,9 +267,39 @@ pub(super) fn each_fires_where_it_should() {
             ("POA-006", Warn, Secondary(0)),
         ),
         (
+            "the principal diagnosis, said to have come later",
+            Case::with(|c| c.stay.principal_diagnosis = Some(diagnosis("A419", Poa::N))),
+            ("POA-006", Warn, Principal),
+        ),
+        (
+            "the principal diagnosis, and nobody says when it came",
+            Case::with(|c| c.stay.principal_diagnosis = Some(diagnosis("A419", Poa::U))),
+            ("POA-004", Warn, Principal),
+        ),
+        (
             "a procedure without a date",
             Case::with(|c| c.procedure_dates = vec![None]),
             ("PCS-013", Stop, Procedure(0)),
+        ),
+        (
+            "a procedure without a date beside one that has it, and no birth date",
+            Case::with(|c| {
+                c.given.birth_date = false;
+                c.stay.procedures = vec!["0DTN0ZZ".into(), "0HQ9XZZ".into()];
+                c.codes.procedures.clear();
+                c.procedure_dates = vec![Some(Ymd(20_260_506)), None];
+            }),
+            ("PCS-013", Stop, Procedure(1)),
+        ),
+        (
+            "a claim of a file: no dates, and an age in place of the birth date",
+            Case::with(|c| {
+                c.given.birth_date = false;
+                c.stay.procedures = vec!["0DTN0ZZ".into(), "0HQ9XZZ".into()];
+                c.codes.procedures.clear();
+                c.procedure_dates = vec![None, None];
+            }),
+            ("PCS-013", Info, Procedure(0)),
         ),
         (
             "a biopsy before the operation",
@@ -279,6 +309,11 @@ pub(super) fn each_fires_where_it_should() {
         (
             "imaging before the operation",
             operations(&["B2111ZZ", "0DTN0ZZ"], 1),
+            ("PCS-008", Warn, Procedure(0)),
+        ),
+        (
+            "a look at the fetus before the operation",
+            operations(&["10J07ZZ", "0DQR0ZZ"], 1),
             ("PCS-008", Warn, Procedure(0)),
         ),
         (
@@ -528,7 +563,7 @@ pub(super) fn each_fires_where_it_should() {
                 g.r#final.secondary_severity = DrgSeverity::Mcc;
                 g.secondary[0].severity_final = CodeSeverity::Mcc;
             }),
-            ("DRG-004", Warn, Secondary(0)),
+            ("DRG-004", Info, Secondary(0)),
         ),
         (
             "died",
@@ -747,6 +782,32 @@ pub(super) fn none_fires_where_it_should_not() {
         ),
         (
             "POA-006",
+            "an obstetric principal diagnosis that came in labour",
+            Case::with(|c| c.stay.principal_diagnosis = Some(diagnosis("O701", Poa::N))),
+        ),
+        (
+            "POA-006",
+            "a combination code as principal, a part of which came later",
+            Case::with(|c| c.stay.principal_diagnosis = Some(diagnosis("K254", Poa::N))),
+        ),
+        (
+            "POA-007",
+            "an exacerbation beside another disease of the lungs",
+            Case::with(|c| {
+                c.stay.principal_diagnosis = Some(diagnosis("J189", Poa::Y));
+                c.stay.secondary_diagnoses[1] = diagnosis("J440", Poa::Y);
+            }),
+        ),
+        (
+            "POA-007",
+            "an exacerbation of a patient who came short of breath",
+            Case::with(|c| {
+                c.stay.admitting_diagnosis = Some(diagnosis("R0602", Poa::Blank));
+                c.stay.secondary_diagnoses[1] = diagnosis("J441", Poa::Y);
+            }),
+        ),
+        (
+            "POA-006",
             "another diagnosis that came later",
             Case::with(|c| c.stay.secondary_diagnoses[0].poa = Poa::N),
         ),
@@ -754,6 +815,11 @@ pub(super) fn none_fires_where_it_should_not() {
             "PCS-008",
             "the operation first, then a biopsy",
             operations(&["0DTN0ZZ", "0DB68ZX"], 1),
+        ),
+        (
+            "PCS-008",
+            "a delivery by forceps, then the repair of the tear",
+            operations(&["10D07Z3", "0DQR0ZZ"], 1),
         ),
         (
             "PCS-008",
@@ -1007,6 +1073,43 @@ pub(super) fn none_fires_where_it_should_not() {
     }
 }
 
+/// A hospital-acquired condition is said to be what it is: unclear where its indicator is U, and one of several where only
+/// all of them are known to change the DRG.
+#[test]
+pub(super) fn an_acquired_condition_is_not_said_to_be_more_than_it_is() {
+    let acquired = |poas: &[Poa]| {
+        let case = Case::with(|c| {
+            let grouping = c.grouping.get_or_insert_default();
+            grouping.initial.drg = 871;
+            for (i, poa) in poas.iter().enumerate() {
+                c.stay.secondary_diagnoses[i].poa = *poa;
+                grouping.secondary[i].hacs.push(HacOutcome {
+                    number: 4,
+                    list: HacList::Numbered(4),
+                    status: HacEntryStatus::HacCriteriaMet,
+                });
+            }
+        });
+        let mut found = case.findings();
+        found.retain(|f| f.rule == "HAC-001");
+        found
+    };
+    let alone = acquired(&[Poa::N]);
+    assert!(
+        alone[0].what.ends_with(": DRG 871 becomes 872."),
+        "{alone:#?}"
+    );
+    assert!(alone[0].why.starts_with("It was not present"), "{alone:#?}");
+    let unclear = acquired(&[Poa::U]);
+    assert!(unclear[0].why.contains("does not tell"), "{unclear:#?}");
+    assert!(!unclear[0].why.contains("was not present"), "{unclear:#?}");
+    let two = acquired(&[Poa::N, Poa::U]);
+    assert_eq!(two.len(), 2);
+    for one in &two {
+        assert!(one.what.contains("together with the other one"), "{one:#?}");
+    }
+}
+
 #[test]
 pub(super) fn the_code_set_speaks_instead_of_the_editor() {
     let mut case = Case::edited(Edit::InvalidCode, Place::Secondary(0));
@@ -1071,6 +1174,7 @@ pub(super) fn an_empty_stay_is_told_what_it_lacks() {
             age: false,
             discharge_status: false,
             discharge_date: false,
+            birth_date: false,
             ..Given::ALL
         },
         admission_date: None,

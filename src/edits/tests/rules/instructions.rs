@@ -89,6 +89,10 @@ pub(super) fn an_additional_code_is_missing() {
             ("E1122", Warn, Principal),
             ("I10 E11621", Warn, Secondary(0)),
             ("M978XXA", Warn, Principal),
+            // Stages of another disease are none of the kidney's.
+            ("E1122 N179", Warn, Principal),
+            // Examples of a single code: what infected a transplant.
+            ("T8643", Info, Principal),
             // An organism is coded where one was found.
             ("N390", Info, Principal),
         ],
@@ -99,6 +103,20 @@ pub(super) fn an_additional_code_is_missing() {
             "E1122 N183",
             "E11621 L97509",
             "N390 B9620",
+            // The stage is not told, and the kidney disease is.
+            "E1122 N189",
+            "E0922 N189",
+            "E11621 L97909",
+            // Examples name one code of a category that any code of it may stand for.
+            "T80211A A4102",
+            // Some patients have it only: manifestations, complications, habits, "if drug-induced".
+            "K5090",
+            "U071",
+            "D5709",
+            "T8611",
+            "K8530",
+            "J8489",
+            "E1139",
             // "If applicable", and lists of alternatives.
             "J449",
             "K259",

@@ -127,6 +127,36 @@ pub(super) fn what_falls_off_the_claim() {
         assert_eq!((found[0].severity, found[0].place), (Warn, Secondary(24)));
         assert!(found[0].what.starts_with(behind), "{}", found[0].what);
     }
+    // External causes stand apart from the 25, and have room for twelve.
+    let with_causes = |causes: usize, conditions: usize| {
+        let external: Vec<&str> = PACK
+            .codes()
+            .map(codes::cm::CmCode::code)
+            .filter(|code| code.starts_with("W0"))
+            .take(causes)
+            .collect();
+        let rest = many(conditions);
+        let mut stay = stay(&format!("S72001A {}", external.join(" ")));
+        stay.secondary_diagnoses.extend(rest.principal_diagnosis);
+        stay.secondary_diagnoses.extend(rest.secondary_diagnoses);
+        stay
+    };
+    assert_eq!(told("CM-040", &with_causes(12, 24)), []);
+    for (causes, conditions, place, words) in [
+        (12, 25, 36, "One diagnosis does not fit on the claim: M"),
+        (
+            13,
+            24,
+            12,
+            "One external cause does not fit on the claim: W",
+        ),
+        (20, 1, 12, "8 external causes"),
+    ] {
+        let found = told("CM-040", &with_causes(causes, conditions));
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(found[0].place, Secondary(place));
+        assert!(found[0].what.starts_with(words), "{}", found[0].what);
+    }
     let stay = many(27);
     let mut grouping = Grouping {
         secondary: vec![DiagnosisOutcome::default(); 26],

@@ -136,7 +136,11 @@ const HELD: &[Held] = &[
     ),
     ("CM-010", &["G01 A419"], &["A419 G01"]),
     ("CM-011", &["W010XXA S72001A"], &["S72001A W010XXA"]),
-    ("CM-012", &["Z66 I10", "Z880 I10"], &["I10 Z66"]),
+    (
+        "CM-012",
+        &["Z66 I10", "Z880 I10", "R6521 A419"],
+        &["I10 Z66", "A419 R6521"],
+    ),
     ("CM-013", &["I10 I10"], &["I10 E119"]),
     (
         "CM-015",
@@ -162,7 +166,21 @@ const HELD: &[Held] = &[
         &["A419 | 0UT90ZZ | date=20230510"],
     ),
     ("MCE-08", &["E119"], &["A419"]),
-    ("MCE-OB", &["O80 | 10E0XZZ"], &["O80 Z370 | 10E0XZZ"]),
+    (
+        // Where the guideline misses the outcome, the editor does not miss it once more.
+        "MCE-OB",
+        &["O021 | 10E0XZZ"],
+        &[
+            "O80 Z370 | 10E0XZZ",
+            "O80 | 10E0XZZ",
+            "O701 Z3A39 | 10D00Z1",
+        ],
+    ),
+    (
+        "CM-030",
+        &["O80 | 10E0XZZ", "O701 Z3A39 | 10E0XZZ"],
+        &["O80 Z370 | 10E0XZZ"],
+    ),
     (
         "PCS-001",
         &["K810 | 0FT44Z", "K810 | OFT44ZZ"],

@@ -56,7 +56,7 @@ pub(crate) fn stays(
             findings += edit(packs, facility, draft);
         });
         let keystroke = times(&drafts, clock, |draft| {
-            let told = assess(packs, facility, draft);
+            let told = assess(packs, facility, None, draft);
             core::hint::black_box(encode(&Event::Assessed(Box::new(told))));
         });
         #[allow(clippy::cast_precision_loss)]

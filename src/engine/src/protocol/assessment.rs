@@ -5,6 +5,15 @@ use serde::{Deserialize, Serialize};
 use super::code::{CodeLine, Validity};
 use super::problem::{Failure, FindingView};
 
+/// A state of a stay that is watched from change to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watched {
+    /// Number of the stay among those opened: another number, another stay.
+    pub stay: u32,
+    /// Changes made to it since, each change that was undone or done again among them.
+    pub changes: u32,
+}
+
 /// A stay, edited, grouped and explained. What a missing pack takes away is named in `missing`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assessment {

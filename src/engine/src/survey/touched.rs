@@ -80,7 +80,7 @@ impl Question for Touched {
             Disputed::Code { system, code } => has(claim, *system, code),
             Disputed::Edit { rule } => {
                 let draft = draft_of_claim(&claim.id, &claim.stay);
-                let told = assess(means.packs, means.facility, &draft);
+                let told = assess(means.packs, means.facility, None, &draft);
                 told.findings.iter().any(|finding| finding.rule == *rule)
             }
         };

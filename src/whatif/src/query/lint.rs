@@ -42,41 +42,49 @@ pub struct Flaw {
     pub fix: &'static str,
 }
 
-/// Payment, its groups and what is measured for quality: none of it belongs before a provider (QRY-003).
-const OF_PAYMENT: [&str; 33] = [
-    "payment",
-    "payments",
-    "pay",
-    "paid",
-    "payer",
-    "payor",
+/// Payment, its groups and what is measured for quality: none of it belongs before a provider (QRY-003). These words
+/// mean nothing else in a record.
+const OF_PAYMENT: [&str; 15] = [
     "reimburse",
     "reimbursed",
     "reimbursement",
     "revenue",
-    "money",
-    "dollar",
-    "dollars",
     "drg",
     "drgs",
     "ms-drg",
     "apr-drg",
+    "case mix",
+    "case-mix",
+    "relative weight",
+    "quality score",
+    "quality scores",
+    "payer",
+    "payor",
+];
+
+/// Words of payment that a record also uses of the patient: chief complaint (CC), a motorcycle crash (MCC), what a
+/// patient could not pay for, denial, the pneumonia severity index (PSI). Where the query quotes the record they are
+/// the record's; where it asks, they are not.
+const OF_PAYMENT_WHERE_ASKED: [&str; 19] = [
+    "payment",
+    "payments",
+    "pay",
+    "paid",
+    "money",
+    "dollar",
+    "dollars",
     "cc",
     "mcc",
     "ccs",
     "mccs",
     "cmi",
-    "case mix",
-    "case-mix",
-    "relative weight",
     "severity of illness",
     "risk of mortality",
-    "quality score",
-    "quality scores",
     "psi",
     "hac",
     "medicare",
     "denial",
+    "denials",
 ];
 
 /// What leads to an answer (QRY-002).
@@ -139,7 +147,10 @@ pub(super) fn flaws(draft: &QueryDraft) -> Vec<Flaw> {
         );
     }
     for (part, text) in typed(draft) {
-        if let Some(word) = found(text, &OF_PAYMENT) {
+        // The words of a finding, its place and its bearing are the record's own.
+        let quotes = matches!(part, Part::Indicator(_));
+        let asked = || found(text, &OF_PAYMENT_WHERE_ASKED).filter(|_| !quotes);
+        if let Some(word) = found(text, &OF_PAYMENT).or_else(asked) {
             say(
                 "QRY-003",
                 Weight::Stops,
