@@ -210,6 +210,7 @@ fn a_short_stay_with_skilled_nursing_after_it_is_paid_by_the_day() {
 fn findings(engine: &mut Engine, stay: &StayDraft) -> Vec<FindingView> {
     let request = Request::Assess {
         stay: Box::new(stay.clone()),
+        watched: None,
     };
     match engine.handle(Asked { id: 1, request }).remove(0).event {
         Event::Assessed(told) => told.findings,
