@@ -117,7 +117,11 @@ fn linked(case: &Case<'_>, diabetes: &[&Coded<'_>], found: &mut Vec<Finding>) ->
         let why = if uncomplicated(first) {
             format!("{} says there is none", first.dotted())
         } else {
-            format!("{} says another", listed(diabetes.iter().copied()))
+            let codes = listed(diabetes.iter().copied());
+            match diabetes {
+                [_] => format!("{codes} says another"),
+                _ => format!("{codes} say others"),
+            }
         };
         found.push(finding(
             "CM-026",

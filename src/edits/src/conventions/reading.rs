@@ -199,10 +199,12 @@ fn code(text: &[u8], at: usize) -> Option<(String, usize)> {
     closed.then_some((code, end))
 }
 
-/// The end of a range, where `at` stands behind its first code: "-I15", " - S09", "--I70.7", " to S06.6".
+/// The end of a range, where `at` stands behind its first code: "-I15", " - S09", "--I70.7", ".-F17", " to S06.6". In
+/// "- I69.91" the dash is the first code's own.
 fn range_end(text: &[u8], at: usize) -> Option<(String, usize)> {
-    let next = skip(text, at, b" -");
-    if text[at..next].contains(&b'-')
+    let next = skip(text, at, b" .-");
+    let between = &text[at..next];
+    if (between.ends_with(b"-") || between.windows(3).any(|part| part == b" - "))
         && let Some(found) = code(text, next)
     {
         return Some(found);
@@ -259,6 +261,9 @@ mod tests {
             ("fracture (S12.0--S12.6.-)", "S12601A", "S129XXA"),
             ("rheumatic fever (I01.0 -I01.9)", "I012", "I020"),
             ("injury (S00 - S09)", "S065X0A", "S101XXA"),
+            ("drug abuse and dependence (F11.-F17.-)", "F1420", "F1820"),
+            ("dependence (F10.- -F19.-)", "F1420", "F200"),
+            ("cognitive deficits (I69.81- I69.91-)", "I69910", "I69820"),
             (
                 "drug (T36-T50 with fifth or sixth character 5)",
                 "T45515A",
@@ -368,6 +373,49 @@ mod tests {
             assert!(reads(text, named), "{text} names {named}");
             assert!(!reads(text, other), "{text} does not name {other}");
         }
+    }
+
+    /// The book makes links of all codes in a note; what is read here is what the note demands. The two have different
+    /// questions, but no code may be demanded that the book does not name: one of both would have misread the note.
+    #[test]
+    fn what_a_note_demands_the_book_names() {
+        use codes::book::references;
+        use codes::cm::{CmPack, NoteKind};
+        let pack = CmPack::open(&sample::pack("icd10cm")).unwrap();
+        let (mut demanded, mut unnamed) = (0, Vec::new());
+        for node in pack.nodes() {
+            for note in node.notes() {
+                let about_codes = matches!(
+                    note.kind,
+                    NoteKind::Excludes1
+                        | NoteKind::Excludes2
+                        | NoteKind::CodeFirst
+                        | NoteKind::UseAdditionalCode
+                        | NoteKind::CodeAlso
+                );
+                if !about_codes {
+                    continue;
+                }
+                let reading = read(note.text, |code| pack.code(code).is_some());
+                let named = references(&pack, note.text);
+                for (span, _) in reading.spans {
+                    demanded += 1;
+                    let ends = named.iter().any(|reference| {
+                        Span::new(reference.first.code(), reference.last.code())
+                            .is_some_and(|book| (book.first, book.last) == (span.first, span.last))
+                    });
+                    if !ends {
+                        unnamed.push(format!("{}: {}", node.code(), note.text));
+                    }
+                }
+            }
+        }
+        println!(
+            "{demanded} codes and ranges demanded, {} of them otherwise in the book",
+            unnamed.len()
+        );
+        assert!(demanded > 10_000, "{demanded}");
+        assert_eq!(unnamed, [""; 0]);
     }
 
     #[test]

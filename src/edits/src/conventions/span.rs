@@ -81,7 +81,16 @@ impl Span {
 
 /// Whether a code stands in a list of prefixes (`"I50"`) and ranges (`"I60-I69"`), as guideline tables write them.
 pub(crate) fn within(key: Key, list: &[&str]) -> bool {
+    let letter = key.place(0);
     list.iter().any(|entry| {
+        // Nearly all entries are told apart by their letters alone; reading the others is what costs.
+        let bytes = entry.as_bytes();
+        let dash = bytes.iter().position(|&b| b == b'-');
+        let begins = bytes.first().copied().unwrap_or(u8::MAX);
+        let ends = dash.and_then(|at| bytes.get(at + 1)).map_or(begins, |b| *b);
+        if letter < begins || letter > ends {
+            return false;
+        }
         let (first, last) = entry.split_once('-').unwrap_or((entry, entry));
         Span::new(first, last).is_some_and(|span| span.covers(key))
     })
@@ -195,6 +204,17 @@ mod tests {
         let stages = Span::new("N181", "N186").unwrap();
         assert!(!stages.covers(key("N189")) && stages.in_categories(key("N189")));
         assert!(!stages.in_categories(key("N179")) && !stages.in_categories(key("N19")));
+    }
+
+    #[test]
+    fn lists_hold_prefixes_and_ranges() {
+        let list = ["I50", "J12-J18", "V00-Y99", "R630-R636"];
+        for code in ["I5023", "J189", "V0001XA", "W19XXXA", "Y999", "R634"] {
+            assert!(within(key(code), &list), "{code}");
+        }
+        for code in ["I519", "J209", "T360X5A", "Z66", "R637", "H5023"] {
+            assert!(!within(key(code), &list), "{code}");
+        }
     }
 
     #[test]

@@ -42,8 +42,8 @@ fn met(facts: &Facts<'_>, grouped: &Grouped<'_>, found: &mut Vec<Finding>) {
                 match acquired {
                     0 | 1 => "",
                     // Which of them changes it is not told apart.
-                    2 => "together with the other one ",
-                    _ => "together with the others ",
+                    2 => "together with the other one, ",
+                    _ => "together with the others, ",
                 },
                 grouping.initial.drg,
                 grouping.r#final.drg

@@ -106,6 +106,7 @@ pub(super) fn an_additional_code_is_missing() {
             // The stage is not told, and the kidney disease is.
             "E1122 N189",
             "E0922 N189",
+            "Q8781 N189",
             "E11621 L97909",
             // Examples name one code of a category that any code of it may stand for.
             "T80211A A4102",
