@@ -434,6 +434,13 @@ impl Engine {
                     .shelf(lookup_date(&date)?)
                     .defects(book)?,
             ),
+            Request::Section { id, date } => Event::Section(Box::new(
+                self.packs.official.section(&id, lookup_date(&date)?)?,
+            )),
+            Request::SectionsFind { words, limit, date } => {
+                let date = lookup_date(&date)?;
+                Event::Sections(self.packs.official.search_guidelines(&words, limit, date))
+            }
             Request::BenchGroup { bytes, seconds } => {
                 Event::BenchGroup(bench::group(&mut self.packs, &bytes, seconds, self.clock)?)
             }

@@ -1,9 +1,10 @@
 //! The worker behind the screen: it owns the packs and answers one typed request / event protocol.
 //!
-//! The page depends on [`protocol`], [`draft`], [`choices`] and [`code_text`] only (and on `client`, which starts the
+//! The page depends on [`protocol`], [`draft`], [`choices`], [`cited`] and [`code_text`] only (and on `client`, which starts the
 //! worker). The engine itself is a state machine without a browser in it, behind the feature `worker`.
 
 pub mod choices;
+pub mod cited;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod code_text;

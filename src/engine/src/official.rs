@@ -8,6 +8,7 @@ use codes::weights::Row as WeightRow;
 use codes::{System, Ymd};
 use edits::poa::Exemptions;
 use official::definitions::Definitions;
+use official::guidelines::Guidelines;
 use official::index::{Index, OfIndex};
 use official::{CodeSystem, Effect, Part, in_force};
 
@@ -15,6 +16,7 @@ use crate::protocol::OfficialFile;
 
 mod books;
 mod changes;
+mod guidelines;
 mod take;
 mod terms;
 
@@ -53,6 +55,7 @@ enum Content {
     Exempt(Vec<String>, u16),
     Weights(Vec<WeightRow>),
     Changes(Changes),
+    Guidelines(Guidelines),
     /// Held against the packs and counted.
     Counted,
 }

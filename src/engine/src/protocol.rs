@@ -14,6 +14,7 @@ mod builder;
 mod code;
 mod dispute;
 mod facility;
+mod guidelines;
 mod official;
 mod payment;
 mod problem;
@@ -40,6 +41,9 @@ pub use code::{
 };
 pub use dispute::{Closing, Dispute};
 pub use facility::{DocumentProblem, FacilityView, RuleLine, Trial, TrialCase};
+pub use guidelines::{
+    CitingRule, GuidelinesEdition, SectionHit, SectionHits, SectionLine, SectionPage,
+};
 pub use official::{
     Book, BookEdition, CodesAgree, DefectView, MainTerms, OfficialDays, OfficialFile, OfficialPart,
     ReferenceView, TableRow, TableRows, Target, TermCode, TermLine, TermPage,
@@ -363,6 +367,22 @@ pub enum Request {
         /// Day for which the edition speaks.
         date: String,
     },
+    /// One section of the guidelines, or their contents. Answered by [`Event::Section`].
+    Section {
+        /// Its number, `I.C.9.a`; empty for the contents.
+        id: String,
+        /// Day for which the edition speaks, `YYYY-MM-DD`.
+        date: String,
+    },
+    /// Sections of the guidelines by words. Answered by [`Event::Sections`].
+    SectionsFind {
+        /// Words in any order.
+        words: String,
+        /// Most sections wanted.
+        limit: u32,
+        /// Day for which the edition speaks.
+        date: String,
+    },
     /// Packs, versions, sources. Answered by [`Event::About`].
     About,
     /// Group the same claims for some seconds and count. Answered by [`Event::BenchGroup`].
@@ -478,6 +498,10 @@ pub enum Event {
     TableRows(TableRows),
     /// Cross-references that lead nowhere.
     Defects(Vec<DefectView>),
+    /// A section of the guidelines, or their contents.
+    Section(Box<SectionPage>),
+    /// Sections found by words.
+    Sections(SectionHits),
     /// About the packs.
     About(About),
     /// Grouping speed.

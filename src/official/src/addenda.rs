@@ -108,6 +108,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Raw, ImportError> {
     };
     Ok(Raw {
         year: None,
+        day: None,
         rows: vec![
             ("codes added", count(Action::Add, true)),
             ("headers added", count(Action::Add, false)),

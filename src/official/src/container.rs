@@ -10,7 +10,9 @@ use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 
 use crate::error::{ImportError, Place, Problem};
+use crate::guidelines;
 use crate::kind::Kind;
+use crate::pdf::{self, NoText};
 
 /// How much is unpacked, in bytes and files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +44,7 @@ pub struct Found {
     pub name: String,
     /// What kind it is.
     pub kind: Kind,
-    /// Its text.
+    /// Its text; of a PDF what its pages show, each ended by a form feed.
     pub text: String,
 }
 
@@ -60,7 +62,7 @@ pub struct PassedOver {
 pub struct Container {
     /// Files that can be read.
     pub files: Vec<Found>,
-    /// Files of an archive that can't: guides as PDF, schemas, addenda, archives within.
+    /// Files of an archive that can't: other guides as PDF, schemas, addenda, archives within.
     pub passed_over: Vec<PassedOver>,
 }
 
@@ -184,7 +186,7 @@ fn look_at(name: String, bytes: &[u8]) -> Result<Found, ImportError> {
         return refuse("it is an archive within an archive: unpack the outer one first");
     }
     if bytes.starts_with(b"%PDF") {
-        return refuse("it is a PDF: a guide to read, not a table to take over");
+        return of_pdf(name, bytes);
     }
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return refuse("it is an old spreadsheet: save it as tab-separated text first");
@@ -206,6 +208,27 @@ fn look_at(name: String, bytes: &[u8]) -> Result<Found, ImportError> {
     if text.contains('\0') {
         return refuse("it is no text");
     }
+    let kind = Kind::of(&name, &text)?;
+    Ok(Found { name, kind, text })
+}
+
+/// A PDF is read where it is the guidelines; the others are guides, not tables to take over.
+fn of_pdf(name: String, bytes: &[u8]) -> Result<Found, ImportError> {
+    let wanted = |text: &str| guidelines::named(text).is_some();
+    let text = pdf::text(bytes, wanted).map_err(|why| match why {
+        NoText::Damaged(why) => ImportError::damaged(Place::whole(&name), why.to_owned()),
+        NoText::TooLarge(why) => ImportError::too_large(&name, why),
+        NoText::Locked => ImportError::no_text(&name, "it is locked with a password".to_owned()),
+        NoText::Pictures(pages) => ImportError::no_text(
+            &name,
+            format!("its pages ({pages}) show pictures and no letters"),
+        ),
+        NoText::Other => ImportError::not_recognised(
+            &name,
+            "it is a PDF of something else: of PDFs only the ICD-10-CM guidelines are read"
+                .to_owned(),
+        ),
+    })?;
     let kind = Kind::of(&name, &text)?;
     Ok(Found { name, kind, text })
 }

@@ -101,6 +101,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Raw> {
         .sum();
     Ok(Raw {
         year,
+        day: None,
         rows: vec![
             ("sections", all.sections.len()),
             ("axes", axes),

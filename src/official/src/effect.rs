@@ -59,6 +59,8 @@ pub enum Part {
     PoaExemption,
     /// Relative weights and lengths of stay.
     Weights,
+    /// Guidelines for coding and reporting.
+    Guidelines,
 }
 
 /// How a file acts on a part.

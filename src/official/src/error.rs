@@ -51,6 +51,8 @@ pub enum Problem {
     Archive,
     /// None of the files this crate reads.
     NotRecognised,
+    /// A PDF without letters to read: pictures of pages, or locked.
+    NoText,
     /// A list of changes where the whole is needed.
     ChangesOnly,
     /// Damaged, truncated or otherwise laid out.
@@ -172,7 +174,28 @@ impl ImportError {
             "No official code file that can be read",
             why,
             Place::whole(file),
-            "Pick an XML, text or CSV file of ICD-10-CM, ICD-10-PCS or MS-DRG as CDC or CMS publishes it.",
+            "Pick an XML, text or CSV file of ICD-10-CM, ICD-10-PCS or MS-DRG, or the ICD-10-CM guidelines as PDF, as CDC or CMS publishes it.",
+        )
+    }
+
+    pub(crate) fn no_text(file: &str, why: String) -> Self {
+        Self::new(
+            Problem::NoText,
+            "The PDF has no text that can be read",
+            why,
+            Place::whole(file),
+            "Pick the PDF as CDC or CMS publishes it, or save its text from a viewer and pick that.",
+        )
+    }
+
+    pub(crate) fn procedure_guidelines(file: &str) -> Self {
+        Self::new(
+            Problem::NotRecognised,
+            "The guidelines for procedures are not read",
+            "it names itself the ICD-10-PCS guidelines; only those of ICD-10-CM are read"
+                .to_owned(),
+            Place::whole(file),
+            "Pick the ICD-10-CM Official Guidelines for Coding and Reporting.",
         )
     }
 

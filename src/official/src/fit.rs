@@ -82,6 +82,10 @@ pub fn hold(
     import: &Import,
     loaded: Loaded<'_>,
 ) -> Result<Option<Agreement>, ImportError> {
+    // Words hold no code, and those of an older year are still read.
+    if matches!(import.contents, Contents::Guidelines(_)) {
+        return Ok(None);
+    }
     let sets = Sets::of(import.effect.system, loaded);
     if let Some((first, last)) = sets.span(import, loaded)
         && !(first..=last).contains(&import.edition.effective)
@@ -302,7 +306,8 @@ impl<'p> Sets<'p> {
             Contents::Definitions(_)
             | Contents::Key(_)
             | Contents::DeviceAggregation(_)
-            | Contents::Table5(_) => None,
+            | Contents::Table5(_)
+            | Contents::Guidelines(_) => None,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::definitions::Definitions;
 use crate::edition::{Edition, Given};
 use crate::effect::Effect;
 use crate::error::{ImportError, Place};
+use crate::guidelines::Guidelines;
 use crate::index::{Index, OfIndex};
 use crate::keys::{Aggregation, KeyEntry};
 use crate::kind::Kind;
@@ -18,7 +19,8 @@ use crate::procedure_tables::ProcedureTables;
 use crate::table_5::Table5Row;
 use crate::tabular::Tabular;
 use crate::{
-    addenda, definitions, index, keys, order, poa_exempt, procedure_tables, table_5, tabular,
+    addenda, definitions, guidelines, index, keys, order, poa_exempt, procedure_tables, table_5,
+    tabular,
 };
 
 /// At most this many warnings are kept of one file.
@@ -65,6 +67,8 @@ pub enum Contents {
     PoaExempt(Vec<ExemptCode>),
     /// Table 5 of the IPPS final rule.
     Table5(Vec<Table5Row>),
+    /// The guidelines for coding and reporting.
+    Guidelines(Guidelines),
 }
 
 /// A file taken apart.
@@ -97,6 +101,8 @@ impl Import {
 pub(crate) struct Raw {
     /// Fiscal year the file states.
     pub(crate) year: Option<u16>,
+    /// First day the file states.
+    pub(crate) day: Option<Ymd>,
     pub(crate) rows: Vec<(&'static str, usize)>,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) contents: Contents,
@@ -124,12 +130,14 @@ pub fn read(found: &Found, given: Given) -> Result<Import, ImportError> {
         Kind::DeviceAggregation => keys::read_aggregation(file, text),
         Kind::PoaExempt => poa_exempt::read(file, text),
         Kind::Table5 => table_5::read(file, text),
+        Kind::Guidelines => guidelines::read(file, text),
     }?;
-    // Table 5 holds for a whole fiscal year; all other files have editions within it.
-    let day = raw
+    // Table 5 holds for a whole fiscal year, the guidelines name their day; all other files have editions within a year.
+    let of_year = raw
         .year
         .filter(|_| found.kind == Kind::Table5)
         .map(Ymd::fiscal_year_start);
+    let day = raw.day.or(of_year);
     let edition = Edition::settle(file, raw.year, day, given)?;
     let mut warnings = raw.warnings;
     if !edition.is_regular() {

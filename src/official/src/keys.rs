@@ -111,6 +111,7 @@ pub(crate) fn read_key(file: &str, text: &str) -> Result<Raw, ImportError> {
     }
     Ok(Raw {
         year: None,
+        day: None,
         rows: vec![("terms", entries.len())],
         warnings,
         contents: Contents::Key(entries),
@@ -132,6 +133,7 @@ pub(crate) fn read_aggregation(file: &str, text: &str) -> Result<Raw, ImportErro
         .collect();
     Ok(Raw {
         year: None,
+        day: None,
         rows: vec![("devices", rows.len())],
         warnings: Vec::new(),
         contents: Contents::DeviceAggregation(rows),

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::code::{is_cm, is_pcs};
 use crate::effect::{CodeSystem, Effect, EffectKind, Part};
 use crate::error::{ImportError, shortened};
+use crate::guidelines::{self, Named};
 use crate::lines::{collapsed, rows};
 use crate::xml::Xml;
 use crate::{addenda, keys, order, poa_exempt, table_5};
@@ -45,6 +46,8 @@ pub enum Kind {
     PoaExempt,
     /// Table 5 of the IPPS final rule: weights and lengths of stay (tab-separated).
     Table5,
+    /// ICD-10-CM Official Guidelines for Coding and Reporting (PDF, or its text).
+    Guidelines,
 }
 
 impl Kind {
@@ -68,6 +71,7 @@ impl Kind {
             Self::DeviceAggregation => "ICD-10-PCS Device Aggregation Table",
             Self::PoaExempt => "POA-exempt list",
             Self::Table5 => "MS-DRG weights (Table 5)",
+            Self::Guidelines => "ICD-10-CM Official Guidelines",
         }
     }
 
@@ -93,6 +97,7 @@ impl Kind {
             Self::DeviceKey => (Icd10Pcs, Replaces(Part::DeviceKey)),
             Self::DeviceAggregation => (Icd10Pcs, Replaces(Part::DeviceAggregation)),
             Self::Table5 => (MsDrg, Replaces(Part::Weights)),
+            Self::Guidelines => (Icd10Cm, Replaces(Part::Guidelines)),
         };
         Effect { system, from, kind }
     }
@@ -105,6 +110,11 @@ impl Kind {
         }
         if start.starts_with('<') {
             return of_xml(file, text);
+        }
+        match guidelines::named(text) {
+            Some(Named::Diagnoses) => return Ok(Self::Guidelines),
+            Some(Named::Procedures) => return Err(ImportError::procedure_guidelines(file)),
+            None => {}
         }
         let found = if start.starts_with('{') {
             keys::kind(start)

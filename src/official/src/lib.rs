@@ -1,6 +1,6 @@
 //! Readers of the files that CDC and CMS publish for ICD-10-CM, ICD-10-PCS and MS-DRG.
 //!
-//! A user picks a file as published (`.xml`, `.txt`, `.csv`, `.json`, or the `.zip` or `.gz` it came in);
+//! A user picks a file as published (`.xml`, `.txt`, `.csv`, `.json`, `.pdf` of the guidelines, or the `.zip` or `.gz` it came in);
 //! [`recognise`] says by content what is in it, [`read`] gives the typed contents with their edition, what they
 //! replace ([`Effect`]), how many rows there are and what is odd about them. The crate does no input or output and
 //! knows no clock: a date that the file does not state has to be given, and is asked for by an error.
@@ -29,12 +29,14 @@ mod edition;
 mod effect;
 mod error;
 pub mod fit;
+pub mod guidelines;
 mod import;
 pub mod index;
 pub mod keys;
 mod kind;
 mod lines;
 pub mod order;
+mod pdf;
 pub mod poa_exempt;
 pub mod procedure_tables;
 mod table;

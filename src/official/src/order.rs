@@ -77,6 +77,7 @@ pub(crate) fn read(file: &str, text: &str, kind: Kind) -> Result<Raw, ImportErro
     let billable = list.iter().filter(|row| row.billable).count();
     Ok(Raw {
         year: None,
+        day: None,
         rows: vec![
             ("codes", billable),
             ("headers", list.len() - billable),

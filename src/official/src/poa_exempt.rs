@@ -81,6 +81,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Raw, ImportError> {
     }
     Ok(Raw {
         year: heading.and_then(|(_, _, year)| year),
+        day: None,
         rows: vec![("codes", list.len())],
         warnings,
         contents: Contents::PoaExempt(list),

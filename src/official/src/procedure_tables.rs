@@ -165,6 +165,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Raw> {
     let warnings = xml.finish()?;
     Ok(Raw {
         year,
+        day: None,
         rows: vec![("tables", tables.len()), ("rows", rows), ("codes", codes)],
         warnings,
         contents: Contents::ProcedureTables(ProcedureTables { tables, by_prefix }),

@@ -118,6 +118,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Raw, ImportError> {
     let weighted = list.iter().filter(|row| row.weight.is_some()).count();
     Ok(Raw {
         year: fiscal_year,
+        day: None,
         rows: vec![("MS-DRGs", list.len()), ("with a weight", weighted)],
         warnings,
         contents: Contents::Table5(list),

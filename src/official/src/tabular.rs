@@ -101,6 +101,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Raw> {
     };
     Ok(Raw {
         year,
+        day: None,
         rows: vec![
             ("chapters", count(&[Level::Chapter])),
             ("blocks", count(&[Level::Block])),

@@ -1,5 +1,5 @@
 //! The readers against the files that CDC and CMS published, counted. Not in the repository: looked for in
-//! `../shared/data/cms` beside it, and among the sources the packer keeps. A file that is not there is named and left out.
+//! the folder that `CHARTROOM_OFFICIAL` names or in `../shared/data/cms` beside it, and among the sources the packer keeps. A file that is not there is named and left out.
 
 #![allow(clippy::unwrap_used)]
 
@@ -21,7 +21,9 @@ fn bytes(path: &Path) -> Option<Vec<u8>> {
 
 /// Reads a file of `../shared/data/cms` as of `day`, within the time a user waits without asking why.
 fn shared(name: &str, day: i64) -> Option<Import> {
-    let bytes = bytes(&sample::root().join("../shared/data/cms").join(name))?;
+    let folder = std::env::var_os("CHARTROOM_OFFICIAL")
+        .map_or_else(|| sample::root().join("../shared/data/cms"), Into::into);
+    let bytes = bytes(&folder.join(name))?;
     Some(import(name, &bytes, day))
 }
 
@@ -327,4 +329,53 @@ fn tabular_list_and_table_5_of_the_packers_sources_have_their_counts() {
         );
         counts(&table, &[("MS-DRGs", 772), ("with a weight", 770)]);
     }
+}
+
+/// The guidelines of FY2025: 120 pages, every heading of its contents found, and the deepest rows of a chapter.
+#[test]
+fn the_guidelines_of_2025() {
+    let Some(import) = shared("guidelines_fy2025.pdf", 2024_10_01) else {
+        return;
+    };
+    let Contents::Guidelines(guidelines) = &import.contents else {
+        panic!("{:?}", import.kind);
+    };
+    counts(
+        &import,
+        &[("sections", 489), ("listed in its contents", 226)],
+    );
+    // The contents leave one heading out, and nothing they list is missing.
+    let said: Vec<&str> = import.warnings.iter().map(|w| w.what.as_str()).collect();
+    assert!(
+        matches!(said.as_slice(), [one] if one.starts_with("I.C.5.d ")),
+        "{said:?}"
+    );
+    for id in [
+        "I.A.19",
+        "I.B.18",
+        "I.C.1.d.1.a.iv",
+        "I.C.1.g.1.c.iii",
+        "I.C.9.a.12",
+        "I.C.22",
+        "II.K",
+        "III.C",
+        "IV.Q",
+        "Appendix I",
+    ] {
+        assert!(guidelines.find(id).is_some(), "{id}");
+    }
+    let sections = guidelines.sections();
+    let empty = sections.iter().enumerate().filter(|(at, section)| {
+        section.paragraphs.is_empty() && guidelines.below(*at).next().is_none()
+    });
+    assert_eq!(
+        empty.map(|(_, section)| &section.id).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
+    let furniture = |text: &String| text.contains("Page ") && text.contains(" of 120");
+    assert!(
+        !sections
+            .iter()
+            .any(|s| s.paragraphs.iter().any(furniture) || furniture(&s.title))
+    );
 }

@@ -43,6 +43,12 @@ pub fn file(bytes: &[u8]) {
                 if let Contents::Index(index) = &import.contents {
                     walk(index);
                 }
+                if let Contents::Guidelines(guidelines) = &import.contents {
+                    for (at, section) in guidelines.sections().iter().enumerate() {
+                        assert_eq!(guidelines.find(&section.id), Some(at));
+                        assert_eq!(guidelines.above(at).len(), usize::from(section.depth));
+                    }
+                }
             }
             Err(error) => refused(&error),
         }

@@ -133,6 +133,7 @@ fn view(name: &str, import: &Import, agreement: Option<Agreement>, packs: &Packs
             Contents::Index(index) => Some(book(index.of())),
             _ => None,
         },
+        guidelines: matches!(import.contents, Contents::Guidelines(_)),
         fiscal_year: import.edition.fiscal_year,
         effective: import.edition.effective.to_iso(),
         rows: import
@@ -196,6 +197,9 @@ fn used(import: &Import, agreement: Option<Agreement>, packs: &Packs) -> String 
         Kind::PoaExempt => format!(
             "Decides which codes are exempt from present on admission for discharges from {from} to the end of FY{year}, instead of the category rules."
         ),
+        Kind::Guidelines => format!(
+            "Read section by section and searched, for FY{year} from {from}: what rules cite leads there."
+        ),
         Kind::Table5 if packs.has_weights_of_its_own(year) => {
             format!("The packs have weights for FY{year} already; those stay in use.")
         }
@@ -211,6 +215,7 @@ fn keep(import: Import, packs: &Packs) -> Kept {
     let year = import.edition.fiscal_year;
     let content = match import.contents {
         Contents::Index(index) => Content::Book(index),
+        Contents::Guidelines(guidelines) => Content::Guidelines(guidelines),
         Contents::Definitions(definitions) => Content::Definitions(definitions),
         Contents::PoaExempt(rows) => {
             Content::Exempt(rows.iter().map(|row| row.code.to_string()).collect(), year)

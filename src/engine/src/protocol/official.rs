@@ -90,6 +90,8 @@ pub struct OfficialPart {
     pub kind: String,
     /// The book it can be browsed as.
     pub book: Option<Book>,
+    /// Whether it is the guidelines, to be read by section.
+    pub guidelines: bool,
     /// Fiscal year.
     pub fiscal_year: u16,
     /// First day for which it speaks, `YYYY-MM-DD`.

@@ -42,6 +42,7 @@ pub(crate) fn read(file: &str, text: &str, of: OfIndex) -> Result<Raw> {
     let rows = reader.rows();
     Ok(Raw {
         year,
+        day: None,
         rows,
         warnings,
         contents: Contents::Index(reader.finish()),

@@ -5,6 +5,9 @@
 use codes::Ymd;
 use official::{Given, Import, ImportError, Kind, read, recognise};
 
+#[path = "guidelines.rs"]
+pub mod guidelines;
+
 pub const DISEASES: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <ICD10CM.index>
   <version>2026</version>
@@ -194,6 +197,8 @@ pub fn all() -> Vec<(Kind, Vec<u8>)> {
         text(Kind::DeviceAggregation, AGGREGATION),
         text(Kind::PoaExempt, EXEMPT),
         (Kind::Table5, TABLE_5.to_vec()),
+        text(Kind::Guidelines, guidelines::TEXT),
+        (Kind::Guidelines, guidelines::pdf()),
     ]
 }
 
