@@ -15,8 +15,8 @@ use crate::findings::{Finding, Place, Severity, dotted};
 struct Known {
     /// The indicator that was last given to it on its line.
     own: PresentOnAdmission,
-    /// Where it stood last, and with which indicator.
-    place: Place,
+    /// Where it stood last, `None` while it is not in the stay alone, and with which indicator.
+    place: Option<Place>,
     seen: PresentOnAdmission,
 }
 
@@ -32,6 +32,11 @@ impl Indicators {
     /// A code that stands more than once is not followed: which of them moved can't be told.
     pub fn follow(&mut self, stay: &Stay) -> Vec<Finding> {
         let mut lost = Vec::new();
+        for (code, known) in &mut self.known {
+            if !stands_once(stay, code) {
+                known.place = None;
+            }
+        }
         for (place, diagnosis) in all(stay).filter(|(_, d)| stands_once(stay, &d.code)) {
             let now = diagnosis.poa;
             let known = self
@@ -39,14 +44,14 @@ impl Indicators {
                 .entry(diagnosis.code.to_ascii_uppercase().into())
                 .or_insert(Known {
                     own: now,
-                    place,
+                    place: Some(place),
                     seen: now,
                 });
-            let given_here = known.place == place && known.seen != now;
+            let given_here = known.place == Some(place) && known.seen != now;
             if given_here {
                 known.own = now;
             }
-            known.place = place;
+            known.place = Some(place);
             known.seen = now;
             if known.own != now {
                 lost.push(left_behind(place, diagnosis, known.own));

@@ -33,7 +33,7 @@ fn told_at_the_end(steps: &[&[(&str, Poa)]]) -> Vec<Place> {
 #[test]
 pub(super) fn the_indicator_follows_its_code() {
     let (y, n, u, blank) = (Poa::Y, Poa::N, Poa::U, Poa::Blank);
-    let cases: [Case<'_>; 11] = [
+    let cases: [Case<'_>; 13] = [
         (
             "carried",
             &[&[("A419", y), ("J9601", n)], &[("J9601", n), ("A419", y)]],
@@ -61,6 +61,26 @@ pub(super) fn the_indicator_follows_its_code() {
                 &[("J9601", y), ("A419", y), ("I10", y)],
             ],
             &[Place::Principal],
+        ),
+        (
+            "taken out, and posted again on the same line",
+            &[
+                &[("A419", y), ("J9601", n)],
+                &[("A419", y)],
+                &[("A419", y), ("J9601", y)],
+            ],
+            &[Place::Secondary(0)],
+        ),
+        (
+            "taken out, and brought back by undo",
+            &[
+                &[("A419", y), ("J9601", y)],
+                &[("A419", y), ("J9601", n)],
+                &[("A419", y)],
+                &[("A419", y), ("J9601", n)],
+                &[("A419", y), ("J9601", y)],
+            ],
+            &[],
         ),
         (
             "still lost while something else changes",
