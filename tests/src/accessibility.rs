@@ -129,6 +129,16 @@ impl Page {
         Ok(())
     }
 
+    /// Looks at a part of the screen at 100 % and at 200 %, with the part scrolled into sight.
+    ///
+    /// # Errors
+    /// As [`Page::accessible`] and [`Page::accessible_enlarged`].
+    pub async fn accessible_at_both_sizes(&self, screen: &str, css: &str) -> Result<()> {
+        self.bring_into_sight(css).await?;
+        self.accessible(screen).await?;
+        self.accessible_enlarged(screen, css).await
+    }
+
     /// Looks at a part of the screen at 200 % as [`Page::accessible`] does, with the part scrolled into sight; the page
     /// must not scroll sideways then (WCAG 1.4.10). The pictures are called `SCREEN-200`.
     ///

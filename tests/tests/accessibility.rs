@@ -68,11 +68,25 @@ async fn batch_and_about() {
     journey("axe-pages", async |page| {
         page.open("/#/batch").await?;
         page.wait_for("[data-test=batch]").await?;
-        page.accessible("batch").await?;
+        page.accessible_at_both_sizes("batch", "[data-test=batch]")
+            .await?;
         page.open("/").await?;
         page.open("/#/about").await?;
         page.wait_for("[data-test=about]").await?;
-        page.accessible("about").await
+        page.wait_for("[data-test=versions]").await?;
+        for (screen, part) in [
+            ("about", "[data-test=about]"),
+            ("versions", "[data-test=versions]"),
+            ("accuracy", "[data-test=accuracy]"),
+            ("accuracy-search", "[data-test=accuracy-search]"),
+            ("accuracy-beside", "[data-test=accuracy-beside]"),
+            ("accuracy-builder", "[data-test=accuracy-builder]"),
+            ("accuracy-poa", "[data-test=accuracy-poa]"),
+            ("measure", "[data-test=bench-told]"),
+        ] {
+            page.accessible_at_both_sizes(screen, part).await?;
+        }
+        Ok(())
     })
     .await;
 }

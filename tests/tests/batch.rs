@@ -29,6 +29,21 @@ async fn shown(page: &Page) -> Result<String> {
     page.text("[data-test=batch-matching]").await
 }
 
+/// Only lines in sight exist, at whatever size.
+async fn few_are_drawn(page: &Page) -> Result<()> {
+    let drawn = page
+        .run(
+            "return document.querySelectorAll('[data-test=batch-line]').length",
+            Vec::new(),
+        )
+        .await?;
+    ensure!(
+        drawn.as_u64().is_some_and(|n| n < 200),
+        "{drawn} lines are drawn"
+    );
+    Ok(())
+}
+
 #[tokio::test]
 async fn ten_thousand_claims_are_grouped_sorted_filtered_and_exported() {
     journey("batch", async |page| {
@@ -50,7 +65,14 @@ async fn ten_thousand_claims_are_grouped_sorted_filtered_and_exported() {
         page.choose_file("#batch-file", &file).await?;
         page.wait_for("[data-test=batch-summary]").await?;
         page.wait_for("#line-0").await?;
-        page.accessible("batch-results").await?;
+        page.accessible_at_both_sizes("results", "[data-test=batch]")
+            .await?;
+        page.accessible_enlarged("table", "[data-test=batch-table]")
+            .await?;
+        page.enlarge().await?;
+        page.bring_into_sight("[data-test=batch-table]").await?;
+        few_are_drawn(&page).await?;
+        page.natural_size().await?;
         ensure!(
             shown(&page).await?.contains("10,000 lines"),
             "{}",
@@ -61,21 +83,14 @@ async fn ten_thousand_claims_are_grouped_sorted_filtered_and_exported() {
         page.focus("#line-0").await?;
         page.press("End").await?;
         page.wait_for("#line-9999").await?;
-        let drawn = page
-            .run(
-                "return document.querySelectorAll('[data-test=batch-line]').length",
-                Vec::new(),
-            )
-            .await?;
-        ensure!(
-            drawn.as_u64().is_some_and(|n| n < 200),
-            "{drawn} lines are drawn"
-        );
+        few_are_drawn(&page).await?;
         page.wait_for_text("#line-9999", "not readable").await?;
 
         page.focus("[data-test=only-unreadable]").await?;
         page.press("Space").await?;
         page.wait_for_text("[data-test=batch-matching]", "1 line")
+            .await?;
+        page.accessible_at_both_sizes("unreadable", "[data-test=batch-table]")
             .await?;
         page.press("Space").await?;
         page.focus("[data-test=batch-filter]").await?;

@@ -58,7 +58,8 @@ async fn an_estimate_by_keyboard() {
             "The hospital's own figures for FY 2026 come first",
         )
         .await?;
-        page.accessible("no-inputs").await?;
+        page.accessible_at_both_sizes("no-inputs", "[data-test=estimate]")
+            .await?;
 
         page.focus("[data-test=enter-inputs]").await?;
         page.press("Enter").await?;
@@ -74,7 +75,8 @@ async fn an_estimate_by_keyboard() {
         enter(&page, "inputs-operating-wage-index", "110").await?;
         page.wait_for_text("[data-test=inputs-wrong]", "110 is not between 0.2 and 3")
             .await?;
-        page.accessible("inputs-wrong").await?;
+        page.accessible_at_both_sizes("inputs-wrong", "#inputs-operating-wage-index")
+            .await?;
         enter(&page, "inputs-operating-wage-index", "1.1000").await?;
         page.wait_for_text("[data-test=inputs-state]", "Complete")
             .await?;
@@ -97,7 +99,14 @@ async fn an_estimate_by_keyboard() {
         page.wait_for_text("[data-test=estimate-changes]", "An outlier is paid from")
             .await?;
         let home = cents(&page).await?;
-        page.accessible("paid").await?;
+        for (screen, part) in [
+            ("paid", "[data-test=estimate]"),
+            ("total", "[data-test=estimate-total]"),
+            ("steps", "[data-test=estimate-steps]"),
+            ("changes", "[data-test=estimate-changes]"),
+        ] {
+            page.accessible_at_both_sizes(screen, part).await?;
+        }
 
         // One day, then skilled nursing: paid by the day.
         page.focus("#covered-days").await?;
@@ -114,7 +123,8 @@ async fn an_estimate_by_keyboard() {
             .await?;
         let transfer = cents(&page).await?;
         ensure!(transfer < home, "{transfer} as a transfer, {home} at home");
-        page.accessible("transfer").await?;
+        page.accessible_at_both_sizes("transfer", "[data-test=estimate-total]")
+            .await?;
 
         // Another code, another amount.
         page.focus("#search").await?;
@@ -162,7 +172,8 @@ async fn inputs_are_kept_and_another_year_is_refused() {
             .await?;
         page.wait_for_text("[data-test=estimate-refused]", "FY 2027")
             .await?;
-        page.accessible("refused").await?;
+        page.accessible_at_both_sizes("refused", "[data-test=estimate-refused]")
+            .await?;
 
         page.reload().await?;
         example(&page, "cc-exclusion").await?;
@@ -178,7 +189,8 @@ async fn inputs_are_kept_and_another_year_is_refused() {
             "Complete: discharges of FY 2026",
         )
         .await?;
-        page.accessible("inputs").await?;
+        page.accessible_at_both_sizes("inputs", "[data-test=inputs-state]")
+            .await?;
         Ok(())
     })
     .await;

@@ -34,7 +34,14 @@ async fn suppositions_look_supposed_and_change_nothing() {
             .await?;
         page.wait_for_text("[data-test=versions-table]", "v44.0")
             .await?;
-        page.accessible("suppositions").await?;
+        for (screen, part) in [
+            ("suppose", "[data-test=what-if]"),
+            ("principals", "[data-test=principals]"),
+            ("left-out", "[data-test=supposed]"),
+            ("versions", "[data-test=versions-table]"),
+        ] {
+            page.accessible_at_both_sizes(screen, part).await?;
+        }
         let after = page.text("[data-test=drg-number]").await?;
         ensure!(coded == after, "the coded DRG {coded} became {after}");
         Ok(())
@@ -55,7 +62,7 @@ async fn a_procedure_is_built_by_words_and_by_characters() {
         page.focus("[data-test=build-words]").await?;
         page.press("Enter").await?;
         page.wait_for_text("[data-test=build-place]", "F").await?;
-        page.accessible("by-words").await?;
+        page.accessible_at_both_sizes("by-words", ".build").await?;
 
         page.press("Tab").await?;
         page.focus("[data-test=build-words]").await?;
@@ -72,7 +79,7 @@ async fn a_procedure_is_built_by_words_and_by_characters() {
         }
         page.wait_for_text("[data-test=build-state]", "0FT44ZZ")
             .await?;
-        page.accessible("finished").await?;
+        page.accessible_at_both_sizes("finished", ".build").await?;
         page.focus("#build-place").await?;
         page.press("Enter").await?;
         page.wait_for_text("#row-procedure-0", "0FT44ZZ").await?;
@@ -131,7 +138,8 @@ async fn suppositions_stack_and_reach_the_stay_on_a_basis_only() {
             .await?;
         page.wait_for_text("[data-test=suppose-result]", "Together they would be")
             .await?;
-        page.accessible("stacked").await?;
+        page.accessible_at_both_sizes("stacked", "[data-test=suppose-list]")
+            .await?;
         let still = page.text("[data-test=drg-number]").await?;
         ensure!(coded == still, "supposing made {coded} {still}");
 
@@ -142,7 +150,8 @@ async fn suppositions_stack_and_reach_the_stay_on_a_basis_only() {
             .await?;
         let still = page.text("[data-test=drg-number]").await?;
         ensure!(coded == still, "without a basis {coded} became {still}");
-        page.accessible("refused").await?;
+        page.accessible_at_both_sizes("refused", "[data-test=suppose-result]")
+            .await?;
 
         for part in ["1", "2"] {
             page.focus(&format!(
@@ -168,11 +177,14 @@ async fn suppositions_stack_and_reach_the_stay_on_a_basis_only() {
         page.wait_for_text("[data-test=taken-over]", "Progress note, day 2")
             .await?;
         page.wait_for_text("[data-test=codes]", "J96.01").await?;
-        page.accessible("taken-over").await?;
+        page.accessible_at_both_sizes("taken-over", "[data-test=taken-over]")
+            .await?;
 
         page.focus("[data-test=two-at-once]").await?;
         page.press("Enter").await?;
         page.wait_for_text("[data-test=pairs-told]", "tried of")
+            .await?;
+        page.accessible_at_both_sizes("pairs", "[data-test=pairs-told]")
             .await?;
         Ok(())
     })
@@ -197,7 +209,10 @@ async fn a_query_that_leads_has_no_text_and_one_that_does_not_can_be_copied() {
         page.wait_for_text("[data-test=query-checked]", "QRY-003")
             .await?;
         page.wait_until_gone("[data-test=query-text]").await?;
-        page.accessible("leading").await?;
+        page.accessible_at_both_sizes("form", "[data-test=query]")
+            .await?;
+        page.accessible_at_both_sizes("leading", "[data-test=query-checked]")
+            .await?;
         page.focus("#query-question").await?;
         page.press("Control+a").await?;
         page.type_text("What condition, if any, was being treated?")
@@ -207,7 +222,8 @@ async fn a_query_that_leads_has_no_text_and_one_that_does_not_can_be_copied() {
             "1. SpO2 84 % on room air (Triage note)",
         )
         .await?;
-        page.accessible("composed").await?;
+        page.accessible_at_both_sizes("composed", "[data-test=query-text]")
+            .await?;
         Ok(())
     })
     .await;
@@ -227,7 +243,8 @@ async fn the_way_stands_side_by_side_under_two_versions() {
             .await?;
         page.wait_for_text("[data-test=two-ways-table]", "exclusion collection")
             .await?;
-        page.accessible("two-ways").await?;
+        page.accessible_at_both_sizes("two-ways", "[data-test=two-ways]")
+            .await?;
         Ok(())
     })
     .await;

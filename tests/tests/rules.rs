@@ -92,7 +92,8 @@ async fn weigh(page: &Page) -> Result<()> {
     // The focus stays where the weight was chosen; the reason is asked for behind it.
     page.press("Tab").await?;
     has_focus(page, "#reason-CM-010").await?;
-    page.accessible("reason-missing").await?;
+    page.accessible_at_both_sizes("reason-missing", "[data-rule=\"CM-010\"]")
+        .await?;
     page.type_text("Made-up payer takes it").await?;
     page.press("Enter").await?;
     page.wait_for_text("[data-test=facility-state]", "2 weights set")
@@ -151,7 +152,8 @@ async fn a_rule_is_tried_before_it_is_switched_on() {
 
         open_offline(&page).await?;
         go(&page, "go to rules", "[data-rule=\"CM-001\"]").await?;
-        page.accessible("weights").await?;
+        page.accessible_at_both_sizes("weights", "[data-test=facility]")
+            .await?;
         weigh(&page).await?;
         write(&page).await?;
 
@@ -176,7 +178,8 @@ async fn a_rule_is_tried_before_it_is_switched_on() {
         )
         .await?;
         page.wait_for("[data-test=trial-cases]").await?;
-        page.accessible("tried").await?;
+        page.accessible_at_both_sizes("tried", "[data-test=trial]")
+            .await?;
 
         // What was changed since has to be tried again.
         ensure!(
@@ -194,12 +197,14 @@ async fn a_rule_is_tried_before_it_is_switched_on() {
         page.focus("[data-test=switch-on]").await?;
         page.press("Enter").await?;
         page.wait_for_text("[data-test=own-rule]", "Check").await?;
-        page.accessible("own-rules").await?;
+        page.accessible_at_both_sizes("own-rules", "[data-test=own-rule]")
+            .await?;
 
         // A document that can't be used changes nothing.
         page.choose_file("#facility-import", &bad).await?;
         page.wait_for_text("#document-problems", "CM-999").await?;
-        page.accessible("refused").await?;
+        page.accessible_at_both_sizes("refused", "#document-problems")
+            .await?;
         page.wait_for_text("[data-test=facility-state]", "1 own rule, 1 switched on")
             .await?;
 
@@ -223,7 +228,8 @@ async fn a_rule_is_tried_before_it_is_switched_on() {
         page.press("e").await?;
         page.wait_for_text("[data-rule=\"OWN-1\"]", "this facility")
             .await?;
-        page.accessible("finding").await
+        page.accessible_at_both_sizes("finding", "[data-rule=\"OWN-1\"]")
+            .await
     })
     .await;
 }

@@ -93,9 +93,9 @@ pub const fn with_home_health(status: i64) -> bool {
     matches!(status, 6 | 86)
 }
 
-/// Home health care after a stay, in words.
+/// Home health care after a stay, in words short enough for its field, with the condition code that says so.
 pub const HOME_HEALTH_CHOICES: [(HomeHealthCare, &str); 3] = [
-    (HomeHealthCare::Related, "Related, within 3 days"),
-    (HomeHealthCare::Unrelated, "Not related (condition code 42)"),
-    (HomeHealthCare::Later, "After 3 days (condition code 43)"),
+    (HomeHealthCare::Related, "Within 3 days"),
+    (HomeHealthCare::Unrelated, "Not related (42)"),
+    (HomeHealthCare::Later, "After 3 days (43)"),
 ];

@@ -79,7 +79,7 @@ pub const CAPITAL_SHARE_KIND: &str = "capital.disproportionate_share.kind";
 pub const SPECIAL_STATUS: &str = "adjustments.hospital_specific.status";
 
 const SPLIT: &[(&str, &str)] = &[
-    ("split", "labor and nonlabor amounts, as printed"),
+    ("split", "labor and nonlabor parts"),
     ("share", "one amount and its labor share"),
 ];
 const FACTOR_OR_RESIDENTS: &[(&str, &str)] = &[

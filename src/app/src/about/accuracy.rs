@@ -158,7 +158,7 @@ fn shown(figures: &Figures) -> impl IntoView + use<> {
             </tr></thead>
             <tbody>{figures.search.iter().map(|row| view! {
                 <tr>
-                    <td>{row.set.replace('_', " ")}</td><td class="num">{grouped(row.queries)}</td><td class="num">{share(row.best_at_1, row.queries)}</td>
+                    <td>{row.set.strip_prefix("search_queries_").unwrap_or(&row.set).replace('_', " ")}</td><td class="num">{grouped(row.queries)}</td><td class="num">{share(row.best_at_1, row.queries)}</td>
                     <td class="num">{share(row.hit_at_1, row.queries)}</td><td class="num">{share(row.hit_at_5, row.queries)}</td><td class="num">{share(row.hit_at_10, row.queries)}</td>
                 </tr>
             }).collect_view()}</tbody>

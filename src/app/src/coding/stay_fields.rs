@@ -175,7 +175,7 @@ fn HomeHealthField() -> impl IntoView {
         <Show when=move || asked.get()>
             <div class="field stay-status">
                 <label for="stay-home-health">"Home health care"</label>
-                <select class="input" id="stay-home-health" on:change:target=move |e| {
+                <select class="input" id="stay-home-health" title="Care that is not related to the stay (condition code 42), or begins later than three days after it (condition code 43), makes the stay no transfer" on:change:target=move |e| {
                     let value = e.target().value();
                     if let Some((care, _)) = HOME_HEALTH_CHOICES.iter().find(|(_, words)| *words == value) {
                         session.change("home health care", |d| d.home_health = *care);

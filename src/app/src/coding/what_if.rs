@@ -45,6 +45,7 @@ pub(super) fn WhatIf() -> impl IntoView {
     view! {
         <div class="what-if" data-test="what-if">
             <h2>"What if"</h2>
+            <Parts/>
             <p class="notice info">"Supposed, not coded. The DRG never decides what is coded: a change needs the record, or the provider's answer to a query."</p>
             <SupposeTogether/>
             <TakenOverList/>
@@ -55,7 +56,7 @@ pub(super) fn WhatIf() -> impl IntoView {
             })}
             <Pairs/>
             <section>
-                <h3>"Under other versions"</h3>
+                <h3 id="what-if-versions" tabindex="-1">"Under other versions"</h3>
                 <p class="quiet small">"The stay is billed under the version of its discharge date. The others show what a release changed."</p>
                 <p><button type="button" class="button" data-test="side-by-side" on:click=versions>"Group it under every version"</button></p>
                 {move || columns.with(|columns| match columns {
@@ -68,19 +69,40 @@ pub(super) fn WhatIf() -> impl IntoView {
     }
 }
 
+/// The parts below the frame, by the id of their heading: a stay of 25 codes makes them long.
+const PARTS: [(&str, &str); 4] = [
+    ("what-if-principals", "Each as principal"),
+    ("what-if-changes", "What changes the DRG"),
+    ("what-if-pairs", "Two at once"),
+    ("what-if-versions", "Other versions"),
+];
+
+/// The way past what is long.
+#[component]
+fn Parts() -> impl IntoView {
+    view! {
+        <nav class="parts small" aria-label="Parts of What if">
+            <span class="quiet">"Go to"</span>
+            {PARTS.map(|(id, words)| view! {
+                <button type="button" class="link small" data-test=id on:click=move |_| { crate::ui::focus(id); }>{words}</button>
+            }).collect_view()}
+        </nav>
+    }
+}
+
 fn shown(session: Session, view: &WhatIfView) -> impl IntoView + use<> {
     let unmoved = view.tried as usize - view.supposed.len();
     view! {
         <p class="quiet small">{view.weights.clone()}</p>
         <section>
-            <h3>"Each diagnosis as principal"</h3>
+            <h3 id="what-if-principals" tabindex="-1">"Each diagnosis as principal"</h3>
             <p class="quiet small">"What may be principal comes first, then the order of the stay. Weights sort nothing."</p>
             <ul class="supposed" data-test="principals">
                 {view.principals.iter().map(|choice| principal(session, choice)).collect_view()}
             </ul>
         </section>
         <section>
-            <h3>"What would change the DRG"</h3>
+            <h3 id="what-if-changes" tabindex="-1">"What would change the DRG"</h3>
             <ul class="supposed" data-test="supposed">
                 {view.supposed.iter().map(|supposed| change(session, supposed)).collect_view()}
             </ul>
@@ -113,7 +135,7 @@ fn principal(session: Session, choice: &PrincipalView) -> impl IntoView + use<> 
             </p>
             <p><span class=class>{words}</span>" "{as_coded.then_some(view! { <span class="chip accent">"as coded"</span>" " })}{result(&choice.result)}{too(session, suppose, choice.line.dotted.clone())}</p>
             {choice.against.iter().map(|against| view! {
-                <p class="small">{against.what.clone()}" "<span class="quiet">{against.source.clone()}</span></p>
+                <p class="small against">{against.what.clone()}" "<span class="quiet">{against.source.clone()}</span></p>
             }).collect_view()}
         </li>
     }
@@ -166,7 +188,7 @@ fn Pairs() -> impl IntoView {
     };
     view! {
         <section>
-            <h3>"Two changes at once"</h3>
+            <h3 id="what-if-pairs" tabindex="-1">"Two changes at once"</h3>
             <p class="quiet small">"Changes that leave the DRG alone one by one, and change it together: codes that stand in for one another, or a code and an indicator."</p>
             <p><button type="button" class="button" data-test="two-at-once" on:click=try_all>"Try every two changes"</button></p>
             {move || told.with(|told| match told {
@@ -216,14 +238,13 @@ pub(super) fn result(result: &ResultView) -> impl IntoView + use<> {
 fn side_by_side(columns: &[VersionColumn]) -> impl IntoView + use<> {
     view! {
         <div class="scroll-x" tabindex="0" role="group" aria-label="The stay under every version"><table class="plain-table" data-test="versions-table">
-            <thead><tr><th scope="col">"Version"</th><th scope="col">"DRG"</th><th scope="col">"Where it parts from the version of the discharge date"</th></tr></thead>
+            <thead><tr><th scope="col">"Version"</th><th scope="col">"DRG, and where it parts from the version of the discharge date"</th></tr></thead>
             <tbody>{columns.iter().map(|column| view! {
                 <tr class:here=column.of_discharge>
-                    <td><span class="strong">{column.version.clone()}</span>" "<span class="quiet">{format!("FY{}", column.fiscal_year)}</span>
-                        {column.of_discharge.then_some(view! { " "<span class="chip accent">"of the discharge date"</span> })}
-                        {column.peer_checked.then_some(view! { " "<span class="chip off">"peer-checked"</span> })}</td>
-                    <td>{result(&column.result)}</td>
-                    <td class="small">{if column.parts.is_empty() { "–".to_owned() } else { column.parts.clone() }}</td>
+                    <td><span class="nowrap"><span class="strong">{column.version.clone()}</span>" "<span class="quiet">{format!("FY{}", column.fiscal_year)}</span></span>
+                        {column.peer_checked.then_some(view! { <br/><span class="chip off">"peer-checked"</span> })}</td>
+                    <td>{column.of_discharge.then_some(view! { <span class="chip accent">"of the discharge date"</span>" " })}{result(&column.result)}
+                        {(!column.parts.is_empty()).then(|| view! { <br/><span class="small quiet">{column.parts.clone()}</span> })}</td>
                 </tr>
             }).collect_view()}</tbody>
         </table></div>
