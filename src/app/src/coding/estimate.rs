@@ -8,7 +8,7 @@ use super::findings::failure;
 use super::payment::Payment;
 use super::session::Session;
 use crate::link::{Link, Newest};
-use crate::shell::{Overlay, Shell};
+use crate::shell::{Overlay, Route, Shell};
 
 mod charged;
 mod result;
@@ -108,6 +108,7 @@ fn refused(session: Session, shell: Shell, refusal: &Refusal) -> impl IntoView +
         })
         .collect_view();
     let to_inputs = kind == RefusalKind::Inputs;
+    let to_tables = kind == RefusalKind::Year && !rule.is_empty();
     view! {
         <div class=tone role="status" data-test="estimate-refused">
             <p class="strong">"No estimate. "{what}</p>
@@ -118,6 +119,7 @@ fn refused(session: Session, shell: Shell, refusal: &Refusal) -> impl IntoView +
             {place.map(|place| view! {
                 <p><button type="button" class="link" data-test="estimate-go" on:click=move |_| session.go_to_place(place)>"Go there"</button></p>
             })}
+            {to_tables.then(|| view! { <p><a class="link" data-test="estimate-tables" href=Route::Official.hash()>"Go to official files"</a></p> })}
             {to_inputs.then(|| view! {
                 <p><button type="button" class="button first" data-test="enter-inputs" on:click=move |_| open_inputs(session, shell)>"Open the inputs"</button></p>
             })}
