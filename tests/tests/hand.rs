@@ -38,12 +38,28 @@ async fn start(page: &Page) -> Result<()> {
     page.open("/").await?;
     page.stored_for_offline().await?;
     page.go_offline().await?;
+    begin_stay(page, "02142026").await
+}
+
+/// Opens the page anew, with an empty stay that ends on a day.
+async fn begin_stay(page: &Page, discharged: &str) -> Result<()> {
     page.reload().await?;
     page.wait_until_gone("[data-test=loading]").await?;
     page.focus("[data-test=start-empty]").await?;
     page.press("Enter").await?;
     page.focus("#stay-discharge").await?;
-    page.type_text("02142026").await
+    page.type_text(discharged).await
+}
+
+/// Keeps the codes of the stay as a set.
+async fn keep_as_set(page: &Page, name: &str) -> Result<()> {
+    page.focus("#row-principal").await?;
+    page.press("s").await?;
+    page.wait_for("[data-test=shelf]").await?;
+    page.focus("[data-test=set-name]").await?;
+    page.type_text(name).await?;
+    page.press("Enter").await?;
+    page.wait_for_text("[data-test=post-set]", name).await
 }
 
 /// Types words letter by letter and posts with Enter, without looking at what is offered.
@@ -53,6 +69,7 @@ async fn post(page: &Page, words: &str) -> Result<()> {
         tokio::time::sleep(STROKE).await;
     }
     page.press("Enter").await?;
+    page.wait_for("#search:placeholder-shown").await?;
     page.wait_until_gone("[data-test=offer]").await
 }
 
@@ -96,22 +113,13 @@ async fn a_set_posts_in_one_key_and_flags_what_has_ended() {
         page.press("f").await?;
         page.wait_for_text("[data-test=said]", "A41.9 is a favourite now")
             .await?;
-        page.focus("#row-principal").await?;
-        page.press("s").await?;
-        page.wait_for("[data-test=shelf]").await?;
-        page.focus("[data-test=set-name]").await?;
-        page.type_text("Sepsis").await?;
-        page.press("Enter").await?;
-        page.wait_for_text("[data-test=post-set]", "Sepsis").await?;
+        keep_as_set(&page, "Sepsis").await?;
         page.accessible("shelf").await?;
+        page.accessible_enlarged("shelf", "[data-test=shelf]")
+            .await?;
 
         // Kept for the next visit; one key posts the set there.
-        page.reload().await?;
-        page.wait_until_gone("[data-test=loading]").await?;
-        page.focus("[data-test=start-empty]").await?;
-        page.press("Enter").await?;
-        page.focus("#stay-discharge").await?;
-        page.type_text("02142026").await?;
+        begin_stay(&page, "02142026").await?;
         page.focus("#tab-code").await?;
         page.press("1").await?;
         page.wait_for_text("#row-principal", "A41.9").await?;
@@ -132,6 +140,60 @@ async fn a_set_posts_in_one_key_and_flags_what_has_ended() {
         page.wait_for_text("[data-test=code-note]", "organism in the record?")
             .await?;
         page.accessible("note").await?;
+        page.accessible_enlarged("note", "[data-test=code-note]")
+            .await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_posted_code_says_by_which_way_it_was_found() {
+    journey("found", async |page| {
+        start(&page).await?;
+        page.focus("#search").await?;
+        post(&page, "sepsis").await?;
+        page.focus("#row-principal").await?;
+        page.press("f").await?;
+        page.wait_for_text("[data-test=said]", "favourite now")
+            .await?;
+        page.focus("#row-principal").await?;
+        page.press("Enter").await?;
+        page.wait_for_text(
+            "[data-test=found-by]",
+            "As principal diagnosis, found by search “sepsis”",
+        )
+        .await?;
+
+        // The same code again from its page and from the shelf: each row keeps its own way.
+        page.focus("[data-test=post-code]").await?;
+        page.press("Enter").await?;
+        page.wait_for_text("#row-secondary-0", "A41.9").await?;
+        page.focus("#row-principal").await?;
+        page.press("s").await?;
+        page.focus("[data-test=shelf-code]").await?;
+        page.press("Enter").await?;
+        page.wait_for_text("#row-secondary-1", "A41.9").await?;
+        page.focus("#row-secondary-1").await?;
+        page.press("Enter").await?;
+        page.wait_for_text("[data-test=found-by]", "found by favourites")
+            .await?;
+        page.wait_for_text("[data-test=found-by]", "> A41.9")
+            .await?;
+        page.accessible("page").await?;
+        page.accessible_enlarged("page", "[data-test=found-by]")
+            .await?;
+        let told = page
+            .run(
+                "return document.querySelector('#row-principal .row-code button').title",
+                Vec::new(),
+            )
+            .await?;
+        ensure!(
+            told.as_str()
+                .is_some_and(|told| told.contains("Found by search “sepsis”")),
+            "the row says {told}"
+        );
         Ok(())
     })
     .await;
@@ -155,6 +217,8 @@ async fn keys_can_be_given_other_actions() {
             page.wait_for_text("[data-test=keys-told]", told).await?;
         }
         page.accessible("keys-choice").await?;
+        page.accessible_enlarged("keys-choice", ".keys-choice")
+            .await?;
         page.press("Escape").await?;
         page.wait_until_gone("dialog[open]").await?;
         // What stands beside the button follows.

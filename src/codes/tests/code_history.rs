@@ -51,6 +51,53 @@ fn each_release_changes_each_set_by_itself() {
     assert_eq!(count(&pcs_line, april, april), (0, 0));
 }
 
+/// D69.1 was withdrawn on 2026-10-01, when D69.11 and its neighbours came; no conversion table says so, the code set does.
+/// T78.07 became T78.079 a year before, as the table of that year says.
+#[test]
+fn a_code_that_ended_leads_to_what_can_be_reported() {
+    let (cm, pcs) = packs();
+    let line = Timeline::of_diagnoses(cm);
+    let (before, after) = (Ymd(20_260_930), Ymd(20_261_001));
+    assert_eq!(line.instead("D691", before), None, "it is valid");
+    assert_eq!(line.instead("I50", after), None, "a heading on every date");
+    assert_eq!(line.instead("D691X", after), None, "no such code");
+    assert_eq!(
+        line.instead("I10", Ymd(20_991_231)),
+        None,
+        "nothing is known"
+    );
+    let found = line.instead("D691", after).unwrap();
+    assert!(!found.converted);
+    assert_eq!(found.under, "D691");
+    assert!(found.codes.contains(&"D6911") && found.codes.iter().all(|c| c.starts_with("D691")));
+    let found = line.instead("T7807XA", after).unwrap();
+    assert!(
+        found.converted && found.codes.contains(&"T78079A"),
+        "{found:?}"
+    );
+    // The other way round for a stay before the new code.
+    let found = line.instead("T78079A", Ymd(20_250_930)).unwrap();
+    assert!(
+        found.converted && found.codes.contains(&"T7807XA"),
+        "{found:?}"
+    );
+    // Every code of either set that ended leads to codes that are valid, or to none.
+    for line in [&line, &Timeline::of_procedures(pcs)] {
+        for change in line.changes(Ymd(20_221_001), after).withdrawn {
+            let Some(found) = line.instead(change.code, after) else {
+                continue;
+            };
+            assert!(!found.codes.is_empty() && found.codes.is_sorted_by(|a, b| a < b));
+            for code in found.codes {
+                assert!(
+                    matches!(line.state(code, after), Some(State::Valid { .. })),
+                    "{code}"
+                );
+            }
+        }
+    }
+}
+
 /// The days between two editions enclose every rewording; which day it was, no edition says.
 #[test]
 fn reworded_titles_are_changes_of_their_own() {

@@ -4,7 +4,7 @@ use codes::Ymd;
 use grouper::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::draft::{DraftProcedure, StayDraft};
+use crate::draft::{DraftDiagnosis, DraftProcedure, StayDraft};
 use crate::intake;
 use crate::protocol::{Closing, Dispute, Disputed, Event, Failure, FieldProblem};
 
@@ -68,9 +68,17 @@ fn unnamed(stay: &StayDraft, intake: &intake::Intake, version: Version) -> StayD
         .stay
         .length_of_stay
         .and_then(|days| discharged.days_before(u64::try_from(days).ok()?));
+    // What was typed to find a code may be words of the record.
+    let untold = |diagnosis: &DraftDiagnosis| DraftDiagnosis {
+        found_by: String::new(),
+        ..diagnosis.clone()
+    };
     StayDraft {
         label: String::new(),
         note: String::new(),
+        admitting_found_by: String::new(),
+        principal: stay.principal.as_ref().map(untold),
+        secondary: stay.secondary.iter().map(untold).collect(),
         admission_date: admitted.map_or_else(String::new, Ymd::to_iso),
         discharge_date: discharged.to_iso(),
         birth_date: String::new(),
@@ -80,6 +88,7 @@ fn unnamed(stay: &StayDraft, intake: &intake::Intake, version: Version) -> StayD
             .iter()
             .map(|procedure| DraftProcedure {
                 date: String::new(),
+                found_by: String::new(),
                 ..procedure.clone()
             })
             .collect(),

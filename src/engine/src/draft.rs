@@ -33,6 +33,8 @@ pub struct StayDraft {
     pub hospital: Hospital,
     /// Admitting diagnosis; empty for none.
     pub admitting: String,
+    /// By which way it was found, in words; empty where that is not known.
+    pub admitting_found_by: String,
     /// Principal diagnosis.
     pub principal: Option<DraftDiagnosis>,
     /// Secondary diagnoses, in order.
@@ -65,6 +67,9 @@ pub struct DraftDiagnosis {
     pub code: String,
     /// Present on admission.
     pub poa: Poa,
+    /// By which way the code was found, in words: the terms of an index, a cell of a table, words searched for. Empty
+    /// where that is not known.
+    pub found_by: String,
 }
 
 /// A procedure of the draft.
@@ -75,6 +80,8 @@ pub struct DraftProcedure {
     pub code: String,
     /// Its date, empty for none.
     pub date: String,
+    /// By which way the code was found, in words; empty where that is not known.
+    pub found_by: String,
 }
 
 /// Sex as billed.

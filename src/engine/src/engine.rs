@@ -17,8 +17,8 @@ use crate::search::{lookup_date, read_codes, search};
 use crate::survey::{Means, Question, Shift, Survey, Touched, Trial};
 use crate::watch::Watch;
 use crate::{
-    bench, build_procedure, changes, code_page, continue_code, dispute, examples, official,
-    payment, query, stay_file, suppose, tabular, what_if,
+    bench, build_procedure, changes, code_page, continue_code, dispute, examples, instead,
+    official, payment, query, stay_file, suppose, tabular, what_if,
 };
 
 /// A clock that only goes forward, in milliseconds from any start.
@@ -265,6 +265,10 @@ impl Engine {
             )?)),
             Request::Changes(query) => {
                 Event::Changes(Box::new(changes::changes(&self.packs, &query)?))
+            }
+            Request::Instead { codes, date } => {
+                let date = lookup_date(&date)?;
+                Event::Instead(instead::instead(&self.packs, &codes, date))
             }
             Request::BuildProcedure {
                 values,

@@ -191,6 +191,7 @@ pub(crate) fn draft_of_claim(id: &str, stay: &Stay) -> StayDraft {
             .admitting_diagnosis
             .as_ref()
             .map_or_else(String::new, |d| d.code.to_string()),
+        admitting_found_by: String::new(),
         principal: stay.principal_diagnosis.as_ref().map(draft_diagnosis),
         secondary: stay
             .secondary_diagnoses
@@ -202,7 +203,7 @@ pub(crate) fn draft_of_claim(id: &str, stay: &Stay) -> StayDraft {
             .iter()
             .map(|code| DraftProcedure {
                 code: code.to_string(),
-                date: String::new(),
+                ..DraftProcedure::default()
             })
             .collect(),
         taken_over: Vec::new(),
@@ -214,5 +215,6 @@ pub(crate) fn draft_diagnosis(d: &Diagnosis) -> DraftDiagnosis {
     DraftDiagnosis {
         code: d.code.to_string(),
         poa: draft_poa(d.poa),
+        found_by: String::new(),
     }
 }

@@ -43,6 +43,8 @@ mod facility;
 #[cfg(feature = "worker")]
 mod figures;
 #[cfg(feature = "worker")]
+mod instead;
+#[cfg(feature = "worker")]
 mod intake;
 #[cfg(feature = "worker")]
 mod manifest;

@@ -61,7 +61,7 @@ pub use suppose::{
 pub use survey::{CaseMixView, ClaimName, Disputed, Shift, ShiftMove, Touched};
 pub use tabular::{
     ChangeCount, ChangeKind, ChangesQuery, ChapterLine, CodeChange, CodeChanges,
-    ContinuationOption, ContinuationView, ListLine, ListStep, ListView, Rewording,
+    ContinuationOption, ContinuationView, InsteadView, ListLine, ListStep, ListView, Rewording,
 };
 pub use what_if::{
     Against, Direction, PrincipalView, ResultView, Standing, SupposedView, VersionColumn,
@@ -151,6 +151,13 @@ pub enum Request {
     },
     /// What changed in the code sets between two dates. Answered by [`Event::Changes`].
     Changes(ChangesQuery),
+    /// What can be reported on a date in place of codes that can't. Answered by [`Event::Instead`].
+    Instead {
+        /// The codes, without dot.
+        codes: Vec<(CodeSystem, String)>,
+        /// The date, `YYYY-MM-DD`.
+        date: String,
+    },
     /// Edit, group and explain a stay. Answered by [`Event::Assessed`].
     Assess {
         /// The stay as it stands.
@@ -428,6 +435,8 @@ pub enum Event {
     Continued(Box<ContinuationView>),
     /// What changed between two dates.
     Changes(Box<CodeChanges>),
+    /// What stands in for codes that can't be reported; codes that nothing stands in for are left out.
+    Instead(Vec<InsteadView>),
     /// The builder as it stands.
     Build(Box<BuilderView>),
     /// A stay, explained.

@@ -6,7 +6,8 @@ use crate::draft::StayDraft;
 use crate::protocol::{Event, Failure};
 
 const FORMAT: &str = "chartroom-stay";
-const NEWEST: u32 = 1;
+/// Version 2 came with the ways by which codes were found; a stay of version 1 has none and is read as it is.
+const NEWEST: u32 = 2;
 
 /// What stands in the file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -92,7 +93,7 @@ fn failure(what: &str, why: String) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::{DraftDiagnosis, Poa};
+    use crate::draft::{DraftDiagnosis, DraftProcedure, Poa};
 
     fn written(stay: &StayDraft) -> Vec<u8> {
         match write(stay) {
@@ -112,9 +113,31 @@ mod tests {
             principal: Some(DraftDiagnosis {
                 code: "A4151".to_owned(),
                 poa: Poa::Y,
+                found_by: "search “e coli sepsis”".to_owned(),
             }),
+            admitting: "R509".to_owned(),
+            admitting_found_by: "typed “r50.9”".to_owned(),
+            procedures: vec![DraftProcedure {
+                code: "02HV33Z".to_owned(),
+                date: String::new(),
+                found_by: "builder: “insertion central line” → 02HV33Z".to_owned(),
+            }],
             ..StayDraft::default()
         };
+        assert_eq!(read(&written(&stay)), Ok(stay));
+    }
+
+    /// Files from before ways were kept stay readable; so do the codes in them.
+    #[test]
+    fn a_stay_of_version_1_has_no_ways() {
+        let old = br#"{"format": "chartroom-stay", "version": 1,
+            "stay": {"label": "TESTCASE, Quillon", "principal": {"code": "A4151", "poa": "y"}}}"#;
+        let stay = read(old).expect("it is read");
+        let principal = stay.principal.clone().unwrap_or_default();
+        assert_eq!(
+            (principal.code.as_str(), principal.found_by.as_str()),
+            ("A4151", "")
+        );
         assert_eq!(read(&written(&stay)), Ok(stay));
     }
 
@@ -129,7 +152,7 @@ mod tests {
                 "This file can't be read as a stay.",
             ),
             (
-                good.replace("\"version\": 1", "\"version\": 2"),
+                good.replace("\"version\": 2", "\"version\": 3"),
                 "This stay was written by a newer Chartroom.",
             ),
             (

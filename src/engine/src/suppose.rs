@@ -5,7 +5,7 @@ use whatif::{Basis, Change, CodedStay, DiagnosisPlace, Needs, Supposition};
 
 use crate::choices::DISCHARGE_STATUSES;
 use crate::code_text::normalise_code;
-use crate::draft::{DraftProcedure, StayDraft, TakenOver};
+use crate::draft::{DraftDiagnosis, DraftProcedure, StayDraft, TakenOver};
 use crate::intake;
 use crate::packs::Packs;
 use crate::protocol::{
@@ -215,7 +215,8 @@ pub(crate) fn given_indicators<'d>(
         .map(normalise_code)
 }
 
-/// The draft with the codes, indicators and status of a stay that was accepted; dates of procedures stay with them.
+/// The draft with the codes, indicators and status of a stay that was accepted; dates of procedures and the
+/// ways by which codes were found stay with them.
 fn coded_draft(draft: &StayDraft, stay: &Stay) -> StayDraft {
     let mut left = draft.procedures.clone();
     let procedures = stay
@@ -227,21 +228,26 @@ fn coded_draft(draft: &StayDraft, stay: &Stay) -> StayDraft {
                 Some(at) => left.remove(at),
                 None => DraftProcedure {
                     code: code.to_string(),
-                    date: String::new(),
+                    ..DraftProcedure::default()
                 },
             }
         })
         .collect();
-    StayDraft {
-        principal: stay
-            .principal_diagnosis
-            .as_ref()
-            .map(intake::draft_diagnosis),
-        secondary: stay
-            .secondary_diagnoses
+    let mut known: Vec<&DraftDiagnosis> = draft.principal.iter().chain(&draft.secondary).collect();
+    let mut diagnosis = |d: &Diagnosis| {
+        let same = |of: &&DraftDiagnosis| normalise_code(&of.code) == d.code.as_str();
+        let found_by = known
             .iter()
-            .map(intake::draft_diagnosis)
-            .collect(),
+            .position(same)
+            .map_or_else(String::new, |at| known.remove(at).found_by.clone());
+        DraftDiagnosis {
+            found_by,
+            ..intake::draft_diagnosis(d)
+        }
+    };
+    StayDraft {
+        principal: stay.principal_diagnosis.as_ref().map(&mut diagnosis),
+        secondary: stay.secondary_diagnoses.iter().map(diagnosis).collect(),
         procedures,
         // A status that was not given stays so unless another was supposed.
         discharge_status: draft

@@ -297,6 +297,44 @@ fn changes_are_filtered_by_set_chapter_and_words() {
     );
 }
 
+#[test]
+fn kept_codes_that_ended_are_answered_with_what_stands_in_for_them() {
+    let mut engine = engine();
+    let cm = |code: &str| (CodeSystem::Cm, code.to_owned());
+    let request = Request::Instead {
+        codes: vec![
+            cm("D691"),
+            cm("I10"),
+            cm("T7807XA"),
+            (CodeSystem::Pcs, "D691".to_owned()),
+        ],
+        date: ON.to_owned(),
+    };
+    let told = match ask(&mut engine, request) {
+        Event::Instead(told) => told,
+        other => panic!("{other:?}"),
+    };
+    // What is valid, and what no set has, nothing stands in for.
+    let of: Vec<&str> = told.iter().map(|view| view.code.as_str()).collect();
+    assert_eq!(of, ["D691", "T7807XA"]);
+    assert_eq!(
+        (told[0].converted, told[0].under.as_str()),
+        (false, "D69.1")
+    );
+    assert!(told[0].lines.iter().any(|line| line.dotted == "D69.11"));
+    assert!(told[1].converted && told[1].under.is_empty());
+    assert!(
+        told.iter()
+            .flat_map(|view| &view.lines)
+            .all(|line| line.billable)
+    );
+    let no_date = Request::Instead {
+        codes: vec![cm("D691")],
+        date: "soon".to_owned(),
+    };
+    assert!(matches!(ask(&mut engine, no_date), Event::Failed(_)));
+}
+
 /// S62.9- was the fracture of wrist and hand in April 2025 and is that of the hand in April 2026.
 #[test]
 fn a_retitled_code_is_read_as_it_was_called() {

@@ -193,6 +193,7 @@ fn two_changes_that_decide_together_only_can_be_supposed_again() {
         stay.secondary.push(engine::draft::DraftDiagnosis {
             code: code.to_owned(),
             poa: Poa::Y,
+            ..engine::draft::DraftDiagnosis::default()
         });
     }
     let PairsView { pairs, tried, .. } =

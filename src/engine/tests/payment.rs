@@ -47,10 +47,12 @@ fn stay() -> StayDraft {
         principal: Some(DraftDiagnosis {
             code: "A419".to_owned(),
             poa: Poa::Y,
+            ..DraftDiagnosis::default()
         }),
         secondary: vec![DraftDiagnosis {
             code: "J9601".to_owned(),
             poa: Poa::Y,
+            ..DraftDiagnosis::default()
         }],
         ..StayDraft::default()
     }
@@ -411,6 +413,7 @@ fn each_missing_input_is_named() {
                 s.principal = Some(DraftDiagnosis {
                     code: "W19XXXA".to_owned(),
                     poa: Poa::Y,
+                    ..DraftDiagnosis::default()
                 })
             }),
             RefusalKind::Drg,

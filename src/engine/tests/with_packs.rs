@@ -102,6 +102,7 @@ fn example_cc_exclusion() {
     stay.principal = Some(engine::draft::DraftDiagnosis {
         code: "J189".to_owned(),
         poa: Poa::Y,
+        ..engine::draft::DraftDiagnosis::default()
     });
     let told = assess(&mut engine, &stay);
     assert_eq!(told.secondary[0].counts_as, Severity::Mcc);

@@ -29,6 +29,7 @@ fn draft() -> StayDraft {
         principal: Some(DraftDiagnosis {
             code: "a41.9".to_owned(),
             poa: Poa::Y,
+            ..DraftDiagnosis::default()
         }),
         ..StayDraft::default()
     }
@@ -278,6 +279,7 @@ fn an_indicator_that_stayed_on_its_line_is_missed() {
         let mut all = codes.iter().map(|(code, poa)| DraftDiagnosis {
             code: (*code).to_owned(),
             poa: *poa,
+            ..DraftDiagnosis::default()
         });
         StayDraft {
             principal: all.next(),

@@ -4,6 +4,7 @@ use engine::protocol::{BuildChoice, BuildPlace, BuilderView, Event, Failure, Req
 use leptos::{ev, prelude::*};
 
 use super::findings::failure;
+use super::found;
 use super::row::Target;
 use super::session::Session;
 use crate::link::{Link, Newest};
@@ -92,8 +93,9 @@ impl Build {
             _ => None,
         });
         if let Some(line) = line {
+            let way = self.words.with_untracked(|words| found::builder(words));
             self.session
-                .post(line.system, &line.code, &line.dotted, Target::Usual);
+                .post(line.system, &line.code, &line.dotted, Target::Usual, way);
             self.clear();
         }
     }

@@ -7,6 +7,7 @@ use engine::protocol::{ContinuationView, Event, Failure, Request};
 use leptos::{ev, prelude::*};
 
 use super::findings::failure;
+use super::found;
 use super::row::Target;
 use super::session::Session;
 use crate::link::{Link, Newest};
@@ -23,6 +24,9 @@ pub(super) fn Chooser(
     let session = expect_context::<Session>();
     let link = expect_context::<Link>();
     // The beginnings chosen, the heading first.
+    let way = StoredValue::new(found::completed(&engine::code_text::dotted_diagnosis(
+        &code,
+    )));
     let chosen = RwSignal::new(vec![code]);
     let told: RwSignal<Option<Result<ContinuationView, Failure>>> = RwSignal::new(None);
     let ask = Newest::new(link, move |event| match event {
@@ -49,7 +53,13 @@ pub(super) fn Chooser(
         match option {
             Some(option) => match option.finished {
                 Some(line) if option.codes == 1 => {
-                    session.post_checked(line.system, &line.code, &line.dotted, Target::Usual);
+                    session.post_checked(
+                        line.system,
+                        &line.code,
+                        &line.dotted,
+                        Target::Usual,
+                        way.get_value(),
+                    );
                 }
                 _ => {
                     chosen.update(|chosen| chosen.push(option.code));

@@ -6,7 +6,8 @@ use engine::protocol::{CodeLine, CodePage, CodeSystem, NoteView, Successors, Val
 use leptos::prelude::*;
 
 use super::chooser::Chooser;
-use super::row::Target;
+use super::found;
+use super::row::{self, Target};
 use super::session::Session;
 use super::shelf::KeptCode;
 use crate::ui::DateInput;
@@ -73,7 +74,7 @@ fn ReadingBar() -> impl IntoView {
         <div class="reading-bar" role="group" aria-label="Pages and date">
             {turn(-1, "Page looked at before", "←", "page-back")}
             {turn(1, "Page looked at after", "→", "page-forward")}
-            <label>"As on "<DateInput value=Signal::derive(move || session.reading_date())
+            <label>"As on "<DateInput attr:class="input date" attr:data-test="as-on" value=Signal::derive(move || session.reading_date())
                 set=move |date: String| session.read_as_of(Some(date).filter(|date| !date.is_empty()))/></label>
             {release(false, "As it stood with the release before", "‹", "release-before")}
             {release(true, "As it stands with the release after", "›", "release-after")}
@@ -100,6 +101,7 @@ fn page_of(session: Session, page: &Arc<CodePage>) -> impl IntoView + use<> {
     };
     let mark = line.title_mark.words();
     let post = line.clone();
+    let way = found::page(page);
     let billable = line.billable;
     view! {
         <article class="code-page" data-test="code-page" data-code=line.code.clone()>
@@ -130,10 +132,11 @@ fn page_of(session: Session, page: &Arc<CodePage>) -> impl IntoView + use<> {
             })}
             <p class="code-actions">
                 {billable.then(move || view! {
-                    <button type="button" class="button" on:click=move |_| session.post_checked(post.system, &post.code, &post.dotted, Target::Usual)>"Post this code"</button>" "
+                    <button type="button" class="button" data-test="post-code" on:click=move |_| session.post_checked(post.system, &post.code, &post.dotted, Target::Usual, way.clone())>"Post this code"</button>" "
                 })}
                 <Favourite line=line.clone()/>
             </p>
+            <FoundBy line=line.clone()/>
             <CodeNote line=line.clone()/>
             {(line.system == CodeSystem::Cm && page.validity == Validity::Header).then(|| view! {
                 <Chooser code=line.code.clone() date=page.date.clone()/>
@@ -176,26 +179,34 @@ fn successors(session: Session, page: &CodePage) -> Option<impl IntoView + use<>
     })
 }
 
-/// The text of a note, with each code it names as a way to that code's page.
+/// The text of a note, with each code it names as a way to that code's page. Brackets and stops next to a code stay in its
+/// line.
 fn note_text(session: Session, note: &NoteView) -> impl IntoView + use<> {
     let mut parts = Vec::new();
     let mut done = 0;
     for link in &note.links {
         let (from, to) = (link.from as usize, link.to as usize);
-        let (Some(before), Some(named)) = (note.text.get(done..from), note.text.get(from..to))
-        else {
+        let (Some(before), Some(named), Some(after)) = (
+            note.text.get(done..from),
+            note.text.get(from..to),
+            note.text.get(to..),
+        ) else {
             continue;
         };
+        let free = before.trim_end_matches(['(', '[']).len();
+        let (before, opened) = before.split_at(free);
+        let closing = after.len() - after.trim_start_matches([')', ']', ',', '.', ';']).len();
+        let (closed, _) = after.split_at(closing);
         parts.push(before.to_owned().into_any());
         let code = link.code.clone();
         parts.push(
             view! {
-                <button type="button" class="link mono in-note" data-test="note-link"
-                    on:click=move |_| session.follow(CodeSystem::Cm, &code)>{named.to_owned()}</button>
+                <span class="nowrap">{opened.to_owned()}<button type="button" class="link mono in-note" data-test="note-link"
+                    on:click=move |_| session.follow(CodeSystem::Cm, &code)>{named.to_owned()}</button>{closed.to_owned()}</span>
             }
             .into_any(),
         );
-        done = to;
+        done = to + closing;
     }
     parts.push(
         note.text
@@ -218,6 +229,26 @@ fn Favourite(line: CodeLine) -> impl IntoView {
             on:click=move |_| kept.with_value(|kept| session.toggle_favourite_code(kept, &line.dotted))>
             <span aria-hidden="true">{move || if is() { "★ " } else { "☆ " }}</span>"Favourite"
         </button>
+    }
+}
+
+/// By which way the code came into the stay, for each row that holds it and knows.
+#[component]
+fn FoundBy(line: CodeLine) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let ways = Memo::new(move |_| {
+        session
+            .draft
+            .with(|draft| row::found(draft, line.system, &line.code))
+    });
+    view! {
+        <Show when=move || !ways.with(Vec::is_empty)>
+            <ul class="found-by" data-test="found-by" aria-label="How it came into the stay">
+                {move || ways.get().into_iter().map(|(row, way)| view! {
+                    <li><span class="quiet">{format!("As {}, found by ", row.name())}</span>{way}</li>
+                }).collect_view()}
+            </ul>
+        </Show>
     }
 }
 

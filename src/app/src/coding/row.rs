@@ -91,6 +91,17 @@ impl Row {
         }
     }
 
+    /// By which way the code in this row was found; empty where that is not known.
+    pub(crate) fn found_by(self, stay: &StayDraft) -> &str {
+        match self {
+            Self::Admitting => Some(stay.admitting_found_by.as_str()),
+            Self::Principal => stay.principal.as_ref().map(|d| d.found_by.as_str()),
+            Self::Secondary(i) => stay.secondary.get(i).map(|d| d.found_by.as_str()),
+            Self::Procedure(i) => stay.procedures.get(i).map(|p| p.found_by.as_str()),
+        }
+        .unwrap_or_default()
+    }
+
     /// Present on admission in this row; none for the admitting diagnosis and for procedures.
     pub(crate) fn poa(self, stay: &StayDraft) -> Option<Poa> {
         match self {
@@ -133,52 +144,71 @@ pub(crate) fn neighbour(stay: &StayDraft, row: Row, by: isize) -> Option<Row> {
     all.get(at.checked_add_signed(by)?).copied()
 }
 
-/// Posts a code and returns its row.
+/// Posts a code that was found by a way, and returns its row.
 pub(crate) fn post(
     stay: &mut StayDraft,
     system: CodeSystem,
     code: &str,
     target: Target,
     poa: Poa,
+    found_by: String,
 ) -> Row {
     let code = code.to_owned();
-    match (system, target) {
-        (CodeSystem::Pcs, Target::Principal) => {
-            stay.procedures.insert(
-                0,
-                DraftProcedure {
-                    code,
-                    date: String::new(),
-                },
-            );
-            Row::Procedure(0)
-        }
-        (CodeSystem::Pcs, _) => {
-            stay.procedures.push(DraftProcedure {
+    if system == CodeSystem::Pcs {
+        let at = match target {
+            Target::Principal => 0,
+            _ => stay.procedures.len(),
+        };
+        stay.procedures.insert(
+            at,
+            DraftProcedure {
                 code,
                 date: String::new(),
-            });
-            Row::Procedure(stay.procedures.len() - 1)
-        }
-        (CodeSystem::Cm, Target::Admitting) => {
+                found_by,
+            },
+        );
+        return Row::Procedure(at);
+    }
+    let diagnosis = |code| DraftDiagnosis {
+        code,
+        poa,
+        found_by: found_by.clone(),
+    };
+    match target {
+        Target::Admitting => {
             stay.admitting = code;
+            stay.admitting_found_by = found_by;
             Row::Admitting
         }
-        (CodeSystem::Cm, Target::Usual) if stay.principal.is_none() => {
-            stay.principal = Some(DraftDiagnosis { code, poa });
+        Target::Usual if stay.principal.is_none() => {
+            stay.principal = Some(diagnosis(code));
             Row::Principal
         }
-        (CodeSystem::Cm, Target::Principal) => {
-            if let Some(before) = stay.principal.replace(DraftDiagnosis { code, poa }) {
+        Target::Principal => {
+            if let Some(before) = stay.principal.replace(diagnosis(code)) {
                 stay.secondary.insert(0, before);
             }
             Row::Principal
         }
-        (CodeSystem::Cm, Target::Usual | Target::Secondary) => {
-            stay.secondary.push(DraftDiagnosis { code, poa });
+        Target::Usual | Target::Secondary => {
+            stay.secondary.push(diagnosis(code));
             Row::Secondary(stay.secondary.len() - 1)
         }
     }
+}
+
+/// The rows that hold a code and know by which way it was found, with the way.
+pub(crate) fn found(stay: &StayDraft, system: CodeSystem, code: &str) -> Vec<(Row, String)> {
+    rows(stay)
+        .into_iter()
+        .filter(|row| row.system() == system)
+        .filter(|row| {
+            row.code(stay)
+                .is_some_and(|of| engine::code_text::normalise_code(of) == code)
+        })
+        .map(|row| (row, row.found_by(stay).to_owned()))
+        .filter(|(_, way)| !way.is_empty())
+        .collect()
 }
 
 /// Takes the code out and returns the row to go to next.
@@ -186,7 +216,10 @@ pub(crate) fn remove(stay: &mut StayDraft, row: Row) -> Option<Row> {
     let after = neighbour(stay, row, 1);
     let before = neighbour(stay, row, -1);
     match row {
-        Row::Admitting => stay.admitting.clear(),
+        Row::Admitting => {
+            stay.admitting.clear();
+            stay.admitting_found_by.clear();
+        }
         Row::Principal => stay.principal = None,
         Row::Secondary(i) if i < stay.secondary.len() => {
             stay.secondary.remove(i);
@@ -267,6 +300,7 @@ mod tests {
         let diagnosis = |code: &&str| DraftDiagnosis {
             code: (*code).to_owned(),
             poa: Poa::Y,
+            ..DraftDiagnosis::default()
         };
         StayDraft {
             principal: (!principal.is_empty()).then(|| diagnosis(&principal)),
@@ -275,7 +309,7 @@ mod tests {
                 .iter()
                 .map(|code| DraftProcedure {
                     code: (*code).to_owned(),
-                    date: String::new(),
+                    ..DraftProcedure::default()
                 })
                 .collect(),
             ..StayDraft::default()
@@ -306,34 +340,102 @@ mod tests {
         let mut s = StayDraft::default();
         let cm = CodeSystem::Cm;
         assert_eq!(
-            post(&mut s, cm, "A", Target::Usual, Poa::Blank),
+            post(&mut s, cm, "A", Target::Usual, Poa::Blank, String::new()),
             Row::Principal
         );
         assert_eq!(
-            post(&mut s, cm, "B", Target::Usual, Poa::Blank),
+            post(&mut s, cm, "B", Target::Usual, Poa::Blank, String::new()),
             Row::Secondary(0)
         );
         assert_eq!(
-            post(&mut s, cm, "C", Target::Principal, Poa::Blank),
+            post(
+                &mut s,
+                cm,
+                "C",
+                Target::Principal,
+                Poa::Blank,
+                String::new()
+            ),
             Row::Principal
         );
         assert_eq!(
-            post(&mut s, cm, "D", Target::Admitting, Poa::Blank),
+            post(
+                &mut s,
+                cm,
+                "D",
+                Target::Admitting,
+                Poa::Blank,
+                String::new()
+            ),
             Row::Admitting
         );
         assert_eq!(
-            post(&mut s, cm, "E", Target::Secondary, Poa::Blank),
+            post(
+                &mut s,
+                cm,
+                "E",
+                Target::Secondary,
+                Poa::Blank,
+                String::new()
+            ),
             Row::Secondary(2)
         );
         assert_eq!(
-            post(&mut s, CodeSystem::Pcs, "1", Target::Usual, Poa::Blank),
+            post(
+                &mut s,
+                CodeSystem::Pcs,
+                "1",
+                Target::Usual,
+                Poa::Blank,
+                String::new()
+            ),
             Row::Procedure(0)
         );
         assert_eq!(
-            post(&mut s, CodeSystem::Pcs, "2", Target::Principal, Poa::Blank),
+            post(
+                &mut s,
+                CodeSystem::Pcs,
+                "2",
+                Target::Principal,
+                Poa::Blank,
+                String::new()
+            ),
             Row::Procedure(0)
         );
         assert_eq!(told(&s), "D/C A B E 2 1");
+    }
+
+    #[test]
+    fn the_way_goes_where_its_code_goes() {
+        let mut s = StayDraft::default();
+        for (code, way) in [("A", "search “a”"), ("B", "typed “b”"), ("C", "")] {
+            post(
+                &mut s,
+                CodeSystem::Cm,
+                code,
+                Target::Usual,
+                Poa::Y,
+                way.to_owned(),
+            );
+        }
+        make_principal(&mut s, Row::Secondary(0));
+        assert_eq!(Row::Principal.found_by(&s), "typed “b”");
+        assert_eq!(Row::Secondary(0).found_by(&s), "search “a”");
+        let found_a = found(&s, CodeSystem::Cm, "A");
+        assert_eq!(found_a, [(Row::Secondary(0), "search “a”".to_owned())]);
+        assert!(found(&s, CodeSystem::Cm, "C").is_empty(), "no way is known");
+        assert!(found(&s, CodeSystem::Pcs, "A").is_empty());
+        post(
+            &mut s,
+            CodeSystem::Cm,
+            "A",
+            Target::Admitting,
+            Poa::Y,
+            "used last".to_owned(),
+        );
+        assert_eq!(found(&s, CodeSystem::Cm, "A").len(), 2);
+        remove(&mut s, Row::Admitting);
+        assert_eq!(Row::Admitting.found_by(&s), "");
     }
 
     #[test]

@@ -172,13 +172,19 @@ pub(super) fn RowView(
             session.look_up_current();
         }
     };
+    let title = move || {
+        session.draft.with(|draft| match row.found_by(draft) {
+            "" => "Page of this code".to_owned(),
+            way => format!("Page of this code. Found by {way}"),
+        })
+    };
     view! {
         <tr class="code-row" id=row.element_id() data-test="row" tabindex=reach aria-selected=move || current.get().to_string()
             class:here=current on:focus=on_focus on:focusin=move |_| session.row.set(Some(row))
             on:keydown=move |event| on_key(&event, session, shell, row)>
             <td class="row-number num">{number(row)}</td>
             <td class="row-code">
-                <button type="button" class="link mono" tabindex=reach title="Page of this code" on:click=move |_| session.look_up_current()>
+                <button type="button" class="link mono" tabindex=reach title=title on:click=move |_| session.look_up_current()>
                     {move || facts.with(|f| f.dotted.clone())}
                 </button>
             </td>

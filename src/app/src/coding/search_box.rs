@@ -7,6 +7,7 @@ use engine::protocol::{CodePage, CodeSystem, Event, Hit, ReadCode, Request};
 use leptos::{ev, prelude::*};
 
 use super::code_lists::Tools;
+use super::found;
 use super::offers::{self, Offer, OfferLine};
 use super::post_menu::PostMenu;
 use super::row::Target;
@@ -232,8 +233,23 @@ impl Search {
     /// Posts the chosen offer, if it is a code that can be reported.
     pub(super) fn post(self, target: Target) {
         if let Some(Offer::Code(hit)) = self.chosen() {
-            self.session
-                .post(hit.line.system, &hit.line.code, &hit.line.dotted, target);
+            let heading = self
+                .led_into
+                .with_untracked(|page| page.as_ref().map(|page| page.line.dotted.clone()));
+            let way = self
+                .text
+                .with_untracked(|text| match (text.trim(), &heading) {
+                    // A typed heading leads on after its text is gone.
+                    ("", Some(heading)) => found::typed(heading),
+                    (text, _) => found::search(text, heading.as_deref()),
+                });
+            self.session.post(
+                hit.line.system,
+                &hit.line.code,
+                &hit.line.dotted,
+                target,
+                way,
+            );
             self.clear();
             crate::ui::focus_soon("search");
         }
@@ -268,6 +284,7 @@ impl Search {
     /// is taken as words after all.
     fn read_codes(self, text: String, or_hits: bool) {
         let date = self.session.code_date();
+        let asked = text.clone();
         self.link.ask(
             Request::ReadCodes {
                 text,
@@ -283,8 +300,18 @@ impl Search {
                 }
                 Event::Codes(codes) => {
                     let one = codes.len() == 1;
-                    let bad = self.session.post_all(codes);
+                    let bad = self
+                        .session
+                        .post_all(codes, |code| found::typed(&code.from));
+                    // What a quick hand has typed behind the code since is the next search.
+                    let next = self
+                        .text
+                        .with_untracked(|text| text.strip_prefix(&asked).map(str::to_owned))
+                        .filter(|next| !next.trim().is_empty());
                     self.clear();
+                    if let Some(next) = next {
+                        self.typed(next);
+                    }
                     match bad.first() {
                         Some(first) if one && first.known => {
                             self.lead_into(first.line.system, first.line.code.clone());

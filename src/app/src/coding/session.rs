@@ -9,6 +9,7 @@ use engine::protocol::{
 use leptos::{ev, prelude::*};
 
 use super::browse::ListPlace;
+use super::found;
 use super::history::History;
 use super::payment::Payment;
 use super::row::{self, Row, Target};
@@ -81,6 +82,8 @@ pub(crate) struct Session {
     pub(super) list: RwSignal<ListPlace>,
     /// Favourites, recent codes, code sets, notes on codes.
     pub(crate) shelf: RwSignal<Shelf>,
+    /// The set that was posted without some of its codes, and these codes: they wait for what is to stand in for them.
+    pub(super) set_waits: RwSignal<Option<(String, Vec<KeptCode>)>>,
     /// What the estimate is made from beside the codes.
     pub(super) payment: Payment,
     /// What is supposed of the stay; never in it.
@@ -117,6 +120,7 @@ impl Session {
             as_of: RwSignal::new(None),
             list: RwSignal::new((CodeSystem::Cm, String::new())),
             shelf: at_hand::load(),
+            set_waits: RwSignal::new(None),
             payment: Payment::load(shell),
             supposing: Supposing::new(),
             after_leaving: RwSignal::new(None),
@@ -349,11 +353,18 @@ impl Session {
         }
     }
 
-    /// Posts one code.
-    pub(super) fn post(self, system: CodeSystem, code: &str, shown: &str, target: Target) {
+    /// Posts one code that was found by a way.
+    pub(super) fn post(
+        self,
+        system: CodeSystem,
+        code: &str,
+        shown: &str,
+        target: Target,
+        found_by: String,
+    ) {
         let poa = Poa::from(self.shell.settings.with_untracked(|s| s.new_poa));
         let row = self.change(format!("post {shown}"), |stay| {
-            row::post(stay, system, code, target, poa)
+            row::post(stay, system, code, target, poa, found_by)
         });
         self.row.set(Some(row));
         let code = code.to_owned();
@@ -363,13 +374,25 @@ impl Session {
         self.shell.say(format!("{shown} posted as {}", row.name()));
     }
 
-    /// Posts a code that was found in an index or a table.
-    pub(crate) fn post_from_book(self, system: CodeSystem, code: &str, shown: &str) {
-        self.post_checked(system, code, shown, Target::Usual);
+    /// Posts a code that was found in an index or a table, by a way that named a code.
+    pub(crate) fn post_from_book(
+        self,
+        system: CodeSystem,
+        code: &str,
+        shown: &str,
+        way: &str,
+        named: &str,
+    ) {
+        let found_by = found::book(way, named, shown);
+        self.post_checked(system, code, shown, Target::Usual, found_by);
     }
 
-    /// Posts pasted codes that can be reported, as one change, and returns those that can't.
-    pub(super) fn post_all(self, codes: Vec<ReadCode>) -> Vec<ReadCode> {
+    /// Posts codes that can be reported, as one change, each with the way it was found by, and returns those that can't.
+    pub(super) fn post_all(
+        self,
+        codes: Vec<ReadCode>,
+        found_by: impl Fn(&ReadCode) -> String,
+    ) -> Vec<ReadCode> {
         let poa = Poa::from(self.shell.settings.with_untracked(|s| s.new_poa));
         let (good, bad): (Vec<_>, Vec<_>) = codes
             .into_iter()
@@ -387,7 +410,17 @@ impl Session {
         };
         let last = self.change(what, |stay| {
             good.iter()
-                .map(|code| row::post(stay, code.line.system, &code.line.code, Target::Usual, poa))
+                .map(|code| {
+                    let way = found_by(code);
+                    row::post(
+                        stay,
+                        code.line.system,
+                        &code.line.code,
+                        Target::Usual,
+                        poa,
+                        way,
+                    )
+                })
                 .last()
         });
         self.row.set(last);
@@ -466,6 +499,7 @@ impl Session {
         self.failure.set(None);
         self.page.set(None);
         self.supposing.forget();
+        self.set_waits.set(None);
         self.trail.update(Trail::clear);
         self.as_of.set(None);
         self.tab.set(BookTab::Code);

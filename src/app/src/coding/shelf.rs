@@ -103,6 +103,19 @@ impl Shelf {
         true
     }
 
+    /// Puts a code into a set where another stood; one that the set has already is not put there twice.
+    pub(crate) fn replace_in_set(&mut self, name: &str, old: &KeptCode, new: KeptCode) {
+        if let Some(set) = self.sets.iter_mut().find(|set| set.name == name) {
+            if set.codes.contains(&new) {
+                set.codes.retain(|code| code != old);
+            } else {
+                for code in set.codes.iter_mut().filter(|code| *code == old) {
+                    *code = new.clone();
+                }
+            }
+        }
+    }
+
     /// The note on a code.
     pub(crate) fn note(&self, code: &KeptCode) -> Option<&Note> {
         self.notes.get(&name_of(code))
@@ -175,6 +188,22 @@ mod tests {
         assert!(shelf.keep_set(" Sepsis ", vec![code("A419"), code("R6520")]));
         assert_eq!(shelf.sets.len(), 1);
         assert_eq!(shelf.sets[0].codes.len(), 2);
+    }
+
+    #[test]
+    fn a_code_of_a_set_is_replaced_in_its_place_and_never_doubled() {
+        let mut shelf = Shelf::default();
+        shelf.keep_set("Blood", vec![code("D691"), code("I10"), code("D6912")]);
+        let codes = |shelf: &Shelf| {
+            let codes = shelf.sets[0].codes.iter().map(|kept| kept.code.clone());
+            codes.collect::<Vec<_>>().join(" ")
+        };
+        shelf.replace_in_set("Blood", &code("D691"), code("D6911"));
+        assert_eq!(codes(&shelf), "D6911 I10 D6912");
+        shelf.replace_in_set("Blood", &code("D6911"), code("D6912"));
+        assert_eq!(codes(&shelf), "I10 D6912");
+        shelf.replace_in_set("Other", &code("I10"), code("I110"));
+        assert_eq!(codes(&shelf), "I10 D6912");
     }
 
     #[test]

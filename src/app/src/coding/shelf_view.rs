@@ -6,13 +6,13 @@ use engine::protocol::{CodeLine, Event, ReadCode, Request};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::row;
 use super::session::Session;
 use super::shelf::KeptCode;
+use super::shelf_sets::Sets;
 use crate::link::{Link, Newest};
 
 /// What the engine says of kept codes on the date of the stay.
-type Lines = HashMap<KeptCode, CodeLine>;
+pub(super) type Lines = HashMap<KeptCode, CodeLine>;
 
 /// The shelf.
 #[component]
@@ -46,9 +46,9 @@ pub(super) fn ShelfPanel() -> impl IntoView {
     view! {
         <div class="shelf" data-test="shelf" on:keydown=walk>
             <Sets lines/>
-            <Codes lines heading="Favourites" none="None yet. The star on a code's page keeps a code here, and so does a row's menu."
+            <Codes lines heading="Favourites" way="favourites" none="None yet. The star on a code's page keeps a code here, and so does a row's menu."
                 of=Signal::derive(move || session.shelf.with(|shelf| shelf.favourites.clone()))/>
-            <Codes lines heading="Used last" none="Codes you post or read appear here until the page is closed."
+            <Codes lines heading="Used last" way="codes used last" none="Codes you post or read appear here until the page is closed."
                 of=Signal::derive(move || session.shelf.with(|shelf| shelf.recent.clone()))/>
             <p class="quiet small">"Favourites, sets and notes speak of codes, never of a patient. There is no vault yet: they are kept in this browser, in the clear."</p>
         </div>
@@ -93,6 +93,7 @@ fn walk(event: ev::KeyboardEvent) {
 fn Codes(
     lines: RwSignal<Lines>,
     heading: &'static str,
+    way: &'static str,
     none: &'static str,
     of: Signal<Vec<KeptCode>>,
 ) -> impl IntoView {
@@ -101,7 +102,7 @@ fn Codes(
             <h3>{heading}</h3>
             <Show when=move || of.with(Vec::is_empty)><p class="quiet">{none}</p></Show>
             <ul class="shelf-codes">
-                <For each=move || of.get() key=Clone::clone let:kept><Code kept lines/></For>
+                <For each=move || of.get() key=Clone::clone let:kept><Code kept lines way/></For>
             </ul>
         </section>
     }
@@ -109,13 +110,13 @@ fn Codes(
 
 /// One kept code: posts with Enter, unless it can't be reported on the date.
 #[component]
-fn Code(kept: KeptCode, lines: RwSignal<Lines>) -> impl IntoView {
+fn Code(kept: KeptCode, lines: RwSignal<Lines>, way: &'static str) -> impl IntoView {
     let session = expect_context::<Session>();
     let kept = StoredValue::new(kept);
     let line = Memo::new(move |_| kept.with_value(|kept| lines.with(|all| all.get(kept).cloned())));
     let post = move |_| {
         if let Some(line) = line.get_untracked() {
-            session.post_lines(vec![line]);
+            session.post_lines(vec![line], way.to_owned());
         }
     };
     let read = move |_| kept.with_value(|kept| session.look_up(kept.system, &kept.code));
@@ -128,69 +129,5 @@ fn Code(kept: KeptCode, lines: RwSignal<Lines>) -> impl IntoView {
             {move || line.with(|line| line.as_ref().filter(|l| !l.billable).map(|_| view! { <span class="chip stop">"not on this date"</span> }))}
             <button type="button" class="link small" aria-label=move || format!("Read the page of {}", kept.with_value(|k| k.code.clone())) on:click=read>"page"</button>
         </li>
-    }
-}
-
-#[component]
-fn Sets(lines: RwSignal<Lines>) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let name = RwSignal::new(String::new());
-    let keep = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        let codes = session.draft.with_untracked(row::kept_codes);
-        let count = codes.len();
-        let kept = session
-            .shelf
-            .try_update(|shelf| shelf.keep_set(&name.get_untracked(), codes));
-        session.say(match (kept, count) {
-            (Some(true), n) => format!(
-                "Kept {} as the set “{}”.",
-                crate::ui::counted(n as u64, "code", "codes"),
-                name.get_untracked().trim()
-            ),
-            (_, 0) => "The stay has no codes to keep.".to_owned(),
-            _ => "Give the set a name first.".to_owned(),
-        });
-        if kept == Some(true) {
-            name.set(String::new());
-        }
-    };
-    view! {
-        <section>
-            <h3>"Code sets"</h3>
-            <Show when=move || session.shelf.with(|shelf| shelf.sets.is_empty())>
-                <p class="quiet">"Codes you post together again and again can be one key."</p>
-            </Show>
-            <ol class="shelf-sets">
-                <For each=move || session.shelf.with(|shelf| shelf.sets.iter().cloned().enumerate().collect::<Vec<_>>()) key=|(at, set)| (*at, set.name.clone(), set.codes.clone()) let:entry>
-                    {
-                        let (at, set) = entry;
-                        let names = StoredValue::new(set.codes.clone());
-                        let ended = move || names.with_value(|codes| lines.with(|all| {
-                            codes.iter().filter(|kept| all.get(*kept).is_some_and(|line| !line.billable)).map(|kept| kept.code.clone()).collect::<Vec<_>>()
-                        }));
-                        view! {
-                            <li>
-                                <button type="button" class="button" data-stop="" data-test="post-set" on:click=move |_| session.post_set(at)>
-                                    {(at < 9).then(|| view! { <kbd>{at + 1}</kbd>" " })}{set.name.clone()}
-                                </button>
-                                <span class="quiet">{set.codes.iter().map(|kept| kept.code.clone()).collect::<Vec<_>>().join(", ")}</span>
-                                {move || Some(ended()).filter(|ended| !ended.is_empty()).map(|ended| view! {
-                                    <span class="chip stop">{format!("not on this date: {}", ended.join(", "))}</span>
-                                })}
-                                <button type="button" class="link small" aria-label=format!("Drop the set {}", set.name)
-                                    on:click=move |_| session.shelf.update(|shelf| { if at < shelf.sets.len() { shelf.sets.remove(at); } })>"drop"</button>
-                            </li>
-                        }
-                    }
-                </For>
-            </ol>
-            <form class="shelf-new" on:submit=keep>
-                <label for="set-name">"Keep the codes of this stay as a set named"</label>
-                <input class="input" id="set-name" type="text" autocomplete="off" maxlength="60" data-test="set-name"
-                    prop:value=move || name.get() on:input:target=move |event| name.set(event.target().value())/>
-                <button class="button" type="submit" data-test="keep-set">"Keep"</button>
-            </form>
-        </section>
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Browse {
     pub(super) code: RwSignal<Option<Result<CodePage, Failure>>>,
     /// How the reader came to the code, in words.
     pub(super) way: RwSignal<String>,
+    /// The code that the book named there, as read.
+    named: StoredValue<String>,
     /// Element to return to when the code is posted or left.
     origin: StoredValue<String>,
     back: RwSignal<Vec<Spot>>,
@@ -62,6 +64,7 @@ impl Browse {
             term,
             code,
             way: RwSignal::new(String::new()),
+            named: StoredValue::new(String::new()),
             origin: StoredValue::new(String::new()),
             back: RwSignal::new(Vec::new()),
             forward: RwSignal::new(Vec::new()),
@@ -189,6 +192,10 @@ impl Browse {
     /// Looks a code of a book up: the book never ends the way, the tabular list does (OCG I.B.1).
     pub(super) fn look_up(self, system: CodeSystem, code: &str, way: &str, origin: &str) {
         self.way.set(way.to_owned());
+        self.named.set_value(match system {
+            CodeSystem::Cm => engine::code_text::dotted_diagnosis(code),
+            CodeSystem::Pcs => code.to_owned(),
+        });
         self.origin.set_value(origin.to_owned());
         self.complete(system, code);
     }
@@ -205,7 +212,9 @@ impl Browse {
     /// Posts a code into the open stay and returns to where the reader came from.
     pub(super) fn post(self, system: CodeSystem, code: &str, shown: &str) {
         if self.session.open_now() {
-            self.session.post_from_book(system, code, shown);
+            let (way, named) = (self.way.get_untracked(), self.named.get_value());
+            self.session
+                .post_from_book(system, code, shown, &way, &named);
             self.leave();
         } else {
             self.shell

@@ -6,9 +6,11 @@
 //! differently; procedures have one title each, since the lists at hand agree word for word in all codes they share.
 
 mod changes;
+mod instead;
 mod state;
 
 pub use changes::{Change, Changes, Retitled};
+pub use instead::Instead;
 pub use state::{Entry, State, Successors, Timeline, day_after};
 
 pub use crate::replaced::Replacement;

@@ -25,12 +25,12 @@ pub struct Timeline<'p> {
     pub(super) entries: Vec<Entry<'p>>,
     releases: Vec<Ymd>,
     horizon: Ymd,
-    pack: Option<Pack<'p>>,
+    pub(super) pack: Option<Pack<'p>>,
 }
 
 /// Where the conversion tables are.
 #[derive(Debug, Clone, Copy)]
-enum Pack<'p> {
+pub(super) enum Pack<'p> {
     Cm(&'p CmPack),
     Pcs(&'p PcsPack),
 }

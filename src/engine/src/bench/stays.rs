@@ -181,6 +181,7 @@ impl Codes {
         let mut all = (0..diagnoses).map(|i| DraftDiagnosis {
             code: pick(&self.diagnoses, 7_919, i),
             poa: Poa::Y,
+            ..DraftDiagnosis::default()
         });
         let day = date.to_iso();
         StayDraft {
@@ -196,6 +197,7 @@ impl Codes {
                 .map(|i| DraftProcedure {
                     code: pick(&self.procedures, 10_007, i),
                     date: day.clone(),
+                    ..DraftProcedure::default()
                 })
                 .collect(),
             ..StayDraft::default()

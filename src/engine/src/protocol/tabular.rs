@@ -79,6 +79,23 @@ pub struct ContinuationOption {
     pub finished: Option<CodeLine>,
 }
 
+/// What can be reported in place of a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InsteadView {
+    /// The code set.
+    pub system: CodeSystem,
+    /// The code that can't be reported, without dot, as it was asked.
+    pub code: String,
+    /// Whether the conversion tables name the lines; otherwise they are the nearest codes in the code set.
+    pub converted: bool,
+    /// Heading that the nearest codes stand under, as read; empty for converted ones.
+    pub under: String,
+    /// Codes to choose from. Which of them is right, the record decides.
+    pub lines: Vec<CodeLine>,
+    /// How many more there are.
+    pub more: u32,
+}
+
 /// What is asked about two dates of the code sets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangesQuery {

@@ -3,9 +3,10 @@
 use engine::protocol::{CodeLine, Event, ReadCode, Request};
 use leptos::prelude::*;
 
+use super::super::found;
 use super::super::row::Row;
 use super::super::shelf::{KeptCode, Shelf};
-use super::Session;
+use super::{BookTab, Session};
 use crate::shell::keep;
 
 /// Name under which the browser keeps the shelf.
@@ -62,6 +63,7 @@ impl Session {
         else {
             return;
         };
+        self.set_waits.set(None);
         let date = self.code_date();
         let text: Vec<&str> = set.codes.iter().map(|kept| kept.code.as_str()).collect();
         let request = Request::ReadCodes {
@@ -70,7 +72,7 @@ impl Session {
         };
         self.link.ask(request, move |event| match event {
             Event::Codes(codes) => {
-                let bad = self.post_all(codes);
+                let bad = self.post_all(codes, |_| found::set(&set.name));
                 if !bad.is_empty() {
                     let names: Vec<&str> =
                         bad.iter().map(|code| code.line.dotted.as_str()).collect();
@@ -79,6 +81,12 @@ impl Session {
                         set.name,
                         names.join(", ")
                     ));
+                    // The shelf offers what stands in for them.
+                    let waiting = bad.iter().map(|code| KeptCode::from(&code.line));
+                    self.set_waits
+                        .set(Some((set.name.clone(), waiting.collect())));
+                    self.show(BookTab::Shelf);
+                    crate::ui::focus_soon(format!("instead-{at}-0-0"));
                 }
             }
             Event::Failed(failure) => self.shell.say(format!("{} {}", failure.what, failure.fix)),
@@ -86,8 +94,37 @@ impl Session {
         });
     }
 
-    /// Posts codes whose lines are at hand.
-    pub(in crate::coding) fn post_lines(self, lines: Vec<CodeLine>) {
+    /// Takes a code into a set in place of one that can't be reported; where the set was posted without it, posts it too.
+    pub(in crate::coding) fn take_instead(self, set: &str, old: &KeptCode, line: &CodeLine) {
+        self.shelf
+            .update(|shelf| shelf.replace_in_set(set, old, KeptCode::from(line)));
+        if untrack(|| self.waits_for(set, old)) {
+            self.set_waits.update(|waits| {
+                if let Some((_, codes)) = waits {
+                    codes.retain(|code| code != old);
+                }
+                if waits.as_ref().is_some_and(|(_, codes)| codes.is_empty()) {
+                    *waits = None;
+                }
+            });
+            let way = format!("{} → {}", found::set(set), line.dotted);
+            self.post_lines(vec![line.clone()], way);
+        } else {
+            self.say(format!("{} stands in the set “{set}” now.", line.dotted));
+        }
+    }
+
+    /// Whether a set was posted without this code of it, and nothing was taken in its place yet.
+    pub(in crate::coding) fn waits_for(self, set: &str, code: &KeptCode) -> bool {
+        self.set_waits.with(|waits| {
+            waits
+                .as_ref()
+                .is_some_and(|(name, codes)| name == set && codes.contains(code))
+        })
+    }
+
+    /// Posts codes whose lines are at hand, found by a way.
+    pub(in crate::coding) fn post_lines(self, lines: Vec<CodeLine>, found_by: String) {
         let codes = lines
             .into_iter()
             .map(|line| ReadCode {
@@ -96,7 +133,7 @@ impl Session {
                 line,
             })
             .collect();
-        let bad = self.post_all(codes);
+        let bad = self.post_all(codes, |_| found_by.clone());
         if let Some(first) = bad.first() {
             self.shell.say(format!(
                 "{} was not posted: it can't be reported on {}.",

@@ -90,6 +90,7 @@ impl Session {
         code: &str,
         shown: &str,
         target: Target,
+        found_by: String,
     ) {
         let date = self.code_date();
         let (code, shown) = (code.to_owned(), shown.to_owned());
@@ -107,7 +108,13 @@ impl Session {
                 });
                 match good {
                     Some(read) => {
-                        self.post(system, &read.line.code, &read.line.dotted, target);
+                        self.post(
+                            system,
+                            &read.line.code,
+                            &read.line.dotted,
+                            target,
+                            found_by.clone(),
+                        );
                     }
                     None => self.say(format!(
                         "{shown} was not posted: it can't be reported on {date}."
