@@ -39,6 +39,34 @@ async fn the_workspace() {
     .await;
 }
 
+/// What is read while coding, at 200 %: each tab by its key or with the arrows, and the search.
+#[tokio::test]
+async fn the_book_at_twice_the_size() {
+    journey("axe-book", async |page| {
+        example(&page, "cc-exclusion").await?;
+        page.focus("#row-principal").await?;
+        page.press("Enter").await?;
+        page.wait_for("[data-test=code-page]").await?;
+        page.accessible_enlarged("codes", ".codes").await?;
+        page.accessible_enlarged("drg", ".drg").await?;
+        page.focus("#tab-code").await?;
+        for tab in [
+            "code", "browse", "why", "what-if", "estimate", "edits", "build", "changes", "shelf",
+        ] {
+            page.wait_for(&format!("#tab-{tab}[aria-selected=true]"))
+                .await?;
+            page.accessible_enlarged(tab, "#book-panel").await?;
+            page.focus(&format!("#tab-{tab}")).await?;
+            page.press("ArrowRight").await?;
+        }
+        page.focus("#search").await?;
+        page.type_text("pneumonia").await?;
+        page.wait_for("[data-test=offer]").await?;
+        page.accessible_enlarged("search", ".find").await
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_lies_over_the_workspace() {
     journey("axe-overlays", async |page| {
@@ -52,13 +80,15 @@ async fn what_lies_over_the_workspace() {
             page.press(keys).await?;
             page.wait_for("dialog[open]").await?;
             page.accessible(screen).await?;
+            page.accessible_enlarged(screen, "dialog[open]").await?;
             page.press("Escape").await?;
             page.wait_until_gone("dialog[open]").await?;
         }
         page.focus("[data-test=open-settings]").await?;
         page.press("Enter").await?;
         page.wait_for("dialog[open]").await?;
-        page.accessible("settings").await
+        page.accessible("settings").await?;
+        page.accessible_enlarged("settings", "dialog[open]").await
     })
     .await;
 }

@@ -100,9 +100,9 @@ pub(super) fn Changes() -> impl IntoView {
         <div class="browse" data-test="changes">
             <h2>"What changed between two dates"</h2>
             <div class="changes-asked">
-                <label>"From "<DateInput value=Signal::derive(move || told.with(|told| match told { Some(Ok(view)) => view.from.clone(), _ => query.get().from }))
+                <label>"From "<DateInput attr:class="input date" attr:data-test="changes-from" value=Signal::derive(move || told.with(|told| match told { Some(Ok(view)) => view.from.clone(), _ => query.get().from }))
                     set=move |date: String| query.update(|query| query.from = date)/></label>
-                <label>"To "<DateInput value=Signal::derive(move || query.get().to)
+                <label>"To "<DateInput attr:class="input date" attr:data-test="changes-to" value=Signal::derive(move || query.get().to)
                     set=move |date: String| query.update(|query| query.to = date)/></label>
                 <label>"Set "<select class="input" data-test="changes-set"
                     on:change:target=move |event| {

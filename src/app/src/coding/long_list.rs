@@ -7,7 +7,7 @@ use leptos::{ev, prelude::*};
 
 use crate::ui::RowsInSight;
 
-/// Height of a row in CSS pixels; the stylesheet says the same.
+/// Height of a row in CSS pixels before it is measured: the stylesheet gives it one line or, in a narrow pane, more.
 const ROW: u32 = 32;
 /// Rows drawn above and below those in sight.
 const SPARE: u32 = 8;
@@ -46,7 +46,8 @@ pub(super) fn LongList(
     let sight = RowsInSight::new(count, ROW, SPARE);
     Effect::new(move |_| {
         if sight.scroller.get().is_some() {
-            let _ = count.get();
+            // Rows that grow when the pane is made narrower don't push the current one out of sight.
+            let _ = (count.get(), sight.height());
             let to = at.get();
             request_animation_frame(move || sight.reveal(to, 0));
         }
@@ -112,9 +113,10 @@ pub(super) fn LongList(
     view! {
         <div class="long-list" id=id role="listbox" tabindex="0" aria-label=label data-test=id node_ref=sight.scroller
             aria-activedescendant=active on:scroll=move |_| sight.measure() on:keydown=on_key>
-            <div class="long-list-all" role="presentation" style:height=move || format!("{}px", count.get() * ROW)>
+            <div class="long-row sample" aria-hidden="true" node_ref=sight.sample></div>
+            <div class="long-list-all" role="presentation" style:height=move || format!("{}px", count.get() * sight.height())>
                 <For each=move || { let (first, last) = sight.range(); first..last } key=|index| *index let:index>
-                    <div class="long-row" role="option" id=format!("{id}-{index}") style:top=format!("{}px", index * ROW)
+                    <div class="long-row" role="option" id=format!("{id}-{index}") style:top=move || format!("{}px", index * sight.height())
                         aria-setsize=move || count.get().to_string() aria-posinset=(index + 1).to_string()
                         aria-selected=move || (at.get() == index).to_string() class:here=move || at.get() == index
                         on:click=move |_| at.set(index) on:dblclick=move |_| rows.open.run((index, false))>

@@ -169,6 +169,7 @@ impl Command {
             Self::OpenFile => Action::Open,
             Self::Export => Action::Export,
             Self::GoOfficial => Action::Official,
+            Self::GoRules => Action::Rules,
             Self::Keys => Action::Sheet,
             Self::CodePage => return vec!["Enter".to_owned()],
             Self::PostSet(at) if at < 9 => return vec![(at + 1).to_string()],

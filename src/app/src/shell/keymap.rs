@@ -47,6 +47,8 @@ pub(crate) enum Action {
     Open,
     /// The official files, or the book that is open among them.
     Official,
+    /// The rules of the facility.
+    Rules,
     /// The cheat sheet.
     Sheet,
     /// Present on admission: yes.
@@ -82,7 +84,7 @@ pub(crate) enum Scope {
 
 impl Action {
     /// All, in the order of the cheat sheet.
-    pub(crate) const ALL: [Self; 28] = [
+    pub(crate) const ALL: [Self; 29] = [
         Self::Palette,
         Self::Search,
         Self::Why,
@@ -100,6 +102,7 @@ impl Action {
         Self::Export,
         Self::Open,
         Self::Official,
+        Self::Rules,
         Self::Sheet,
         Self::PoaYes,
         Self::PoaNo,
@@ -133,6 +136,7 @@ impl Action {
             Self::Export => "write the stay into a file",
             Self::Open => "open a stay from a file",
             Self::Official => "official files: indexes and tables",
+            Self::Rules => "rules of this facility",
             Self::Sheet => "this sheet",
             Self::PoaYes => "present on admission: yes",
             Self::PoaNo => "present on admission: no",
@@ -167,6 +171,7 @@ impl Action {
             | Self::Export
             | Self::Open
             | Self::Official
+            | Self::Rules
             | Self::Sheet => Scope::Anywhere,
             _ => Scope::Row,
         }
@@ -374,6 +379,7 @@ impl Preset {
             (Self::Letters, Action::Edits) => "E",
             (Self::Letters, Action::Shelf) => "S",
             (Self::Letters, Action::Official) => "I",
+            (Self::Letters, Action::Rules) => "R",
             (Self::Letters, Action::Sheet) => "?",
             (Self::Letters, Action::PoaYes) => "Y",
             (Self::Letters, Action::PoaNo) => "N",
@@ -390,6 +396,7 @@ impl Preset {
             (Self::Functions, Action::Edits) => "F9",
             (Self::Functions, Action::Shelf) => "F4",
             (Self::Functions, Action::Official) => "Shift+F2",
+            (Self::Functions, Action::Rules) => "Shift+F6",
             (Self::Functions, Action::Sheet) => "Shift+F1",
             (Self::Functions, Action::PoaYes) => "Alt+Y",
             (Self::Functions, Action::PoaNo) => "Alt+N",

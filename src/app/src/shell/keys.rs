@@ -47,6 +47,7 @@ fn meant(event: &KeyboardEvent, shell: Shell, session: Session) -> Option<Comman
         Some(Action::Export) => Command::Export,
         Some(Action::Open) => Command::OpenFile,
         Some(Action::Official) => Command::GoOfficial,
+        Some(Action::Rules) => Command::GoRules,
         Some(Action::Sheet) => Command::Keys,
         Some(Action::Search) => Command::Search,
         Some(Action::Why) if coding => Command::Why,

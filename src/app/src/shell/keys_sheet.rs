@@ -23,6 +23,7 @@ const SHEET: &[(&str, &[Line])] = &[
             Given(Action::Search),
             Given(Action::Why),
             Given(Action::WhatIf),
+            Given(Action::Estimate),
             Given(Action::Build),
             Given(Action::Browse),
             Given(Action::Changes),
@@ -36,6 +37,7 @@ const SHEET: &[(&str, &[Line])] = &[
             Given(Action::Export),
             Given(Action::Open),
             Given(Action::Official),
+            Given(Action::Rules),
             Given(Action::Sheet),
         ],
     ),
@@ -106,7 +108,8 @@ pub(super) fn KeysSheet() -> impl IntoView {
     let open = Signal::derive(move || shell.overlay.get() == Overlay::Keys);
     view! {
         <Dialog open on_close=move || shell.uncover() title="Keys" wide=true test="keys">
-            <div class="keys">
+            // Read from the top on: without this the focus, and with it the sheet, would begin at the first control.
+            <div class="keys" tabindex="-1" autofocus=true>
                 {move || SHEET.iter().map(|(place, lines)| view! {
                     <section>
                         <h3>{*place}</h3>
@@ -127,5 +130,19 @@ pub(super) fn KeysSheet() -> impl IntoView {
                 <kbd>"Ctrl"</kbd>" "<kbd>"K"</kbd>" and by Tab."</p>
             <div class="actions"><button class="button first" type="button" on:click=move |_| shell.uncover()>"Close"</button></div>
         </Dialog>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_that_keys_can_be_given_to_stands_on_the_sheet() {
+        let lines = || SHEET.iter().flat_map(|(_, lines)| *lines);
+        for action in Action::ALL {
+            let there = lines().filter(|line| matches!(line, Given(given) if *given == action));
+            assert_eq!(there.count(), 1, "{action:?}");
+        }
     }
 }
