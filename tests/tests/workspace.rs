@@ -63,6 +63,24 @@ async fn a_stay_is_coded_by_keyboard_without_server_and_network() {
         page.press("Control+z").await?;
         page.wait_for_text("#row-principal", "I21.4").await?;
 
+        // A code that is taken out and posted anew has lost its indicator; that is seen until it has one again.
+        post(&page, "hyperlipidemia", "E785").await?;
+        page.wait_for("#row-secondary-1").await?;
+        page.focus("#row-secondary-0").await?;
+        page.press("n").await?;
+        page.press("Delete").await?;
+        page.wait_until_gone("#row-secondary-1").await?;
+        post(&page, "acute on chronic systolic heart failure", "I5023").await?;
+        page.wait_for("#row-secondary-1").await?;
+        page.focus("#row-secondary-1").await?;
+        page.press("e").await?;
+        page.wait_for_text("[data-rule=\"POA-008\"]", "had indicator N")
+            .await?;
+        page.screenshot("indicator-lost").await?;
+        page.focus("#row-secondary-1").await?;
+        page.press("n").await?;
+        page.wait_until_gone("[data-rule=\"POA-008\"]").await?;
+
         page.focus("#row-principal").await?;
         page.press("g").await?;
         page.wait_for("[data-test=why-panel]").await?;
