@@ -10,12 +10,15 @@ use crate::shell::Shell;
 
 mod filters;
 mod page;
+mod shift;
 mod summary;
 mod table;
 mod window;
 
 pub(crate) use page::BatchPage;
+pub(crate) use shift::claims_by_name;
 
+use shift::Comparison;
 use window::Window;
 
 /// Where the work on the file is.
@@ -42,6 +45,8 @@ pub(crate) struct Batch {
     rows: Window<BatchRow>,
     /// The line in focus, as a position among those shown.
     at: RwSignal<u32>,
+    /// With another version.
+    comparison: Comparison,
 }
 
 impl Batch {
@@ -55,6 +60,7 @@ impl Batch {
             filter: RwSignal::new(BatchFilter::default()),
             rows: Window::new(),
             at: RwSignal::new(0),
+            comparison: Comparison::new(),
         };
         Effect::new(move |_| {
             batch.sort.track();
@@ -66,6 +72,7 @@ impl Batch {
 
     /// Groups a file.
     fn open(self, name: String, bytes: Vec<u8>) {
+        self.comparison.forget();
         self.filter.set(BatchFilter::default());
         self.sort.set((BatchSort::Line, false));
         self.work.set(Work::Running {

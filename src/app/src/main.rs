@@ -9,6 +9,7 @@
 mod about;
 mod batch;
 mod coding;
+mod disputes;
 mod facility;
 mod link;
 mod official;

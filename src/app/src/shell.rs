@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::about::AboutPage;
 use crate::batch::{Batch, BatchPage};
 use crate::coding::{CodingPage, Session};
+use crate::disputes::{Disputes, DisputesPage};
 use crate::facility::{Facility, FacilityPage};
 use crate::link::Link;
 use crate::official::{Browse, Official, OfficialPage};
@@ -142,6 +143,8 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(link);
     provide_context(session);
     provide_context(batch);
+    let disputes = Disputes::new(link, shell);
+    provide_context(disputes);
     provide_context(Official::new(link, shell));
     provide_context(Browse::new(link, shell, session));
     provide_context(Facility::new(link, shell, session));
@@ -155,8 +158,9 @@ pub(crate) fn App() -> impl IntoView {
     Effect::new(move |_| shell.keymap.with(|keymap| keep::save(KEYMAP, keymap)));
     route::follow(shell);
     updates::listen(shell);
-    keys::listen(shell, session);
+    keys::listen(shell, session, disputes);
     session.guard_leaving();
+    disputes.guard_leaving();
 
     view! {
         <a class="skip" href="#place" on:click=move |event| { event.prevent_default(); crate::ui::focus("place"); }>"Skip to the workplace"</a>
@@ -169,6 +173,7 @@ pub(crate) fn App() -> impl IntoView {
                     Route::Batch => view! { <BatchPage/> }.into_any(),
                     Route::Official => view! { <OfficialPage/> }.into_any(),
                     Route::Rules => view! { <FacilityPage/> }.into_any(),
+                    Route::Disputes => view! { <DisputesPage/> }.into_any(),
                     Route::About => view! { <AboutPage/> }.into_any(),
                 }}
             </main>

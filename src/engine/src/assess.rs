@@ -189,7 +189,11 @@ pub(crate) fn assess(
             .into_iter()
             .map(|f| {
                 let decided = facility.is_some_and(|facility| facility.decides(&f));
-                views::finding(f, &intake.stay, decided)
+                let mut view = views::finding(f, &intake.stay, decided);
+                draft
+                    .kept_because(&view.rule, &view.code)
+                    .clone_into(&mut view.kept);
+                view
             })
             .collect();
     }

@@ -93,6 +93,8 @@ fn unnamed(stay: &StayDraft, intake: &intake::Intake, version: Version) -> StayD
             })
             .collect(),
         taken_over: Vec::new(),
+        evidence: Vec::new(),
+        kept_edits: Vec::new(),
         ..stay.clone()
     }
 }

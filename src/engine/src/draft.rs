@@ -43,6 +43,87 @@ pub struct StayDraft {
     pub procedures: Vec<DraftProcedure>,
     /// What was supposed first and then coded, and what that rests on.
     pub taken_over: Vec<TakenOver>,
+    /// Where the record says what the codes say. Kept for codes that were taken out, so that undoing brings both back.
+    pub evidence: Vec<Evidence>,
+    /// Edits that are left as they are, and why.
+    pub kept_edits: Vec<KeptEdit>,
+}
+
+impl StayDraft {
+    /// Whether a code stands in the stay.
+    #[must_use]
+    pub fn has(&self, code: &str) -> bool {
+        let mut diagnoses = self.principal.iter().chain(&self.secondary);
+        self.admitting == code
+            || diagnoses.any(|diagnosis| diagnosis.code == code)
+            || self
+                .procedures
+                .iter()
+                .any(|procedure| procedure.code == code)
+    }
+
+    /// What the coder typed as evidence for a code; empty for nothing.
+    #[must_use]
+    pub fn evidence_for(&self, code: &str) -> &str {
+        let found = self.evidence.iter().find(|evidence| evidence.code == code);
+        found.map_or("", |evidence| &evidence.words)
+    }
+
+    /// Sets the evidence for a code; empty words take it away.
+    pub fn set_evidence(&mut self, code: &str, words: &str) {
+        self.evidence.retain(|evidence| evidence.code != code);
+        let words = words.trim();
+        if !words.is_empty() {
+            self.evidence.push(Evidence {
+                code: code.to_owned(),
+                words: words.to_owned(),
+            });
+        }
+    }
+
+    /// Why an edit about a code (empty: about the stay) is left as it is; empty where it is not.
+    #[must_use]
+    pub fn kept_because(&self, rule: &str, code: &str) -> &str {
+        let mut kept = self.kept_edits.iter();
+        kept.find(|kept| kept.rule == rule && kept.code == code)
+            .map_or("", |kept| &kept.reason)
+    }
+
+    /// Leaves an edit as it is for a reason; an empty one takes that back.
+    pub fn keep_edit(&mut self, rule: &str, code: &str, reason: &str) {
+        self.kept_edits
+            .retain(|kept| kept.rule != rule || kept.code != code);
+        let reason = reason.trim();
+        if !reason.is_empty() {
+            self.kept_edits.push(KeptEdit {
+                rule: rule.to_owned(),
+                code: code.to_owned(),
+                reason: reason.to_owned(),
+            });
+        }
+    }
+}
+
+/// Where the record says what a code says, as the coder typed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct Evidence {
+    /// The code, without dot.
+    pub code: String,
+    /// Document, date, words.
+    pub words: String,
+}
+
+/// An edit that is left as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct KeptEdit {
+    /// Its rule, for example `CM-010`.
+    pub rule: String,
+    /// The code it is about, without dot; empty where it is about the stay. Another code brings the edit back.
+    pub code: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// A change that was supposed first and then coded on a basis.

@@ -207,6 +207,8 @@ pub(crate) fn draft_of_claim(id: &str, stay: &Stay) -> StayDraft {
             })
             .collect(),
         taken_over: Vec::new(),
+        evidence: Vec::new(),
+        kept_edits: Vec::new(),
     }
 }
 

@@ -257,6 +257,8 @@ pub(crate) const fn weight(severity: Weighs) -> Weight {
 pub(crate) fn finding(finding: Finding, stay: &Stay, facility: bool) -> FindingView {
     FindingView {
         facility,
+        code: code_at(finding.place, stay),
+        kept: String::new(),
         rule: finding.rule.into_owned(),
         weight: weight(finding.severity),
         what: finding.what,
@@ -266,6 +268,21 @@ pub(crate) fn finding(finding: Finding, stay: &Stay, facility: bool) -> FindingV
         fix: finding.fix,
         source: finding.source.to_owned(),
     }
+}
+
+/// The code at a place of the stay; empty where there is none.
+fn code_at(place: Found, stay: &Stay) -> String {
+    let diagnosis = match place {
+        Found::Admitting => stay.admitting_diagnosis.as_ref(),
+        Found::Principal => stay.principal_diagnosis.as_ref(),
+        Found::Secondary(i) => stay.secondary_diagnoses.get(i),
+        _ => None,
+    };
+    let code = match place {
+        Found::Procedure(i) => stay.procedures.get(i),
+        _ => diagnosis.map(|diagnosis| &diagnosis.code),
+    };
+    code.map_or_else(String::new, ToString::to_string)
 }
 
 fn place(place: Found) -> Place {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::shift::ShiftDialog;
 use super::{Batch, Work, filters::Filters, summary::Summary, table::Table};
 use crate::coding::failure;
 use crate::link::Link;
@@ -24,6 +25,7 @@ pub(crate) fn BatchPage() -> impl IntoView {
                     Work::Done(_) => view! { <Summary/><Filters/><Table/> }.into_any(),
                 }
             }}
+            <ShiftDialog/>
         </div>
     }
 }
@@ -40,6 +42,7 @@ fn Head() -> impl IntoView {
             <h1>"Group a file of claims"</h1>
             <span class="gap"></span>
             <Show when=done>
+                <button class="button" type="button" data-test="batch-shift" on:click=move |_| batch.comparison.open.set(true)>"Under another version…"</button>
                 <button class="button" type="button" data-test="batch-export" title="As sorted and filtered below. Written in the clear."
                     on:click=move |_| batch.export()>
                     <Icon of=Picture::File/>"Export CSV, in the clear"

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::protocol::{CodeLine, CodePage, CodeSystem, NoteView, Successors, Validity};
+use engine::protocol::{CodeLine, CodePage, CodeSystem, Disputed, NoteView, Successors, Validity};
 use leptos::prelude::*;
 
 use super::chooser::Chooser;
@@ -10,6 +10,7 @@ use super::found;
 use super::row::{self, Target};
 use super::session::Session;
 use super::shelf::KeptCode;
+use crate::disputes::Disputes;
 use crate::ui::DateInput;
 
 /// The page of the code last looked up.
@@ -137,6 +138,7 @@ fn page_of(session: Session, page: &Arc<CodePage>) -> impl IntoView + use<> {
                 <Favourite line=line.clone()/>
             </p>
             <FoundBy line=line.clone()/>
+            {evidence(session, &line)}
             <CodeNote line=line.clone()/>
             {(line.system == CodeSystem::Cm && page.validity == Validity::Header).then(|| view! {
                 <Chooser code=line.code.clone() date=page.date.clone()/>
@@ -149,8 +151,46 @@ fn page_of(session: Session, page: &Arc<CodePage>) -> impl IntoView + use<> {
             {seventh(session, page)}
             {moments(session, page)}
             {periods(page)}
+            {dispute(session, &line)}
         </article>
     }
+}
+
+/// Where the record says what the code says, for a code of the stay.
+fn evidence(session: Session, line: &CodeLine) -> impl IntoView + use<> {
+    let code = StoredValue::new(line.code.clone());
+    let posted =
+        Memo::new(move |_| code.with_value(|code| session.draft.with(|draft| draft.has(code))));
+    let id = format!("evidence-{}", line.code);
+    move || {
+        let id = id.clone();
+        posted.get().then(|| view! {
+            <div class="field evidence">
+                <label for=id.clone()>"Evidence in the record for this stay"</label>
+                <input class="input" type="text" id=id autocomplete="off" maxlength="1000" placeholder="Document, date, words" data-test="evidence"
+                    prop:value=move || code.with_value(|code| session.draft.with(|draft| draft.evidence_for(code).to_owned()))
+                    on:change:target=move |event| {
+                        let words = event.target().value();
+                        code.with_value(|code| session.change("evidence", |draft| draft.set_evidence(code, &words)));
+                    }/>
+            </div>
+        })
+    }
+}
+
+/// The way to hold what is said of a code to be wrong.
+fn dispute(session: Session, line: &CodeLine) -> impl IntoView + use<> {
+    let disputes = expect_context::<Disputes>();
+    let line = line.clone();
+    let begin = move |_| {
+        let disputed = Disputed::Code {
+            system: line.system,
+            code: line.code.clone(),
+        };
+        let said = format!("{} {}", line.dotted, line.title);
+        disputes.begin(session.draft.get_untracked(), disputed, said);
+    };
+    view! { <p><button type="button" class="link small" data-test="dispute-code" on:click=begin>"Dispute what is said here"</button></p> }
 }
 
 /// What took over from a code that ends.

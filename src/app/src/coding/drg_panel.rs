@@ -51,7 +51,7 @@ fn EditsStrip() -> impl IntoView {
         session.assessment.with(|told| {
             let told = told.as_deref()?;
             let counts = findings::counts(&told.findings);
-            let first = told.findings.first().filter(|finding| finding.weight != Weight::Info).map(|finding| {
+            let first = told.findings.iter().find(|finding| finding.open()).filter(|finding| finding.weight != Weight::Info).map(|finding| {
                 let place = finding.place;
                 view! {
                     <span class="first-finding"><span class="strong">{finding.rule.clone()}</span>" "{finding.what.clone()}

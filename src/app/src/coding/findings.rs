@@ -1,9 +1,10 @@
 //! Findings and failures: what, why, where, how to put it right, and who says so.
 
-use engine::protocol::{Assessment, Failure, FindingView, Weight};
+use engine::protocol::{Assessment, Disputed, Failure, FindingView, Weight};
 use leptos::prelude::*;
 
 use super::session::Session;
+use crate::disputes::Disputes;
 use crate::shell::Route;
 
 /// Class of the chip.
@@ -15,14 +16,14 @@ pub(super) const fn class(weight: Weight) -> &'static str {
     }
 }
 
-/// How many there are of each weight, in words, the heaviest first; none where there are none.
+/// How many are open of each weight, in words, the heaviest first; none where there are none.
 pub(super) fn counts(findings: &[FindingView]) -> Vec<(Weight, String)> {
     [Weight::Stop, Weight::Warn, Weight::Info]
         .into_iter()
         .filter_map(|weight| {
             let number = findings
                 .iter()
-                .filter(|finding| finding.weight == weight)
+                .filter(|finding| finding.weight == weight && finding.open())
                 .count();
             let words = match (weight, number) {
                 (_, 0) => return None,
@@ -50,29 +51,40 @@ pub(super) fn summary(findings: &[FindingView]) -> String {
         .join(", ")
 }
 
-/// All findings in full.
+/// All findings in full. A finding that stays as it was keeps its place on the page: the focus may be in it.
 #[component]
 pub(super) fn Findings() -> impl IntoView {
     let session = expect_context::<Session>();
-    move || {
+    let disputes = expect_context::<Disputes>();
+    let findings = Memo::new(move |_| {
         session.assessment.with(|told| {
-            let findings = told.as_deref().map(|told| told.findings.clone()).unwrap_or_default();
-            let kept_back = told.as_deref().and_then(kept_back);
-            if findings.is_empty() {
-                return view! {
-                    <p class="empty">"No edits: neither the code editor nor our own rules found anything in this stay."</p>
-                    {kept_back}
-                }
-                .into_any();
-            }
-            view! {
-                <ol class="findings">
-                    {findings.into_iter().map(|finding| one(session, finding)).collect_view()}
-                </ol>
-                {kept_back}
-            }
-            .into_any()
+            told.as_deref()
+                .map(|told| told.findings.clone())
+                .unwrap_or_default()
         })
+    });
+    let kept_back = move || {
+        session
+            .assessment
+            .with(|told| told.as_deref().and_then(kept_back))
+    };
+    view! {
+        <Show when=move || !findings.with(Vec::is_empty) fallback=|| view! {
+            <p class="empty">"No edits: neither the code editor nor our own rules found anything in this stay."</p>
+        }>
+            <ol class="findings">
+                <For each=move || findings.get() key=same let:finding>{one(session, disputes, finding)}</For>
+            </ol>
+        </Show>
+        {kept_back}
+    }
+}
+
+/// What makes a finding another one. Its reason does not: that stands in the stay.
+fn same(finding: &FindingView) -> FindingView {
+    FindingView {
+        kept: String::new(),
+        ..finding.clone()
     }
 }
 
@@ -88,20 +100,83 @@ fn kept_back(told: &Assessment) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn one(session: Session, finding: FindingView) -> impl IntoView {
+fn one(session: Session, disputes: Disputes, finding: FindingView) -> impl IntoView {
     let place = finding.place;
     let rule = finding.rule.clone();
+    let dispute = {
+        let disputed = Disputed::Edit { rule: rule.clone() };
+        let said = format!("{} ({})", finding.what, finding.place_text);
+        move |_| {
+            disputes.begin(
+                session.draft.get_untracked(),
+                disputed.clone(),
+                said.clone(),
+            )
+        }
+    };
+    let edit = StoredValue::new((finding.rule.clone(), finding.code.clone()));
+    let reason = Memo::new(move |_| {
+        edit.with_value(|(rule, code)| {
+            session
+                .draft
+                .with(|draft| draft.kept_because(rule, code).to_owned())
+        })
+    });
+    let kept = move || {
+        let words = reason.get();
+        (!words.is_empty()).then(|| view! { <dt>"Left so"</dt><dd data-test="kept">{words}</dd> })
+    };
+    let stop = finding.weight == Weight::Stop;
+    let done = move || !stop && !reason.with(String::is_empty);
     view! {
-        <li class="finding" data-test="finding" data-rule=rule>
+        <li class="finding" class:done=done data-test="finding" data-rule=rule>
             <h3><span class=class(finding.weight)>{finding.weight.word()}</span>" "{finding.what}{finding.facility.then(|| view! { " "<span class="chip off" data-test="by-facility" title="Its weight was set, or the rule written, by this facility">"this facility"</span> })}</h3>
             <dl class="five">
                 <dt>"Why"</dt><dd>{finding.why}</dd>
                 <dt>"Where"</dt>
                 <dd><button type="button" class="link" data-test="finding-go" on:click=move |_| session.go_to_place(place)>{finding.place_text}</button></dd>
                 <dt>"To do"</dt><dd>{finding.fix}</dd>
-                <dt>"Source"</dt><dd class="quiet">{finding.source}" · "<span class="mono">{finding.rule}</span></dd>
+                {kept}
+                <dt>"Source"</dt><dd class="quiet">{finding.source}" · "<span class="mono">{finding.rule}</span>" · "<button type="button" class="link" data-test="dispute-edit" on:click=dispute>"Dispute"</button></dd>
             </dl>
+            {keep_form(session, edit, reason, stop)}
         </li>
+    }
+}
+
+/// The field for the reason for which an edit, told by its rule and its code, is left as it is; folded.
+fn keep_form(
+    session: Session,
+    edit: StoredValue<(String, String)>,
+    reason: Memo<String>,
+    stop: bool,
+) -> impl IntoView {
+    let name = move || {
+        if reason.with(String::is_empty) {
+            "Leave it so, for a reason"
+        } else {
+            "Change the reason, or take it back"
+        }
+    };
+    let take = move |words: String| {
+        edit.with_value(|(rule, code)| {
+            session.change("reason for an edit", |draft| {
+                draft.keep_edit(rule, code, &words);
+            });
+        });
+    };
+    view! {
+        <details class="keep-edit">
+            <summary class="small" data-test="keep-edit">{name}</summary>
+            <label class="quiet small">{if stop {
+                "Why it is right as it stands. A stop stays one: the claim can't go out like this."
+            } else {
+                "Why it is right as it stands. Empty takes the reason back."
+            }}
+                <input class="input" type="text" autocomplete="off" maxlength="1000" data-test="keep-reason" prop:value=move || reason.get()
+                    on:change:target=move |event| take(event.target().value())/>
+            </label>
+        </details>
     }
 }
 

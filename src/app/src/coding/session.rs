@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use engine::draft::{Poa, StayDraft};
 use engine::protocol::{
-    Assessment, CodePage, CodeSystem, Event, Failure, Place, ReadCode, Request, Watched, Weight,
+    Assessment, CodePage, CodeSystem, DrgView, Event, Failure, Place, ReadCode, Request, Watched, Weight,
 };
 use leptos::{ev, prelude::*};
 
@@ -531,6 +531,17 @@ impl Session {
     /// Opens a line of the batch as a stay.
     pub(crate) fn open_batch_line(self, line: u32) {
         self.leave_then(move || self.receive(Request::BatchStay { line }));
+    }
+
+    /// The DRG of the stay as it is assessed now.
+    pub(crate) fn drg_now(self) -> Option<DrgView> {
+        self.assessment
+            .with_untracked(|told| told.as_deref().and_then(|told| told.r#final.clone()))
+    }
+
+    /// Opens a stay that stands somewhere else on the page.
+    pub(crate) fn open_draft(self, stay: StayDraft) {
+        self.leave_then(move || self.put(stay.clone()));
     }
 
     /// Opens what the engine answers with a stay.

@@ -1,15 +1,17 @@
 //! Why this DRG: the steps that the grouper itself took, in plain words.
 
-use engine::protocol::StepLine;
+use engine::protocol::{DrgView, StepLine};
 use leptos::prelude::*;
 
 use super::session::Session;
 use super::two_ways::TwoWays;
+use crate::disputes::Disputes;
 
 /// The path with a sentence to each step, then every step.
 #[component]
 pub(super) fn Why() -> impl IntoView {
     let session = expect_context::<Session>();
+    let disputes = expect_context::<Disputes>();
     let told = move || {
         session.assessment.with(|told| {
             let Some(told) = told.as_deref().filter(|told| !told.steps.is_empty()) else {
@@ -19,6 +21,7 @@ pub(super) fn Why() -> impl IntoView {
             view! {
                 <div class="why" data-test="why-panel">
                     <h2>{heading}</h2>
+                    {told.r#final.clone().map(|drg| dispute(session, disputes, drg))}
                     <ol class="why-path">
                         {told.path.iter().map(|step| view! {
                             <li><span class="strong">{step.label.clone()}</span><br/><span class="quiet">{step.detail.clone()}</span></li>
@@ -39,6 +42,12 @@ pub(super) fn Why() -> impl IntoView {
         {told}
         <Show when=move || grouped.get()><TwoWays/></Show>
     }
+}
+
+/// The way to hold the DRG to be wrong.
+fn dispute(session: Session, disputes: Disputes, drg: DrgView) -> impl IntoView {
+    let begin = move |_| disputes.begin_drg(session, &drg);
+    view! { <p><button type="button" class="link" data-test="dispute-drg" on:click=begin>"Dispute this DRG"</button></p> }
 }
 
 /// The steps under their headings, in order.

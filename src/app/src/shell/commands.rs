@@ -7,6 +7,7 @@ use super::keymap::Action;
 use super::settings::Theme;
 use super::{Overlay, Route, Shell};
 use crate::coding::{BookTab, Session, open_inputs};
+use crate::disputes::Disputes;
 
 /// A thing to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub(super) enum Command {
     GoOfficial,
     Browse(Book),
     GoRules,
+    GoDisputes,
+    DisputeDrg,
     GoAbout,
     Keys,
     Settings,
@@ -49,7 +52,7 @@ pub(super) enum Command {
 
 impl Command {
     /// In the order of the palette; code sets come behind.
-    const FIXED: [Self; 37] = [
+    const FIXED: [Self; 39] = [
         Self::Search,
         Self::Why,
         Self::WhatIf,
@@ -80,6 +83,8 @@ impl Command {
         Self::Browse(Book::ExternalCauses),
         Self::Browse(Book::Procedures),
         Self::GoRules,
+        Self::GoDisputes,
+        Self::DisputeDrg,
         Self::GoAbout,
         Self::Keys,
         Self::Settings,
@@ -140,6 +145,8 @@ impl Command {
             Self::Browse(Book::ExternalCauses) => "Browse the index of external causes",
             Self::Browse(Book::Procedures) => "Browse the procedure index",
             Self::GoRules => "Go to rules: what each weighs here, and own rules",
+            Self::GoDisputes => "Go to disputed results: the log of software errors",
+            Self::DisputeDrg => "Dispute the DRG of this stay",
             Self::GoAbout => "Go to packs, sources and limits",
             Self::Keys => "Cheat sheet of keys",
             Self::Settings => "Settings",
@@ -202,6 +209,7 @@ impl Command {
                         .shelf
                         .with_untracked(|shelf| usize::from(at) < shelf.sets.len())
             }
+            Self::DisputeDrg => session.open_now() && session.drg_now().is_some(),
             Self::CodePage => session.open_now() && session.current_row().is_some(),
             Self::Undo => untrack(|| session.undoable()).is_some(),
             Self::Redo => untrack(|| session.redoable()).is_some(),
@@ -210,7 +218,7 @@ impl Command {
     }
 
     /// Does it.
-    pub(super) fn run(self, shell: Shell, session: Session) {
+    pub(super) fn run(self, shell: Shell, session: Session, disputes: Disputes) {
         match self {
             Self::Search => {
                 Route::Code.go();
@@ -258,6 +266,12 @@ impl Command {
                 crate::ui::focus_soon("book-find");
             }
             Self::GoRules => Route::Rules.go(),
+            Self::GoDisputes => Route::Disputes.go(),
+            Self::DisputeDrg => {
+                if let Some(drg) = session.drg_now() {
+                    disputes.begin_drg(session, &drg);
+                }
+            }
             Self::GoAbout => Route::About.go(),
             Self::Keys => shell.overlay.set(Overlay::Keys),
             Self::Settings => shell.overlay.set(Overlay::Settings),

@@ -8,9 +8,10 @@ use super::commands::Command;
 use super::keymap::{Action, Chord, Scope};
 use super::{Overlay, Route, Shell};
 use crate::coding::Session;
+use crate::disputes::Disputes;
 
 /// Listens for keys, from now on.
-pub(super) fn listen(shell: Shell, session: Session) {
+pub(super) fn listen(shell: Shell, session: Session, disputes: Disputes) {
     let listener = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         if event.default_prevented() || event.is_composing() {
             return;
@@ -25,7 +26,7 @@ pub(super) fn listen(shell: Shell, session: Session) {
             });
         } else if let Some(command) = meant(&event, shell, session) {
             event.prevent_default();
-            command.run(shell, session);
+            command.run(shell, session, disputes);
         }
     });
     on_cleanup(move || listener.remove());

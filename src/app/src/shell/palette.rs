@@ -5,6 +5,7 @@ use leptos::{ev, prelude::*};
 use super::commands::Command;
 use super::{Overlay, Shell};
 use crate::coding::Session;
+use crate::disputes::Disputes;
 use crate::ui::{Dialog, Keys};
 
 /// The palette.
@@ -23,6 +24,7 @@ pub(super) fn Palette() -> impl IntoView {
 fn Choices() -> impl IntoView {
     let shell = expect_context::<Shell>();
     let session = expect_context::<Session>();
+    let disputes = expect_context::<Disputes>();
     let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
     let possible = Command::all(session);
@@ -39,7 +41,7 @@ fn Choices() -> impl IntoView {
     });
     let run = move |command: Command| {
         shell.uncover();
-        request_animation_frame(move || command.run(shell, session));
+        request_animation_frame(move || command.run(shell, session, disputes));
     };
     let on_key = move |event: ev::KeyboardEvent| {
         let last = shown.with(Vec::len).saturating_sub(1);

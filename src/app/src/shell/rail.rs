@@ -22,6 +22,7 @@ pub(super) fn Rail() -> impl IntoView {
             {place(Route::Batch, Picture::Batch, "Batch")}
             {place(Route::Official, Picture::Official, "Official")}
             {place(Route::Rules, Picture::Rules, "Rules")}
+            {place(Route::Disputes, Picture::Disputes, "Disputes")}
             {place(Route::About, Picture::About, "About")}
             <span class="gap"></span>
             <button type="button" data-test="open-keys" on:click=move |_| shell.overlay.set(Overlay::Keys)>

@@ -15,6 +15,8 @@ pub(crate) enum Route {
     Official,
     /// What the facility sets and adds.
     Rules,
+    /// Disputed results.
+    Disputes,
     /// What is loaded, and the limits.
     About,
 }
@@ -27,6 +29,7 @@ impl Route {
             Self::Batch => "#/batch",
             Self::Official => "#/official",
             Self::Rules => "#/rules",
+            Self::Disputes => "#/disputes",
             Self::About => "#/about",
         }
     }
@@ -39,10 +42,16 @@ impl Route {
     /// Where the address says we are.
     pub(crate) fn here() -> Self {
         let hash = window().location().hash().unwrap_or_default();
-        [Self::Batch, Self::Official, Self::Rules, Self::About]
-            .into_iter()
-            .find(|route| route.hash() == hash)
-            .unwrap_or(Self::Code)
+        [
+            Self::Batch,
+            Self::Official,
+            Self::Rules,
+            Self::Disputes,
+            Self::About,
+        ]
+        .into_iter()
+        .find(|route| route.hash() == hash)
+        .unwrap_or(Self::Code)
     }
 }
 

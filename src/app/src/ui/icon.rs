@@ -9,6 +9,7 @@ pub(crate) enum Picture {
     Code,
     Batch,
     Rules,
+    Disputes,
     About,
     Official,
     Keys,
@@ -30,6 +31,7 @@ impl Picture {
             Self::Code => "M7 5 2.5 10 7 15M13 5l4.5 5-4.5 5",
             Self::Batch => "M3 4.5h14M3 8.2h14M3 11.8h14M3 15.5h9",
             Self::Rules => "M3 5l1.5 1.5L7 4M3 11l1.5 1.5L7 10M10 5.5h7M10 11.5h7M3.5 16.5h13.5",
+            Self::Disputes => "M5 17.5V3.5h10l-2.5 3.5 2.5 3.5H5",
             Self::About => {
                 "M2.5 6.5 10 3l7.5 3.5L10 10zM2.5 10 10 13.5 17.5 10M2.5 13.5 10 17l7.5-3.5"
             }

@@ -1,7 +1,7 @@
 //! A dispute names nobody, its days have an order, and the log comes back as it was written.
 
 use super::*;
-use crate::draft::{DraftDiagnosis, Poa, Sex, TakenOver};
+use crate::draft::{DraftDiagnosis, Evidence, KeptEdit, Poa, Sex, TakenOver};
 
 fn stay() -> StayDraft {
     StayDraft {
@@ -26,6 +26,14 @@ fn stay() -> StayDraft {
         taken_over: vec![TakenOver {
             words: "in the words of the record".to_owned(),
             ..TakenOver::default()
+        }],
+        evidence: vec![Evidence {
+            code: "A4151".to_owned(),
+            words: "more words of the record".to_owned(),
+        }],
+        kept_edits: vec![KeptEdit {
+            reason: "still words of the record".to_owned(),
+            ..KeptEdit::default()
         }],
         ..StayDraft::default()
     }

@@ -68,7 +68,7 @@ pub enum Place {
 }
 
 /// One message about the stay, in five parts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FindingView {
     /// Rule number, for example `CM-010`.
     pub rule: String,
@@ -88,4 +88,16 @@ pub struct FindingView {
     pub source: String,
     /// Whether the facility has set its weight, or it is of a rule of the facility's own.
     pub facility: bool,
+    /// The code it is about, without dot; empty where it is about the stay.
+    pub code: String,
+    /// Why the coder leaves it as it is; empty where not.
+    pub kept: String,
+}
+
+impl FindingView {
+    /// Whether there is still something to do. A stop stays open whatever the reason: the claim can't go out.
+    #[must_use]
+    pub fn open(&self) -> bool {
+        self.kept.is_empty() || self.weight == Weight::Stop
+    }
 }
