@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use engine::draft::{Poa, StayDraft};
 use engine::protocol::{
-    Assessment, CodePage, CodeSystem, DrgView, Event, Failure, Place, ReadCode, Request, Watched, Weight,
+    Assessment, CodePage, CodeSystem, DrgView, Event, Failure, Place, ReadCode, Request, Watched,
+    Weight,
 };
 use leptos::{ev, prelude::*};
 
