@@ -48,6 +48,8 @@ pub(crate) struct Disputes {
     kept: RwSignal<Vec<Dispute>>,
     /// The entry that is written.
     open: RwSignal<Option<u32>>,
+    /// The entry whose first field gets the focus once it stands.
+    begun: StoredValue<Option<u32>>,
     /// Why a file could not be read.
     refused: RwSignal<Option<Failure>>,
     next: StoredValue<u32>,
@@ -63,6 +65,7 @@ impl Disputes {
             entries: RwSignal::new(Vec::new()),
             kept: RwSignal::new(Vec::new()),
             open: RwSignal::new(None),
+            begun: StoredValue::new(None),
             refused: RwSignal::new(None),
             next: StoredValue::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
@@ -81,8 +84,8 @@ impl Disputes {
             Event::Dispute(dispute) => {
                 let entry = self.add(*dispute);
                 self.open.set(Some(entry.key));
+                self.begun.set_value(Some(entry.key));
                 Route::Disputes.go();
-                crate::ui::focus_soon(format!("expected-{}", entry.key));
             }
             Event::Failed(failure) => self.shell.say(format!("{} {}", failure.what, failure.fix)),
             _ => {}

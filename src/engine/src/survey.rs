@@ -21,6 +21,8 @@ pub(crate) use trial::Trial;
 const STRIDE: usize = 32;
 /// How many claims an answer names.
 const NAMED: usize = 10;
+/// How many claims an answer names of each of many kinds.
+const NAMED_OF_EACH: usize = 3;
 
 /// What is asked of each claim.
 pub(crate) trait Question: core::fmt::Debug {
@@ -113,10 +115,10 @@ impl Named {
         });
     }
 
-    /// In the order of the file, the first few of them.
-    fn first(&mut self) -> Vec<ClaimName> {
+    /// In the order of the file, the first so many of them.
+    fn first(&mut self, most: usize) -> Vec<ClaimName> {
         self.0.sort_by_key(|claim| claim.line);
-        self.0.iter().take(NAMED).cloned().collect()
+        self.0.iter().take(most).cloned().collect()
     }
 }
 

@@ -185,7 +185,7 @@ fn Told(shift: Shift) -> impl IntoView {
             {(shift.at_home > 0).then(|| view! {
                 <p class="quiet small">{format!("{} of them are grouped by {} anyway.", counted(u64::from(shift.at_home), "claim", "claims"), shift.version)}</p>
             })}
-            <dl class="figures-line">
+            <dl class="figures-line spaced">
                 {figure(shift.changed_mdc, "change their MDC")}
                 {figure(shift.ungroupable_before, "in 998 or 999 now")}
                 {figure(shift.ungroupable_after, "in 998 or 999 then")}

@@ -56,7 +56,7 @@ pub(super) fn Book() -> impl IntoView {
             findings::counts(findings)
                 .into_iter()
                 .next()
-                .map(|(weight, _)| view! { " "<span class=findings::class(weight)>{findings.len()}<span class="out-of-sight">" findings"</span></span> })
+                .map(|(weight, _)| view! { " "<span class=findings::class(weight)>{findings.iter().filter(|finding| finding.open()).count()}<span class="out-of-sight">" findings"</span></span> })
         })
     };
     view! {

@@ -52,6 +52,10 @@ pub(super) fn sentence(touched: &Touched) -> String {
 #[component]
 pub(super) fn EntryView(entry: Entry) -> impl IntoView {
     let disputes = expect_context::<Disputes>();
+    if disputes.begun.get_value() == Some(entry.key) {
+        disputes.begun.set_value(None);
+        crate::ui::focus_soon(format!("expected-{}", entry.key));
+    }
     let head = move || {
         entry.dispute.with(|dispute| {
             let (class, word) = state(dispute);

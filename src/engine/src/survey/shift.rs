@@ -7,7 +7,7 @@ use grouper::Version;
 use grouper::claim::Claim;
 use whatif::versions::{CaseMix, Counting, WeightsFrom};
 
-use super::{Means, Named, Question, count};
+use super::{Means, NAMED_OF_EACH, Named, Question, count};
 use crate::batch::csv_of;
 use crate::protocol::{CaseMixView, Event, Failure, Shift as ShiftView, ShiftMove};
 
@@ -128,7 +128,7 @@ impl Question for Shift {
                     to: format!("{:03}", moved.to),
                     to_title: words.to.clone(),
                     claims: count(moved.stays),
-                    first: words.claims.first(),
+                    first: words.claims.first(NAMED_OF_EACH),
                 })
             })
             .collect();

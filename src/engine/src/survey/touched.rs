@@ -4,7 +4,7 @@ use codes::Ymd;
 use grouper::Version;
 use grouper::claim::Claim;
 
-use super::{Means, Named, Question, count};
+use super::{Means, NAMED, Named, Question, count};
 use crate::assess::assess;
 use crate::batch::csv_of;
 use crate::code_text::normalise_code;
@@ -90,7 +90,7 @@ impl Question for Touched {
     }
 
     fn answer(mut self: Box<Self>, file: &str) -> Event {
-        let first = self.claims.first();
+        let first = self.claims.first(NAMED);
         let all = self.claims.0;
         let rows: Vec<[String; 3]> = all
             .iter()
