@@ -11,6 +11,7 @@ mod batch;
 mod coding;
 mod disputes;
 mod facility;
+mod guidelines;
 mod link;
 mod official;
 mod shell;

@@ -227,6 +227,11 @@ impl Official {
         });
     }
 
+    /// Has what runs now run again when a file is taken in or removed.
+    pub(crate) fn watch(self) {
+        self.taken.track();
+    }
+
     /// Whether a book is among the files.
     fn has(self, book: Book) -> bool {
         self.taken.with(|taken| {

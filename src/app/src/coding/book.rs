@@ -13,8 +13,9 @@ use super::session::{BookTab, Session};
 use super::shelf_view::ShelfPanel;
 use super::what_if::WhatIf;
 use super::why::Why;
+use crate::guidelines::GuidelinesPane;
 
-const TABS: [(BookTab, &str, &str); 9] = [
+const TABS: [(BookTab, &str, &str); 10] = [
     (BookTab::Code, "tab-code", "Code"),
     (BookTab::Browse, "tab-browse", "Browse"),
     (BookTab::Why, "tab-why", "Why"),
@@ -24,6 +25,7 @@ const TABS: [(BookTab, &str, &str); 9] = [
     (BookTab::Build, "tab-build", "Build"),
     (BookTab::Changes, "tab-changes", "Changes"),
     (BookTab::Shelf, "tab-shelf", "Shelf"),
+    (BookTab::Guidelines, "tab-guidelines", "Guidelines"),
 ];
 
 /// The pane with its tabs.
@@ -81,6 +83,7 @@ pub(super) fn Book() -> impl IntoView {
                 BookTab::Build => view! { <ProcedureBuilder/> }.into_any(),
                 BookTab::Edits => view! { <Findings/> }.into_any(),
                 BookTab::Shelf => view! { <ShelfPanel/> }.into_any(),
+                BookTab::Guidelines => view! { <GuidelinesPane/> }.into_any(),
             }}
         </div>
     }

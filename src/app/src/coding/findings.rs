@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::session::Session;
 use crate::disputes::Disputes;
+use crate::guidelines::cited;
 use crate::shell::Route;
 
 /// Class of the chip.
@@ -132,12 +133,12 @@ fn one(session: Session, disputes: Disputes, finding: FindingView) -> impl IntoV
         <li class="finding" class:done=done data-test="finding" data-rule=rule>
             <h3><span class=class(finding.weight)>{finding.weight.word()}</span>" "{finding.what}{finding.facility.then(|| view! { " "<span class="chip off" data-test="by-facility" title="Its weight was set, or the rule written, by this facility">"this facility"</span> })}</h3>
             <dl class="five">
-                <dt>"Why"</dt><dd>{finding.why}</dd>
+                <dt>"Why"</dt><dd>{cited(&finding.why)}</dd>
                 <dt>"Where"</dt>
                 <dd><button type="button" class="link" data-test="finding-go" on:click=move |_| session.go_to_place(place)>{finding.place_text}</button></dd>
                 <dt>"To do"</dt><dd>{finding.fix}</dd>
                 {kept}
-                <dt>"Source"</dt><dd class="quiet">{finding.source}" · "<span class="mono">{finding.rule}</span>" · "<button type="button" class="link" data-test="dispute-edit" on:click=dispute>"Dispute"</button></dd>
+                <dt>"Source"</dt><dd class="quiet">{cited(&finding.source)}" · "<span class="mono">{finding.rule}</span>" · "<button type="button" class="link" data-test="dispute-edit" on:click=dispute>"Dispute"</button></dd>
             </dl>
             {keep_form(session, edit, reason, stop)}
         </li>

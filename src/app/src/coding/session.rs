@@ -17,6 +17,7 @@ use super::row::{self, Row, Target};
 use super::shelf::{KeptCode, Shelf};
 use super::supposing::Supposing;
 use super::trail::Trail;
+use crate::guidelines::Reader;
 use crate::link::{Link, Newest};
 use crate::shell::{Overlay, Route, Shell};
 
@@ -44,6 +45,8 @@ pub(crate) enum BookTab {
     Edits,
     /// Favourites, recent codes, code sets.
     Shelf,
+    /// The official guidelines.
+    Guidelines,
 }
 
 /// What waits for the user to give up an unsaved stay.
@@ -89,6 +92,8 @@ pub(crate) struct Session {
     pub(super) payment: Payment,
     /// What is supposed of the stay; never in it.
     pub(crate) supposing: Supposing,
+    /// Where the guidelines are read.
+    pub(crate) reader: Reader,
     after_leaving: RwSignal<Option<AfterLeaving>>,
     assess: Newest,
     look_up: Newest,
@@ -124,6 +129,7 @@ impl Session {
             set_waits: RwSignal::new(None),
             payment: Payment::load(shell),
             supposing: Supposing::new(),
+            reader: Reader::new(link),
             after_leaving: RwSignal::new(None),
             assess: Newest::new(link, move |event| match event {
                 Event::Assessed(told) => {

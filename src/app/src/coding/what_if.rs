@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::findings::failure;
 use super::session::Session;
 use super::suppose::{SupposeTogether, TakenOverList};
+use crate::guidelines::cited;
 use crate::link::{Link, Newest};
 use crate::ui::counted;
 
@@ -135,7 +136,7 @@ fn principal(session: Session, choice: &PrincipalView) -> impl IntoView + use<> 
             </p>
             <p><span class=class>{words}</span>" "{as_coded.then_some(view! { <span class="chip accent">"as coded"</span>" " })}{result(&choice.result)}{too(session, suppose, choice.line.dotted.clone())}</p>
             {choice.against.iter().map(|against| view! {
-                <p class="small against">{against.what.clone()}" "<span class="quiet">{against.source.clone()}</span></p>
+                <p class="small against">{against.what.clone()}" "<span class="quiet">{cited(&against.source)}</span></p>
             }).collect_view()}
         </li>
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::Facility;
 use super::document::Setting;
+use crate::guidelines::cited;
 
 const LEVELS: [(&str, &str); 4] = [
     ("stop", "Stop"),
@@ -95,7 +96,7 @@ fn line(rule: RuleLine) -> impl IntoView {
         <span class="mono">{rule.id.clone()}</span>
         <div>
             <p class:quiet=!applied>{rule.title.clone()}</p>
-            <p class="quiet small">{if applied { rule.source.clone() } else { format!("Not applied. {}", rule.not_applied) }}</p>
+            <p class="quiet small">{(!applied).then(|| format!("Not applied. {} ", rule.not_applied))}{cited(&rule.source)}</p>
         </div>
         {applied.then(|| view! { <Weighs rule/> })}
     }

@@ -4,7 +4,8 @@ use engine::protocol::{CodesAgree, Failure, OfficialPart};
 use leptos::{ev, prelude::*};
 
 use super::{Official, Taken};
-use crate::coding::failure;
+use crate::coding::{Session, failure};
+use crate::guidelines::among_files;
 use crate::link::Link;
 use crate::ui::{Icon, Picture, grouped};
 
@@ -72,7 +73,7 @@ fn Pick() -> impl IntoView {
         <section class="drop" class:over=move || over.get() data-test="official-drop"
             on:dragover=move |event: ev::DragEvent| { event.prevent_default(); over.set(true); }
             on:dragleave=move |_| over.set(false) on:drop=on_drop>
-            <p>"Indexes, tables, code lists, code changes, PCS definitions, the POA-exempt list, Table 5: as CDC and CMS publish them, also as "<code>".zip"</code>" or "<code>".gz"</code>". What a file is, its content says."</p>
+            <p>"Indexes, tables, code lists, code changes, PCS definitions, the POA-exempt list, Table 5, the ICD-10-CM guidelines (PDF): as CDC and CMS publish them, also as "<code>".zip"</code>" or "<code>".gz"</code>". What a file is, its content says."</p>
             <p><label class="button first file" class:waiting=move || !link.ready()>
                 <Icon of=Picture::Plus/>"Pick files"
                 <input class="out-of-sight" type="file" multiple id="official-file" data-test="official-file" prop:disabled=move || !link.ready()
@@ -187,6 +188,7 @@ fn part_of(official: Official, part: &OfficialPart, several: bool) -> impl IntoV
         .map(|(what, count)| format!("{} {what}", grouped(*count)))
         .collect();
     let book = part.book;
+    let session = expect_context::<Session>();
     view! {
         <dl class="five">
             {several.then(|| view! { <dt>"File"</dt><dd>{part.name.clone()}</dd> })}
@@ -196,6 +198,8 @@ fn part_of(official: Official, part: &OfficialPart, several: bool) -> impl IntoV
             {part.codes.map(|codes| view! { <dt>"Codes"</dt><dd>{agreement(codes)}" with the loaded code set"</dd> })}
             <dt>"Use"</dt><dd>{part.used.clone()}{book.map(|book| view! {
                 " "<button type="button" class="link" data-test="browse" on:click=move |_| { official.shell.book.set(Some(book)); crate::ui::focus_soon("book-find"); }>"Browse it"</button>
+            })}{part.guidelines.then(|| view! {
+                " "<button type="button" class="link" data-test="read-guidelines" on:click=move |_| { among_files(official.shell, session); crate::ui::focus_soon("guide-find"); }>"Read them"</button>
             })}</dd>
             {(part.warning_count > 0).then(|| view! {
                 <dt>"Odd"</dt><dd><details><summary>{format!("{} to look at", part.warning_count)}</summary>
@@ -214,6 +218,7 @@ fn Limits() -> impl IntoView {
             <ul class="terms">
                 <li>"The Index to Diseases and Injuries does not come with Chartroom. CDC publishes it each year as XML, together with the external cause index and the tables of drugs and neoplasms: download the release, and pick the ZIP file or the XML files from it here."</li>
                 <li>"A file changes one part of one code system, from its day on. A list of diagnoses never begins or ends a procedure code."</li>
+                <li>"The ICD-10-CM guidelines are read by section, for the fiscal year that they name. Those of ICD-10-PCS are not read: what cites them is no link."</li>
                 <li>"Search does not use the terms of imported indexes. Pages and notes of codes stay those of the loaded packs."</li>
                 <li>"The files hold no patient data. They stay in this browser and are there without a network; clearing the browser's data removes them."</li>
             </ul>

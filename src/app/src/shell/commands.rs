@@ -8,6 +8,7 @@ use super::settings::Theme;
 use super::{Overlay, Route, Shell};
 use crate::coding::{BookTab, Session, open_inputs};
 use crate::disputes::Disputes;
+use crate::guidelines;
 
 /// A thing to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,7 @@ pub(super) enum Command {
     GoCode,
     GoBatch,
     GoOfficial,
+    Guidelines,
     Browse(Book),
     GoRules,
     GoDisputes,
@@ -52,7 +54,7 @@ pub(super) enum Command {
 
 impl Command {
     /// In the order of the palette; code sets come behind.
-    const FIXED: [Self; 39] = [
+    const FIXED: [Self; 40] = [
         Self::Search,
         Self::Why,
         Self::WhatIf,
@@ -77,6 +79,7 @@ impl Command {
         Self::GoCode,
         Self::GoBatch,
         Self::GoOfficial,
+        Self::Guidelines,
         Self::Browse(Book::Diseases),
         Self::Browse(Book::Neoplasms),
         Self::Browse(Book::Drugs),
@@ -139,6 +142,7 @@ impl Command {
             Self::GoCode => "Go to coding",
             Self::GoBatch => "Go to batches: group a file of claims",
             Self::GoOfficial => "Go to official files: indexes, tables, code lists",
+            Self::Guidelines => "Official guidelines: look for words, read a section",
             Self::Browse(Book::Diseases) => "Browse the Index to Diseases",
             Self::Browse(Book::Neoplasms) => "Browse the table of neoplasms",
             Self::Browse(Book::Drugs) => "Browse the table of drugs and chemicals",
@@ -260,6 +264,7 @@ impl Command {
             Self::GoCode => Route::Code.go(),
             Self::GoBatch => Route::Batch.go(),
             Self::GoOfficial => Route::Official.go(),
+            Self::Guidelines => guidelines::find(shell, session),
             Self::Browse(book) => {
                 shell.book.set(Some(book));
                 Route::Official.go();

@@ -8,7 +8,7 @@ use super::{BookTab, Session};
 
 impl Session {
     /// The date the book is read on: the one chosen for it, else the stay's.
-    pub(in crate::coding) fn reading_date(self) -> String {
+    pub(crate) fn reading_date(self) -> String {
         self.as_of
             .get()
             .unwrap_or_else(|| self.draft.with(|_| self.code_date()))
