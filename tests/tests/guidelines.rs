@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::{Result, ensure};
 use journeys::{Page, journey, target};
 
-/// Guidelines with nine chapters of knobs; the ninth has the sections that a finding about I10 cites.
+/// Guidelines with nine chapters of knobs; the ninth has the sections that a finding about I12.9 cites.
 fn guidelines() -> String {
     let chapters = |page: &str| -> String {
         (1..=9)
@@ -59,7 +59,7 @@ async fn enter(page: &Page, css: &str) -> Result<()> {
     page.press("Enter").await
 }
 
-/// From the finding about I10 beside a kidney disease to the section it cites.
+/// From the finding about I12.9 without a kidney disease to the section it cites.
 async fn from_the_finding(page: &Page) -> Result<()> {
     enter(page, "#tab-edits").await?;
     page.wait_for("[data-test=cited][data-section='I.C.9.a.2']")
@@ -86,8 +86,7 @@ async fn findings_lead_into_the_guidelines_without_a_network() {
         enter(&page, "[data-test=start-empty]").await?;
         page.focus("#stay-discharge").await?;
         page.type_text("02142026").await?;
-        post(&page, "I10").await?;
-        post(&page, "N189").await?;
+        post(&page, "I129").await?;
 
         // Without the document: the number, the rules that cite it, and how to get it.
         from_the_finding(&page).await?;
@@ -123,7 +122,7 @@ async fn findings_lead_into_the_guidelines_without_a_network() {
 
         // From the list of rules, where no stay is beside it.
         enter(&page, ".rail a[href='#/rules']").await?;
-        enter(&page, "[data-rule=\"CM-010\"] [data-test=cited]").await?;
+        enter(&page, "[data-rule=\"CM-005\"] [data-test=cited]").await?;
         page.wait_for_text("[data-test=guide-nearest]", "I.A.12.a")
             .await?;
         page.accessible("from-a-rule").await?;
