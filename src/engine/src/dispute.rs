@@ -6,12 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::draft::{DraftDiagnosis, DraftProcedure, StayDraft};
 use crate::intake;
+use crate::json_file::Format;
 use crate::protocol::{Closing, Dispute, Disputed, Event, Failure, FieldProblem};
 
-const FORMAT: &str = "chartroom-disputes";
-const NEWEST: u32 = 1;
-/// Largest file that is read: a dispute has some two thousand characters.
-const MOST_BYTES: usize = 8 << 20;
+const FORMAT: Format = Format {
+    name: "chartroom-disputes",
+    newest: 1,
+    holds: "log of disputes",
+    most_bytes: 8 << 20,
+};
 /// Ages above 89 are told as this one, 45 CFR 164.514(b)(2)(i)(C).
 const OLDEST: i64 = 90;
 
@@ -169,17 +172,11 @@ pub(crate) fn check(dispute: &Dispute) -> Vec<FieldProblem> {
 /// It can't be written.
 pub(crate) fn write(disputes: Vec<Dispute>) -> Result<Event, Failure> {
     let file = DisputeFile {
-        format: FORMAT.to_owned(),
-        version: NEWEST,
+        format: FORMAT.name.to_owned(),
+        version: FORMAT.newest,
         disputes,
     };
-    let bytes = serde_json::to_vec_pretty(&file)
-        .map_err(|e| failure("The log can't be written.", e.to_string()))?;
-    Ok(Event::File {
-        name: "chartroom-disputes.json".to_owned(),
-        media_type: "application/json".to_owned(),
-        bytes,
-    })
+    FORMAT.write("chartroom-disputes.json".to_owned(), &file)
 }
 
 /// Reads a log.
@@ -187,64 +184,7 @@ pub(crate) fn write(disputes: Vec<Dispute>) -> Result<Event, Failure> {
 /// # Errors
 /// It is no such file, or one of a newer Chartroom.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Dispute>, Failure> {
-    #[derive(Deserialize)]
-    struct Header {
-        format: String,
-        version: u32,
-    }
-    if bytes.len() > MOST_BYTES {
-        return Err(failure(
-            "This file can't be read as a log of disputes.",
-            "It is far longer than such logs are.".to_owned(),
-        ));
-    }
-    let header: Header = serde_json::from_slice(bytes).map_err(|e| unreadable(&e))?;
-    if header.format != FORMAT {
-        return Err(failure(
-            "This file holds no log of disputes.",
-            "It is of another kind.".to_owned(),
-        ));
-    }
-    if header.version > NEWEST {
-        return Err(Failure {
-            fix: "Update Chartroom and open it again.".to_owned(),
-            ..failure(
-                "This log was written by a newer Chartroom.",
-                format!(
-                    "It has version {}; this build reads up to {NEWEST}.",
-                    header.version
-                ),
-            )
-        });
-    }
-    serde_json::from_slice::<DisputeFile>(bytes)
-        .map(|file| file.disputes)
-        .map_err(|e| unreadable(&e))
-}
-
-/// A failure that names the place in the file and quotes nothing of it.
-fn unreadable(error: &serde_json::Error) -> Failure {
-    let why = match error.classify() {
-        serde_json::error::Category::Eof => "It ends too early.",
-        serde_json::error::Category::Syntax => "It is not JSON.",
-        _ => "A field is missing, unknown, twice there or of the wrong kind.",
-    };
-    Failure {
-        place: format!("line {}, column {}", error.line(), error.column()),
-        ..failure(
-            "This file can't be read as a log of disputes.",
-            why.to_owned(),
-        )
-    }
-}
-
-fn failure(what: &str, why: String) -> Failure {
-    Failure {
-        what: what.to_owned(),
-        why,
-        place: "the file".to_owned(),
-        fix: "Choose a file that Chartroom wrote.".to_owned(),
-    }
+    FORMAT.read::<DisputeFile>(bytes).map(|file| file.disputes)
 }
 
 #[cfg(test)]

@@ -47,6 +47,8 @@ mod instead;
 #[cfg(feature = "worker")]
 mod intake;
 #[cfg(feature = "worker")]
+mod json_file;
+#[cfg(feature = "worker")]
 mod manifest;
 #[cfg(feature = "worker")]
 mod official;

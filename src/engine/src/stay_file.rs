@@ -3,11 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::draft::StayDraft;
+use crate::json_file::Format;
 use crate::protocol::{Event, Failure};
 
-const FORMAT: &str = "chartroom-stay";
 /// Version 2 came with the ways by which codes were found; a stay of version 1 has none and is read as it is.
-const NEWEST: u32 = 2;
+const FORMAT: Format = Format {
+    name: "chartroom-stay",
+    newest: 2,
+    holds: "stay",
+    most_bytes: 8 << 20,
+};
 
 /// What stands in the file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -21,73 +26,19 @@ struct StayFile {
 /// Writes a stay. The file's name says nothing about the patient.
 pub(crate) fn write(stay: &StayDraft) -> Result<Event, Failure> {
     let file = StayFile {
-        format: FORMAT.to_owned(),
-        version: NEWEST,
+        format: FORMAT.name.to_owned(),
+        version: FORMAT.newest,
         stay: stay.clone(),
     };
-    let bytes = serde_json::to_vec_pretty(&file)
-        .map_err(|e| failure("The stay can't be written.", e.to_string()))?;
     let date = crate::intake::read(stay)
         .discharge_date
         .map_or_else(String::new, |d| format!("-{d}"));
-    Ok(Event::File {
-        name: format!("chartroom-stay{date}.json"),
-        media_type: "application/json".to_owned(),
-        bytes,
-    })
+    FORMAT.write(format!("chartroom-stay{date}.json"), &file)
 }
 
 /// Reads a stay.
 pub(crate) fn read(bytes: &[u8]) -> Result<StayDraft, Failure> {
-    // The header first, so that a file of a newer Chartroom is not called broken.
-    #[derive(Deserialize)]
-    struct Header {
-        format: String,
-        version: u32,
-    }
-    let header: Header = serde_json::from_slice(bytes).map_err(|e| no_stay(&e))?;
-    if header.format != FORMAT {
-        return Err(failure(
-            "This file holds no stay.",
-            "It is of another kind.".to_owned(),
-        ));
-    }
-    if header.version > NEWEST {
-        return Err(Failure {
-            what: "This stay was written by a newer Chartroom.".to_owned(),
-            why: format!(
-                "It has version {}; this build reads up to {NEWEST}.",
-                header.version
-            ),
-            place: "the file".to_owned(),
-            fix: "Update Chartroom and open it again.".to_owned(),
-        });
-    }
-    serde_json::from_slice::<StayFile>(bytes)
-        .map(|file| file.stay)
-        .map_err(|e| no_stay(&e))
-}
-
-/// A failure that names the place in the file and quotes nothing of it.
-fn no_stay(error: &serde_json::Error) -> Failure {
-    let why = match error.classify() {
-        serde_json::error::Category::Eof => "It ends too early.",
-        serde_json::error::Category::Syntax => "It is not JSON.",
-        _ => "A field is missing, unknown, twice there or of the wrong kind.",
-    };
-    Failure {
-        place: format!("line {}, column {}", error.line(), error.column()),
-        ..failure("This file can't be read as a stay.", why.to_owned())
-    }
-}
-
-fn failure(what: &str, why: String) -> Failure {
-    Failure {
-        what: what.to_owned(),
-        why,
-        place: "the file".to_owned(),
-        fix: "Choose a file that Chartroom exported.".to_owned(),
-    }
+    FORMAT.read::<StayFile>(bytes).map(|file| file.stay)
 }
 
 #[cfg(test)]

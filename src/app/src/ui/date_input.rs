@@ -15,6 +15,8 @@ pub(crate) fn DateInput(
     /// Takes what was entered.
     set: impl Fn(String) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
+    // Only another date is written into the field: writing the same one while a year is being typed starts the year anew.
+    let value = Memo::new(move |_| value.get());
     view! {
         <input type="date" min="1900-01-01" max="2099-12-31" prop:value=move || value.get()
             on:change:target=move |event| {

@@ -143,5 +143,5 @@ fn the_log_comes_back_as_it_was_written() {
             assert!(!part.is_empty(), "{bad:.60}");
         }
     }
-    assert!(read(&vec![b' '; MOST_BYTES + 1]).is_err());
+    assert!(read(&vec![b' '; FORMAT.most_bytes + 1]).is_err());
 }
