@@ -147,6 +147,49 @@ async fn a_set_posts_in_one_key_and_flags_what_has_ended() {
     .await;
 }
 
+/// D69.1 was a code until September 2026; D69.11 and others stand under it since.
+#[tokio::test]
+async fn a_set_offers_what_stands_in_for_a_code_that_has_ended() {
+    journey("instead", async |page| {
+        start(&page).await?;
+        page.focus("#search").await?;
+        for words in ["i10", "d69.1"] {
+            post(&page, words).await?;
+        }
+        keep_as_set(&page, "Blood").await?;
+
+        // One key posts what can be reported, and leads to what is offered for the rest.
+        begin_stay(&page, "10152026").await?;
+        page.focus("#tab-code").await?;
+        page.press("1").await?;
+        page.wait_for_text("#row-principal", "I10").await?;
+        page.wait_for_text("[data-test=instead]", "D69.11").await?;
+        page.wait_for("#instead-0-0-0:focus").await?;
+        page.accessible("offered").await?;
+        page.accessible_enlarged("offered", "[data-test=instead]")
+            .await?;
+        page.press("ArrowDown").await?;
+        page.wait_for("#instead-0-0-1:focus").await?;
+        page.press("ArrowUp").await?;
+        page.wait_for("#instead-0-0-0:focus").await?;
+        page.press("Enter").await?;
+        page.wait_for_text("#row-secondary-0", "D69.11").await?;
+        page.wait_for("#set-0:focus").await?;
+        page.wait_until_gone("[data-test=instead]").await?;
+
+        // The set is whole from now on.
+        begin_stay(&page, "10152026").await?;
+        page.focus("#tab-code").await?;
+        page.press("1").await?;
+        page.wait_for_text("#row-secondary-0", "D69.11").await?;
+        page.focus("#row-secondary-0").await?;
+        page.press("Enter").await?;
+        page.wait_for_text("[data-test=found-by]", "code set “Blood”")
+            .await
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_posted_code_says_by_which_way_it_was_found() {
     journey("found", async |page| {
