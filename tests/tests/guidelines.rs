@@ -102,6 +102,10 @@ async fn findings_lead_into_the_guidelines_without_a_network() {
         page.accessible("taken").await?;
         enter(&page, "[data-test=read-guidelines]").await?;
         page.wait_for("#guide-find:focus").await?;
+        // They open where they were left.
+        page.wait_for_text("[data-test=guide-title]", "I.C.9.a.2")
+            .await?;
+        enter(&page, "[data-test=guide-contents]").await?;
         page.wait_for_text("[data-test=guide-title]", "Contents")
             .await?;
         page.accessible("contents").await?;
