@@ -217,7 +217,7 @@ async fn retitled_codes_are_read_as_they_were_called() {
         )
         .await?;
         page.press("Enter").await?;
-        page.wait_for_text(".browse-sets", "as on 2025-04-01")
+        page.wait_for_text(".browse-sets", "as on 2024-10-01")
             .await?;
         into(&page, "s62").await?;
         page.wait_for_text("#browse-list", "Unspecified fracture of wrist and hand")

@@ -166,8 +166,7 @@ async fn a_set_offers_what_stands_in_for_a_code_that_has_ended() {
         page.wait_for_text("[data-test=instead]", "D69.11").await?;
         page.wait_for("#instead-0-0-0:focus").await?;
         page.accessible("offered").await?;
-        page.accessible_enlarged("offered", "[data-test=instead]")
-            .await?;
+        page.accessible_enlarged("offered", "#set-0").await?;
         page.press("ArrowDown").await?;
         page.wait_for("#instead-0-0-1:focus").await?;
         page.press("ArrowUp").await?;
