@@ -244,7 +244,7 @@ pub(crate) fn claims_by_name(claims: Vec<ClaimName>) -> impl IntoView {
                 batch.comparison.open.set(false);
                 session.open_batch_line(line);
             };
-            view! { <button type="button" class="link" title=format!("Line {line}: open it as a stay") on:click=open>{claim.id}</button>" " }
+            view! { <button type="button" class="link nowrap" title=format!("Line {line}: open it as a stay") on:click=open>{claim.id}</button>" " }
         })
         .collect_view()
 }

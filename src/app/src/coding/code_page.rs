@@ -440,13 +440,13 @@ fn moments(session: Session, page: &CodePage) -> Option<impl IntoView + use<>> {
                     view! { " "<button type="button" class="link mono in-note" on:click=move |_| session.follow(system, &code)>{line.dotted.clone()}</button> }
                 }).collect_view();
                 view! {
-                    <li><button type="button" class="link num" title="The page as on that day" on:click=move |_| session.read_as_of(Some(day.clone()))>{moment.day.clone()}</button>
+                    <li><button type="button" class="link num nowrap" title="The page as on that day" on:click=move |_| session.read_as_of(Some(day.clone()))>{moment.day.clone()}</button>
                         <span>{moment.words.clone()}{codes}</span></li>
                 }
             })
             .collect_view();
         view! {
-            <section data-test="moments"><h3>"Through the releases"</h3><ul class="children">{lines}</ul>
+            <section data-test="moments"><h3>"Through the releases"</h3><ul class="children days">{lines}</ul>
                 <p class="quiet small">{page.rewordings.clone()}</p></section>
         }
     })

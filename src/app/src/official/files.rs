@@ -219,7 +219,7 @@ fn Limits() -> impl IntoView {
                 <li>"The Index to Diseases and Injuries does not come with Chartroom. CDC publishes it each year as XML, together with the external cause index and the tables of drugs and neoplasms: download the release, and pick the ZIP file or the XML files from it here."</li>
                 <li>"A file changes one part of one code system, from its day on. A list of diagnoses never begins or ends a procedure code."</li>
                 <li>"The ICD-10-CM guidelines are read by section, for the fiscal year that they name. Those of ICD-10-PCS are not read: what cites them is no link."</li>
-                <li>"Search does not use the terms of imported indexes. Pages and notes of codes stay those of the loaded packs."</li>
+                <li>"Search finds codes by the terms of imported indexes and tables too. Pages and notes of codes stay those of the loaded packs."</li>
                 <li>"The files hold no patient data. They stay in this browser and are there without a network; clearing the browser's data removes them."</li>
             </ul>
         </section>
