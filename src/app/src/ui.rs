@@ -1,12 +1,11 @@
 //! Parts that every screen shares, and the few things asked of the browser directly: focus, files.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 mod date_input;
 mod dialog;
 mod file;
+mod focus;
 mod icon;
 mod keys;
 mod rows_in_sight;
@@ -14,25 +13,10 @@ mod rows_in_sight;
 pub(crate) use date_input::DateInput;
 pub(crate) use dialog::Dialog;
 pub(crate) use file::{hand_over, read_all, read_chosen};
+pub(crate) use focus::{focus, focus_soon};
 pub(crate) use icon::{Icon, Picture};
 pub(crate) use keys::Keys;
 pub(crate) use rows_in_sight::RowsInSight;
-
-/// Moves the focus to the element with this id; false where there is none.
-pub(crate) fn focus(id: &str) -> bool {
-    let element = document()
-        .get_element_by_id(id)
-        .and_then(|e| e.dyn_into::<HtmlElement>().ok());
-    element.is_some_and(|element| element.focus().is_ok())
-}
-
-/// The same, once what is being drawn now stands.
-pub(crate) fn focus_soon(id: impl Into<String>) {
-    let id = id.into();
-    request_animation_frame(move || {
-        focus(&id);
-    });
-}
 
 /// Scrolls the element with this id into view, if it is out of it.
 pub(crate) fn reveal_soon(id: String) {
