@@ -11,6 +11,7 @@ mod page;
 pub mod program;
 pub mod scored;
 mod site;
+mod steps;
 
 pub use accessibility::{ColorScheme, Violation};
 pub use page::Page;

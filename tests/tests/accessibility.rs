@@ -6,11 +6,7 @@ use journeys::{Page, journey};
 async fn example(page: &Page, key: &str) -> Result<()> {
     page.open("/").await?;
     page.wait_until_gone("[data-test=loading]").await?;
-    page.focus(&format!("[data-test=example][data-key=\"{key}\"]"))
-        .await?;
-    page.press("Enter").await?;
-    page.wait_for("[data-test=drg-number]").await?;
-    Ok(())
+    page.open_example(key).await
 }
 
 #[tokio::test]

@@ -1,10 +1,9 @@
 //! A claims file of ten thousand lines: grouped with progress, sorted, filtered, exported, and one of its stays opened.
 
 use std::fs;
-use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, ensure};
-use journeys::{Page, journey, target};
+use anyhow::{Result, ensure};
+use journeys::{Page, journey};
 use serde_json::{Value, json};
 
 /// Lines of the file; the last one can't be read.
@@ -47,15 +46,9 @@ async fn few_are_drawn(page: &Page) -> Result<()> {
 #[tokio::test]
 async fn ten_thousand_claims_are_grouped_sorted_filtered_and_exported() {
     journey("batch", async |page| {
-        let folder = target().join("batch-journey");
-        drop(fs::remove_dir_all(&folder));
-        fs::create_dir_all(&folder)?;
+        let folder = page.downloads_into("batch-journey").await?;
         let file = folder.join("claims.jsonl");
         fs::write(&file, claims())?;
-        let allowed = json!({ "behavior": "allow", "downloadPath": folder });
-        page.cdp()
-            .send_raw("Browser.setDownloadBehavior", allowed)
-            .await?;
 
         page.open("/").await?;
         page.stored_for_offline().await?;
@@ -100,7 +93,7 @@ async fn ten_thousand_claims_are_grouped_sorted_filtered_and_exported() {
 
         page.focus("[data-test=batch-export]").await?;
         page.press("Enter").await?;
-        let csv = downloaded(&folder).await?;
+        let csv = fs::read_to_string(page.written(&folder, ".csv").await?)?;
         ensure!(
             csv.lines().count() == 112,
             "{} lines in the export",
@@ -125,15 +118,9 @@ async fn ten_thousand_claims_are_grouped_sorted_filtered_and_exported() {
 #[tokio::test]
 async fn past_claims_are_compared_under_the_new_year() {
     journey("shift", async |page| {
-        let folder = target().join("shift-journey");
-        drop(fs::remove_dir_all(&folder));
-        fs::create_dir_all(&folder)?;
+        let folder = page.downloads_into("shift-journey").await?;
         let file = folder.join("past.jsonl");
         fs::write(&file, claims())?;
-        let allowed = json!({ "behavior": "allow", "downloadPath": folder });
-        page.cdp()
-            .send_raw("Browser.setDownloadBehavior", allowed)
-            .await?;
         page.open("/").await?;
         page.stored_for_offline().await?;
         page.go_offline().await?;
@@ -157,7 +144,7 @@ async fn past_claims_are_compared_under_the_new_year() {
             .await?;
         page.focus("[data-test=shift-list]").await?;
         page.press("Enter").await?;
-        let list = downloaded(&folder).await?;
+        let list = fs::read_to_string(page.written(&folder, ".csv").await?)?;
         ensure!(
             list.starts_with("line,id,own_version,drg,drg_under_v44.0"),
             "{:.80}",
@@ -175,20 +162,4 @@ async fn past_claims_are_compared_under_the_new_year() {
         page.wait_for("[data-test=drg-number]").await.map(|_| ())
     })
     .await;
-}
-
-/// The text of the table that the browser wrote.
-async fn downloaded(folder: &std::path::Path) -> Result<String> {
-    let began = Instant::now();
-    while began.elapsed() < Duration::from_secs(20) {
-        let table = fs::read_dir(folder)?
-            .filter_map(Result::ok)
-            .map(|entry| entry.path())
-            .find(|path| path.extension().is_some_and(|e| e == "csv"));
-        if let Some(table) = table {
-            return fs::read_to_string(table).context("reading the export");
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    anyhow::bail!("no table came into {}", folder.display())
 }

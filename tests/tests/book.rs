@@ -4,15 +4,8 @@ use anyhow::{Context as _, Result, bail, ensure};
 use journeys::{Page, journey};
 
 async fn example(page: &Page) -> Result<()> {
-    page.open("/").await?;
-    page.stored_for_offline().await?;
-    page.go_offline().await?;
-    page.reload().await?;
-    page.wait_until_gone("[data-test=loading]").await?;
-    page.focus("[data-test=example][data-key=\"cc-exclusion\"]")
-        .await?;
-    page.press("Enter").await?;
-    page.wait_for("[data-test=drg-number]").await.map(|_| ())
+    page.begin_offline().await?;
+    page.open_example("cc-exclusion").await
 }
 
 /// Types the letters of a row and goes into it.

@@ -17,17 +17,7 @@ const INPUTS: [(&str, &str); 7] = [
 
 async fn example(page: &Page, key: &str) -> Result<()> {
     page.wait_until_gone("[data-test=loading]").await?;
-    page.focus(&format!("[data-test=example][data-key=\"{key}\"]"))
-        .await?;
-    page.press("Enter").await?;
-    page.wait_for("[data-test=drg-number]").await.map(|_| ())
-}
-
-async fn offline(page: &Page) -> Result<()> {
-    page.open("/").await?;
-    page.stored_for_offline().await?;
-    page.go_offline().await?;
-    page.reload().await
+    page.open_example(key).await
 }
 
 /// Types into a field and leaves it.
@@ -49,7 +39,7 @@ async fn cents(page: &Page) -> Result<i64> {
 #[tokio::test]
 async fn an_estimate_by_keyboard() {
     journey("estimate", async |page| {
-        offline(&page).await?;
+        page.begin_offline().await?;
         example(&page, "cc-exclusion").await?;
         page.focus("#row-principal").await?;
         page.press("m").await?;
@@ -142,7 +132,7 @@ async fn an_estimate_by_keyboard() {
 #[tokio::test]
 async fn inputs_are_kept_and_another_year_is_refused() {
     journey("estimate-years", async |page| {
-        offline(&page).await?;
+        page.begin_offline().await?;
         page.wait_until_gone("[data-test=loading]").await?;
         // The form is reached from the palette, without any stay.
         page.press("Control+k").await?;

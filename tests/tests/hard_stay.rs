@@ -3,10 +3,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use journeys::{Page, journey, target};
+use journeys::{Page, journey};
 use serde_json::{Value, json};
 
 /// Sepsis with what comes with it, the principal diagnosis first.
@@ -67,21 +66,10 @@ fn stay() -> Value {
 
 /// Opens the stay offline, with downloads going into a folder of their own.
 async fn open(page: &Page, name: &str) -> Result<std::path::PathBuf> {
-    let folder = target().join(name);
-    drop(fs::remove_dir_all(&folder));
-    fs::create_dir_all(&folder)?;
-    let file = folder.join("hard.json");
+    let written = page.downloads_into(&format!("{name}/written")).await?;
+    let file = written.with_file_name("hard.json");
     fs::write(&file, stay().to_string())?;
-    let written = folder.join("written");
-    let allowed = json!({ "behavior": "allow", "downloadPath": written });
-    page.cdp()
-        .send_raw("Browser.setDownloadBehavior", allowed)
-        .await?;
-    page.open("/").await?;
-    page.stored_for_offline().await?;
-    page.go_offline().await?;
-    page.reload().await?;
-    page.wait_until_gone("[data-test=loading]").await?;
+    page.begin_offline().await?;
     page.choose_file("#stay-file", &file).await?;
     page.wait_for("#row-procedure-9").await?;
     page.wait_for_text("[data-test=drg-number]", "871").await?;
@@ -123,20 +111,7 @@ async fn written(page: &Page, folder: &Path) -> Result<String> {
     page.wait_for("[data-test=export-yes]").await?;
     tab_to(page, "[data-test=export-yes]").await?;
     page.press("Enter").await?;
-    let began = Instant::now();
-    while began.elapsed() < Duration::from_secs(20) {
-        let file = fs::read_dir(folder)
-            .into_iter()
-            .flatten()
-            .filter_map(Result::ok)
-            .map(|entry| entry.path())
-            .find(|path| path.extension().is_some_and(|e| e == "json"));
-        if let Some(file) = file {
-            return fs::read_to_string(file).context("reading the stay");
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    bail!("no stay came into {}", folder.display())
+    fs::read_to_string(page.written(folder, ".json").await?).context("reading the stay")
 }
 
 #[tokio::test]

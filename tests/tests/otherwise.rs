@@ -4,15 +4,8 @@ use anyhow::{Result, ensure};
 use journeys::{Page, journey};
 
 async fn example(page: &Page, key: &str) -> Result<()> {
-    page.open("/").await?;
-    page.stored_for_offline().await?;
-    page.go_offline().await?;
-    page.reload().await?;
-    page.wait_until_gone("[data-test=loading]").await?;
-    page.focus(&format!("[data-test=example][data-key=\"{key}\"]"))
-        .await?;
-    page.press("Enter").await?;
-    page.wait_for("[data-test=drg-number]").await.map(|_| ())
+    page.begin_offline().await?;
+    page.open_example(key).await
 }
 
 #[tokio::test]

@@ -30,15 +30,8 @@ async fn value(page: &Page, css: &str) -> Result<Value> {
 #[tokio::test]
 async fn an_edit_is_left_for_a_reason_and_a_code_has_its_evidence() {
     journey("reasons", async |page| {
-        page.open("/").await?;
-        page.stored_for_offline().await?;
-        page.go_offline().await?;
-        page.reload().await?;
-        page.wait_until_gone("[data-test=loading]").await?;
-        page.focus("[data-test=example][data-key=\"cc-exclusion\"]")
-            .await?;
-        page.press("Enter").await?;
-        page.wait_for("[data-test=drg-number]").await?;
+        page.begin_offline().await?;
+        page.open_example("cc-exclusion").await?;
 
         // The page of the principal diagnosis asks where the record says so.
         page.focus("#row-principal").await?;

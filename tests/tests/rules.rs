@@ -33,15 +33,6 @@ fn holds(claim: &Value) -> bool {
             .is_some_and(|sdx| sdx.iter().any(failed))
 }
 
-/// Goes somewhere through the palette.
-async fn go(page: &Page, words: &str, arrived: &str) -> Result<()> {
-    page.press("Control+k").await?;
-    page.wait_for("dialog[open]").await?;
-    page.type_text(words).await?;
-    page.press("Enter").await?;
-    page.wait_for(arrived).await.map(|_| ())
-}
-
 /// Types into a field.
 async fn fill(page: &Page, css: &str, text: &str) -> Result<()> {
     page.focus(css).await?;
@@ -67,14 +58,6 @@ async fn has_focus(page: &Page, css: &str) -> Result<()> {
         .await?;
     ensure!(found == json!(true), "{css} does not have the focus");
     Ok(())
-}
-
-async fn open_offline(page: &Page) -> Result<()> {
-    page.open("/").await?;
-    page.stored_for_offline().await?;
-    page.go_offline().await?;
-    page.reload().await?;
-    page.wait_until_gone("[data-test=loading]").await
 }
 
 /// Weighs rules otherwise: one that needs no reason, and one that does.
@@ -150,7 +133,7 @@ async fn a_rule_is_tried_before_it_is_switched_on() {
             "the sample decides nothing: {fires}"
         );
 
-        open_offline(&page).await?;
+        page.begin_offline().await?;
         page.press("r").await?;
         page.wait_for("[data-rule=\"CM-001\"]").await?;
         page.accessible_at_both_sizes("weights", "[data-test=facility]")
@@ -166,12 +149,12 @@ async fn a_rule_is_tried_before_it_is_switched_on() {
         try_rule(&page).await?;
         page.wait_for_text("#rule-problems", "No claims file is open")
             .await?;
-        go(&page, "go to batches", "#batch-file").await?;
+        page.through_palette("go to batches", "#batch-file").await?;
         page.choose_file("#batch-file", &file).await?;
         page.wait_for("[data-test=batch-summary]").await?;
 
         // The rule stands as it was left.
-        go(&page, "go to rules", "[data-test=rule-editor]").await?;
+        page.through_palette("go to rules", "[data-test=rule-editor]").await?;
         try_rule(&page).await?;
         page.wait_for_text(
             "[data-test=trial]",
@@ -221,7 +204,7 @@ async fn a_rule_is_tried_before_it_is_switched_on() {
         page.wait_until_gone("[data-test=loading]").await?;
         page.wait_for_text("[data-test=facility-state]", "1 own rule, 1 switched on")
             .await?;
-        go(&page, "go to batches", "#batch-file").await?;
+        page.through_palette("go to batches", "#batch-file").await?;
         page.choose_file("#batch-file", &file).await?;
         page.wait_for("[data-test=batch-summary]").await?;
         let grouped = |claim: &&Value| holds(claim) && claim["pdx"]["code"].is_string();
@@ -246,8 +229,9 @@ async fn a_rule_is_tried_before_it_is_switched_on() {
 async fn the_screen_holds_at_twice_the_size() {
     journey("rules-at-twice", async |page| {
         page.enlarge().await?;
-        open_offline(&page).await?;
-        go(&page, "go to rules", "[data-rule=\"CM-001\"]").await?;
+        page.begin_offline().await?;
+        page.through_palette("go to rules", "[data-rule=\"CM-001\"]")
+            .await?;
         page.accessible_enlarged("weights", "[data-rule=\"CM-001\"]")
             .await?;
         page.enlarge().await?;

@@ -1,35 +1,14 @@
 //! What a hospital sets and adds, through the engine: severities, own rules, and a rule tried on a claims file.
 
-use std::sync::OnceLock;
-use std::time::Instant;
+mod loaded;
 
 use engine::protocol::{Assessment, Event, PackName, RuleLine, Trial, Weight};
 use engine::{Asked, Engine, Request};
+use loaded::ask;
 use serde_json::{Value, json};
 
-fn now() -> f64 {
-    static START: OnceLock<Instant> = OnceLock::new();
-    START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1_000.0
-}
-
 fn engine() -> Engine {
-    let mut engine = Engine::new(now);
-    for name in PackName::ALL {
-        engine.load(name, Ok(&sample::pack(name.stem())));
-    }
-    engine
-}
-
-/// Asks and waits for the last event.
-fn ask(engine: &mut Engine, request: Request) -> Event {
-    let mut told = engine.handle(Asked { id: 7, request });
-    while !told.iter().any(|told| told.id == 7 && told.event.is_last()) {
-        assert!(engine.has_idle_work(), "the request is never answered");
-        told.extend(engine.idle_work(1.0));
-    }
-    told.retain(|told| told.id == 7 && told.event.is_last());
-    assert_eq!(told.len(), 1, "{told:?}");
-    told.remove(0).event
+    loaded::engine(&PackName::ALL)
 }
 
 fn assess(engine: &mut Engine, key: &str) -> Assessment {
@@ -88,7 +67,7 @@ fn tried(event: Event) -> Trial {
 
 #[test]
 fn every_rule_is_listed_and_says_why_it_is_not_applied() {
-    let mut engine = Engine::new(now);
+    let mut engine = Engine::new(|| 0.0);
     let Event::Rules(rules) = ask(&mut engine, Request::Rules) else {
         panic!("no list")
     };

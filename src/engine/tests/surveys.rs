@@ -1,31 +1,19 @@
 //! Questions to every claim of an opened file: what another version would do, and whom a disputed result touches. The
 //! answers are held against grouping each claim by itself.
 
+mod loaded;
+
 use std::fmt::Write as _;
 
 use engine::protocol::{
     BatchQuery, BatchRow, CodeSystem, Disputed, Event, PackName, Shift, Touched,
 };
-use engine::{Asked, Engine, Request};
+use engine::{Engine, Request};
+use loaded::ask;
 use serde_json::json;
 
 fn engine() -> Engine {
-    let mut engine = Engine::new(|| 0.0);
-    for name in PackName::ALL {
-        engine.load(name, Ok(&sample::pack(name.stem())));
-    }
-    engine
-}
-
-/// Asks and waits for the last event.
-fn ask(engine: &mut Engine, request: Request) -> Event {
-    let mut told = engine.handle(Asked { id: 7, request });
-    while !told.iter().any(|told| told.id == 7 && told.event.is_last()) {
-        assert!(engine.has_idle_work(), "the request is never answered");
-        told.extend(engine.idle_work(1.0));
-    }
-    told.retain(|told| told.id == 7 && told.event.is_last());
-    told.remove(0).event
+    loaded::engine(&PackName::ALL)
 }
 
 /// Two claims in three of FY2025, the others of FY2026, with a day of discharge instead of a version.
