@@ -1,0 +1,13 @@
+//! What a chart's documents say.
+//!
+//! [`text`] gives places that stay, [`search`] finds words in all documents of an encounter, [`difference`] holds two notes beside
+//! each other and measures copying, [`sections`] knows headings and kinds of documents, [`context`] says in which sense
+//! words are meant. The crate does no input or output, keeps nothing and knows no clock.
+
+pub mod context;
+pub mod difference;
+mod fold;
+pub mod search;
+pub mod sections;
+pub mod text;
+mod words;
