@@ -1,0 +1,113 @@
+//! The facility: what it is, who works there, and which blocks of unit numbers went to which device.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::Entries;
+use super::words::words;
+use crate::clock::Moment;
+use crate::id::{DeviceId, UserId};
+
+words! {
+    /// What kind of facility.
+    FacilityType {
+        /// Short-term acute care, paid under the inpatient prospective payment system.
+        Acute = "ipps", "short-term acute care";
+        /// Critical access hospital.
+        CriticalAccess = "cah", "critical access hospital";
+        /// Rural health clinic.
+        RuralClinic = "rhc", "rural health clinic";
+        /// Skilled nursing facility.
+        SkilledNursing = "snf", "skilled nursing facility";
+        /// Cancer hospital.
+        Cancer = "cancer", "cancer hospital";
+        /// Children's hospital.
+        Children = "children", "children's hospital";
+        /// A school.
+        School = "school", "training lab";
+        /// Any other.
+        Other = "other", "other";
+    }
+}
+
+/// Hours in which people usually work, by the facility's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Hours {
+    /// First hour, 0–23.
+    pub from: u8,
+    /// Hour at which it ends, 1–24.
+    pub to: u8,
+}
+
+impl Default for Hours {
+    fn default() -> Self {
+        Self { from: 6, to: 20 }
+    }
+}
+
+/// A facility.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Facility {
+    /// Name.
+    pub name: String,
+    /// What kind.
+    pub kind: FacilityType,
+    /// CMS Certification Number.
+    pub ccn: String,
+    /// National Provider Identifier.
+    pub npi: String,
+    /// One person has all roles; separations of duties become recorded self-reviews.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub small: bool,
+    /// Made up, for trying and for practice.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub demo: bool,
+    /// Minutes without a key or click until Chartroom locks; 0 where nobody has set it.
+    pub idle_minutes: u16,
+    /// Usual hours.
+    pub hours: Option<Hours>,
+    /// Who works here, by user id.
+    pub members: Entries<Member>,
+    /// Blocks of unit numbers.
+    pub leases: Entries<Lease>,
+}
+
+/// Somebody who works here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Member {
+    /// Who.
+    pub user: UserId,
+    /// Name as shown.
+    pub name: String,
+    /// Credentials: RHIT, CCS, ODS-C.
+    pub credentials: String,
+    /// Roles, by their words.
+    pub roles: Vec<String>,
+    /// Nursing unit or department, for need to know.
+    pub unit: String,
+    /// Since when.
+    pub since: Option<Moment>,
+    /// Last day; nothing while he works here.
+    pub until: Option<NaiveDate>,
+    /// Public half of the key that signs, in lower-case hexadecimal.
+    pub signs_with: String,
+}
+
+/// A block of unit numbers that one device may give out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Lease {
+    /// To which device.
+    pub device: DeviceId,
+    /// First number, without check digit.
+    pub from: u64,
+    /// Last number, without check digit.
+    pub to: u64,
+    /// When.
+    pub at: Option<Moment>,
+    /// By whom.
+    pub by: UserId,
+}
