@@ -11,8 +11,9 @@ use zip::ZipArchive;
 
 use crate::error::{ImportError, Place, Problem};
 use crate::guidelines;
+use crate::guidelines_pdf::{self, NoGuidelines};
 use crate::kind::Kind;
-use crate::pdf::{self, NoText};
+use pdf::NoText;
 
 /// How much is unpacked, in bytes and files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,15 +216,22 @@ fn look_at(name: String, bytes: &[u8]) -> Result<Found, ImportError> {
 /// A PDF is read where it is the guidelines; the others are guides, not tables to take over.
 fn of_pdf(name: String, bytes: &[u8]) -> Result<Found, ImportError> {
     let wanted = |text: &str| guidelines::named(text).is_some();
-    let text = pdf::text(bytes, wanted).map_err(|why| match why {
-        NoText::Damaged(why) => ImportError::damaged(Place::whole(&name), why.to_owned()),
-        NoText::TooLarge(why) => ImportError::too_large(&name, why),
-        NoText::Locked => ImportError::no_text(&name, "it is locked with a password".to_owned()),
-        NoText::Pictures(pages) => ImportError::no_text(
+    let text = guidelines_pdf::text(bytes, wanted).map_err(|why| match why {
+        NoGuidelines::NoText(NoText::Damaged(why)) => {
+            ImportError::damaged(Place::whole(&name), why.to_owned())
+        }
+        NoGuidelines::NoText(NoText::TooLarge(why)) => ImportError::too_large(&name, why),
+        NoGuidelines::NoText(NoText::Forbidden(why)) => {
+            ImportError::damaged(Place::whole(&name), why)
+        }
+        NoGuidelines::NoText(NoText::Locked) => {
+            ImportError::no_text(&name, "it is encrypted".to_owned())
+        }
+        NoGuidelines::Pictures(pages) => ImportError::no_text(
             &name,
             format!("its pages ({pages}) show pictures and no letters"),
         ),
-        NoText::Other => ImportError::not_recognised(
+        NoGuidelines::Other => ImportError::not_recognised(
             &name,
             "it is a PDF of something else: of PDFs only the ICD-10-CM guidelines are read"
                 .to_owned(),

@@ -8,9 +8,10 @@ use crate::stamp::{Stamp, files_below};
 use crate::workspace::Workspace;
 
 /// What decides a pack's bytes: the packer and the crates whose types it writes.
-const INPUTS: [&str; 6] = [
+const INPUTS: [&str; 7] = [
     "src/packer",
     "src/official/src",
+    "src/pdf/src",
     "src/codes/src",
     "src/grouper/src",
     "src/edits/src",

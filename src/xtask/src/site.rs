@@ -17,7 +17,7 @@ use crate::stamp::Stamp;
 use crate::workspace::Workspace;
 
 /// What the compiled page is made from.
-const PAGE: [&str; 15] = [
+const PAGE: [&str; 16] = [
     "src/app",
     "src/engine",
     "src/codes",
@@ -25,6 +25,7 @@ const PAGE: [&str; 15] = [
     "src/edits",
     "src/whatif",
     "src/official/src",
+    "src/pdf/src",
     "src/payment/src",
     "public",
     "style",

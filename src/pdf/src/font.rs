@@ -9,6 +9,8 @@ use rustc_hash::FxHashMap;
 
 /// Most characters of a map that are kept.
 const MOST_MAPPED: usize = 70_000;
+/// Longest text that one character stands for, in bytes: a ligature has a few letters.
+const LONGEST_MAPPED: usize = 32;
 /// Width of a character of which nothing is known, in thousandths of the letters' height.
 const USUAL_WIDTH: f32 = 500.0;
 
@@ -24,7 +26,8 @@ pub(super) struct Font {
 }
 
 impl Font {
-    pub(super) fn of(font: &Dict<'_>) -> Self {
+    /// Reads a font; `maps` is how many bytes of maps may still be read.
+    pub(super) fn of(font: &Dict<'_>, maps: &mut usize) -> Self {
         let name = font.get::<Name<'_>>(b"BaseFont");
         let composite = font
             .get::<Name<'_>>(b"Subtype")
@@ -35,7 +38,12 @@ impl Font {
         });
         let map = font
             .get::<Stream<'_>>(b"ToUnicode")
-            .and_then(|map| Some(characters(&map.decoded().ok()?)));
+            .filter(|_| *maps > 0)
+            .and_then(|map| {
+                let map = map.decoded().ok()?;
+                *maps = maps.saturating_sub(map.len());
+                Some(characters(&map))
+            });
         Self {
             bold: name.is_some_and(|name| name.as_str().contains("Bold")),
             bytes: if composite { 2 } else { 1 },
@@ -131,7 +139,7 @@ fn put(out: &mut FxHashMap<u32, String>, code: u32, utf16: &[u8]) {
         .chunks_exact(2)
         .map(|unit| u16::from_be_bytes([unit[0], unit[1]]))
         .collect();
-    if out.len() < MOST_MAPPED {
+    if out.len() < MOST_MAPPED && utf16.len() <= LONGEST_MAPPED {
         out.insert(code, String::from_utf16_lossy(&units));
     }
 }

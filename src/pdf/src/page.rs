@@ -1,16 +1,24 @@
 //! What the operators of a page show, and where (ISO 32000-1, 9.3 and 9.4).
 
+use std::rc::Rc;
+
+use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
-use hayro_syntax::object::{Array, Number, Object};
+use hayro_syntax::object::{Array, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Page;
 use rustc_hash::FxHashMap;
 
+use super::Limits;
 use super::font::Font;
 
-/// Most pieces of text on one page.
+/// Most pieces of text on one page, most operators that are followed for them, and most fonts of one page.
 const MOST_RUNS: usize = 20_000;
+const MOST_OPERATORS: usize = 2_000_000;
+const MOST_FONTS: usize = 200;
 /// Most states put aside at one time.
 const MOST_KEPT: usize = 64;
+/// Most pieces that the contents of a page come in.
+const MOST_PARTS: usize = 1_000;
 
 /// Text shown at one place.
 pub(super) struct Run {
@@ -24,26 +32,86 @@ pub(super) struct Run {
     pub(super) text: String,
 }
 
-/// What a page shows, in its own order.
-pub(super) fn runs(page: &Page<'_>) -> Vec<Run> {
-    let fonts: FxHashMap<String, Font> = page
-        .resources()
-        .fonts
-        .entries()
-        .filter_map(|(name, _)| {
-            let font = page.resources().get_font(&name)?;
-            Some((name.as_str().to_owned(), Font::of(&font)))
-        })
-        .collect();
-    let mut hand = Hand::new(&fonts);
-    let mut operations = page.typed_operations();
-    while let Some(operation) = operations.next() {
-        if hand.runs.len() >= MOST_RUNS {
-            break;
+/// Reads pages; fonts are read once, and what all contents and maps have in bytes is limited.
+pub(super) struct Reader {
+    fonts: FxHashMap<ObjectIdentifier, Rc<Font>>,
+    stream: usize,
+    contents: usize,
+    maps: usize,
+}
+
+impl Reader {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self {
+            fonts: FxHashMap::default(),
+            stream: limits.stream,
+            contents: limits.all,
+            maps: limits.stream,
         }
-        hand.follow(&operation);
     }
-    hand.runs
+
+    /// What a page shows, in its own order; nothing where its contents go beyond the limits.
+    pub(super) fn runs(&mut self, page: &Page<'_>) -> Option<Vec<Run>> {
+        let contents = self.contents(page)?;
+        let mut fonts = FxHashMap::default();
+        for (name, _) in page.resources().fonts.entries().take(MOST_FONTS) {
+            let Some(font) = page.resources().get_font(&name) else {
+                continue;
+            };
+            let maps = &mut self.maps;
+            let read = match font.obj_id() {
+                Some(id) => Rc::clone(
+                    self.fonts
+                        .entry(id)
+                        .or_insert_with(|| Rc::new(Font::of(&font, maps))),
+                ),
+                None => Rc::new(Font::of(&font, maps)),
+            };
+            fonts.insert(name.as_str().to_owned(), read);
+        }
+        let mut hand = Hand::new(&fonts);
+        let mut operations = TypedIter::new(&contents);
+        let mut followed = 0;
+        while let Some(operation) = operations.next() {
+            followed += 1;
+            if hand.runs.len() >= MOST_RUNS || followed > MOST_OPERATORS {
+                break;
+            }
+            hand.follow(&operation);
+        }
+        Some(hand.runs)
+    }
+
+    fn contents(&mut self, page: &Page<'_>) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        if let Some(stream) = page.raw().get::<Stream<'_>>(b"Contents") {
+            self.content(&stream, &mut out)?;
+        } else if let Some(parts) = page.raw().get::<Array<'_>>(b"Contents") {
+            for (number, part) in parts.iter::<Object<'_>>().enumerate() {
+                if number >= MOST_PARTS {
+                    return None;
+                }
+                if let Object::Stream(stream) = part {
+                    self.content(&stream, &mut out)?;
+                    // An operator never runs over the end of a part.
+                    out.push(b' ');
+                }
+            }
+        }
+        Some(out)
+    }
+
+    fn content(&mut self, stream: &Stream<'_>, out: &mut Vec<u8>) -> Option<()> {
+        let Ok(decoded) = stream.decoded() else {
+            return Some(());
+        };
+        self.contents = self.contents.checked_sub(decoded.len())?;
+        if out.len() + decoded.len() > self.stream {
+            return None;
+        }
+        out.extend_from_slice(&decoded);
+        Some(())
+    }
 }
 
 /// A transformation: `x' = a x + c y + e`, `y' = b x + d y + f`.
@@ -86,7 +154,7 @@ struct State<'f> {
 
 /// The writing hand: its state, where its line begins and where it is.
 struct Hand<'f> {
-    fonts: &'f FxHashMap<String, Font>,
+    fonts: &'f FxHashMap<String, Rc<Font>>,
     state: State<'f>,
     kept: Vec<State<'f>>,
     line: Matrix,
@@ -95,7 +163,7 @@ struct Hand<'f> {
 }
 
 impl<'f> Hand<'f> {
-    fn new(fonts: &'f FxHashMap<String, Font>) -> Self {
+    fn new(fonts: &'f FxHashMap<String, Rc<Font>>) -> Self {
         Self {
             fonts,
             state: State {
@@ -124,7 +192,7 @@ impl<'f> Hand<'f> {
             }
             Op::BeginText(_) => self.start(Matrix::SAME),
             Op::TextFont(font) => {
-                self.state.font = self.fonts.get(font.0.as_str());
+                self.state.font = self.fonts.get(font.0.as_str()).map(Rc::as_ref);
                 self.state.size = font.1.as_f32();
             }
             Op::CharacterSpacing(by) => self.state.between = by.0.as_f32(),
