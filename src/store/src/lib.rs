@@ -6,6 +6,8 @@
 //! everything goes wrong that can; and IndexedDB (feature `browser`). One suite (feature `suite`) runs over all of them.
 
 mod batch;
+#[cfg(all(feature = "browser", target_arch = "wasm32"))]
+pub mod browser;
 mod error;
 mod lease;
 mod memory;

@@ -34,6 +34,10 @@ pub(crate) fn all(workspace: &Workspace) -> Result<()> {
         "app",
         "--package",
         "engine",
+        "--package",
+        "store",
+        "--features",
+        "store/browser,store/suite",
     ]);
     browser.args(["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
     show("lints, browser", browser)?;

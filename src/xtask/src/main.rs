@@ -14,6 +14,7 @@ mod progress;
 mod setup;
 mod site;
 mod stamp;
+mod store_suite;
 mod test;
 mod workspace;
 

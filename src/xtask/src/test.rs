@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::job::{Job, show};
 use crate::workspace::Workspace;
-use crate::{packs, setup, site};
+use crate::{packs, setup, site, store_suite};
 
 /// Drives the built app, so it is tested after everything else.
 const JOURNEYS: &str = "journeys";
@@ -39,6 +39,7 @@ pub(crate) fn native(workspace: &Workspace) -> Result<()> {
 /// The journeys in a real browser, against the site as it is served.
 pub(crate) fn journeys(workspace: &Workspace) -> Result<()> {
     site::build(workspace)?;
+    store_suite::build(workspace)?;
     let mut server = workspace.cargo();
     server.args(["build", "--locked", "--package", "chartroom"]);
     Job::new(workspace, "server", "the server for the journeys").run(server)?;
