@@ -1,0 +1,266 @@
+//! The facility's keys: one set per epoch, and none is ever dropped, because old rows stay sealed by old keys.
+//!
+//! A new epoch begins when someone leaves, a device is lost or a key has sealed enough; the keyring is then sealed to
+//! those who remain. It names its members with their public keys, so that a swapped envelope on a disk doesn't have the next
+//! epoch sealed to a stranger. Each member seals the keyring they accepted to themselves ([`Keyring::grant`]), and from
+//! then on opens only what a member they know has signed.
+
+mod case;
+mod error;
+mod grant;
+
+pub use error::KeyringError;
+pub use grant::Grant;
+
+use std::collections::BTreeMap;
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use subtle::ConstantTimeEq as _;
+
+use crate::audit::{AuditKey, AuditPublic};
+use crate::id::{FacilityId, MemberId, RecordHash};
+use crate::key::{Catalogue, Facility, Index, Key};
+use crate::member::{Envelope, PublicHalves, Unlocked};
+use crate::seal::{OpenError, ROTATE_AT};
+
+/// One epoch's keys.
+#[derive(Debug)]
+pub(crate) struct Epoch {
+    pub(crate) facility: Key<Facility>,
+    pub(crate) catalogue: Key<Catalogue>,
+}
+
+impl Epoch {
+    fn make(rng: &mut impl CryptoRng) -> Self {
+        Self {
+            facility: Key::make(rng),
+            catalogue: Key::make(rng),
+        }
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        bool::from(
+            self.facility.root().ct_eq(other.facility.root())
+                & self.catalogue.root().ct_eq(other.catalogue.root()),
+        )
+    }
+}
+
+/// A member as the keyring knows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Their public keys, as they were when they were admitted.
+    pub public: PublicHalves,
+    /// The first epoch they no longer got. They stay named: what they signed before is still checked.
+    pub left: Option<u32>,
+}
+
+/// The keyring, opened. Wiped on drop.
+#[derive(Debug)]
+pub struct Keyring {
+    facility: FacilityId,
+    index: Key<Index>,
+    audit: AuditPublic,
+    /// Never empty.
+    epochs: BTreeMap<u32, Epoch>,
+    members: BTreeMap<MemberId, Standing>,
+}
+
+/// How often each key has sealed on this device, to be kept there and given back with [`Keyring::resume`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealCounts(Vec<(u32, u32, u32)>);
+
+impl Keyring {
+    /// A new facility's keyring, with its founder as the only member, and the key that opens audit events.
+    pub fn found(founder: &Unlocked, rng: &mut impl CryptoRng) -> (Self, AuditKey) {
+        let audit = AuditKey::make(rng);
+        let keyring = Self {
+            facility: founder.facility(),
+            index: Key::make(rng),
+            audit: audit.public(),
+            epochs: BTreeMap::from([(1, Epoch::make(rng))]),
+            members: BTreeMap::from([(
+                founder.member(),
+                Standing {
+                    public: founder.public(),
+                    left: None,
+                },
+            )]),
+        };
+        (keyring, audit)
+    }
+
+    /// The facility.
+    #[must_use]
+    pub const fn facility(&self) -> FacilityId {
+        self.facility
+    }
+
+    /// The newest epoch: what is sealed now is sealed in it.
+    #[must_use]
+    pub fn newest(&self) -> u32 {
+        self.epochs.last_key_value().map_or(0, |(&epoch, _)| epoch)
+    }
+
+    /// All epochs, oldest first.
+    pub fn epochs(&self) -> impl Iterator<Item = u32> {
+        self.epochs.keys().copied()
+    }
+
+    /// Those who have or had the keyring.
+    #[must_use]
+    pub const fn members(&self) -> &BTreeMap<MemberId, Standing> {
+        &self.members
+    }
+
+    /// The key audit events are sealed to.
+    #[must_use]
+    pub const fn audit(&self) -> AuditPublic {
+        self.audit
+    }
+
+    /// Takes a new member in; the keyring can then be granted to them. Compare [`PublicHalves::fingerprint`] with the
+    /// person first.
+    ///
+    /// # Errors
+    /// An envelope of another facility, or one that says other public keys than the member was admitted with.
+    pub fn admit(&mut self, envelope: &Envelope) -> Result<(), KeyringError> {
+        if envelope.facility() != self.facility {
+            return Err(KeyringError::OtherFacility);
+        }
+        let (member, public) = (envelope.member(), envelope.public());
+        let standing = self
+            .members
+            .entry(member)
+            .or_insert(Standing { public, left: None });
+        if standing.public != public {
+            return Err(KeyringError::PublicKeysChanged { member });
+        }
+        standing.left = None;
+        Ok(())
+    }
+
+    /// Begins a new epoch without the members `leaving`, and returns its number. Grant the keyring to those who
+    /// remain. What a leaving member opened before can't be taken back.
+    ///
+    /// # Errors
+    /// A leaving member that isn't one; then nothing is changed.
+    pub fn begin_epoch(
+        &mut self,
+        leaving: &[MemberId],
+        rng: &mut impl CryptoRng,
+    ) -> Result<u32, KeyringError> {
+        if let Some(&member) = leaving.iter().find(|member| !self.is_present(member)) {
+            return Err(KeyringError::NotAMember { member });
+        }
+        let epoch = self.newest() + 1;
+        self.epochs.insert(epoch, Epoch::make(rng));
+        for member in leaving {
+            if let Some(standing) = self.members.get_mut(member) {
+                standing.left = Some(epoch);
+            }
+        }
+        Ok(epoch)
+    }
+
+    fn is_present(&self, member: &MemberId) -> bool {
+        self.members
+            .get(member)
+            .is_some_and(|standing| standing.left.is_none())
+    }
+
+    /// Takes over what a newer keyring adds: epochs and members.
+    ///
+    /// # Errors
+    /// A keyring of another facility, or one that lacks or exchanges a key held here: nothing is then changed, because
+    /// rows sealed by the missing key would be lost.
+    pub fn accept(&mut self, newer: Self) -> Result<(), KeyringError> {
+        if newer.facility != self.facility {
+            return Err(KeyringError::OtherFacility);
+        }
+        if !bool::from(newer.index.root().ct_eq(self.index.root())) || newer.audit != self.audit {
+            return Err(KeyringError::IndexChanged);
+        }
+        for (&epoch, held) in &self.epochs {
+            match newer.epochs.get(&epoch) {
+                None => return Err(KeyringError::EpochDropped { epoch }),
+                Some(other) if !other.same(held) => {
+                    return Err(KeyringError::EpochChanged { epoch });
+                }
+                Some(_) => {}
+            }
+        }
+        for (&member, held) in &self.members {
+            match newer.members.get(&member) {
+                None => return Err(KeyringError::NotAMember { member }),
+                Some(other) if other.public != held.public => {
+                    return Err(KeyringError::PublicKeysChanged { member });
+                }
+                Some(_) => {}
+            }
+        }
+        // Keys held already stay, with their counts.
+        for (epoch, keys) in newer.epochs {
+            self.epochs.entry(epoch).or_insert(keys);
+        }
+        self.members = newer.members;
+        Ok(())
+    }
+
+    pub(crate) fn epoch(&self, epoch: u32) -> Result<&Epoch, OpenError> {
+        self.epochs.get(&epoch).ok_or(OpenError::EpochNotHeld {
+            epoch,
+            newest: self.newest(),
+        })
+    }
+
+    /// The key that seals what belongs to the facility, of one epoch.
+    ///
+    /// # Errors
+    /// [`OpenError::EpochNotHeld`].
+    pub fn catalogue(&self, epoch: u32) -> Result<&Key<Catalogue>, OpenError> {
+        self.epoch(epoch).map(|keys| &keys.catalogue)
+    }
+
+    /// A record's name in the store: HMAC-SHA256 of its kind and id, the first sixteen bytes. The same in every epoch.
+    #[must_use]
+    pub fn record_hash(&self, kind: &str, id: &[u8]) -> RecordHash {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(self.index.root()).expect("HMAC takes any key");
+        mac.update(b"chartroom record 1");
+        mac.update(&(kind.len() as u64).to_be_bytes());
+        mac.update(kind.as_bytes());
+        mac.update(id);
+        let hash = mac.finalize().into_bytes();
+        RecordHash(*hash.first_chunk().expect("HMAC-SHA256 gives 32 bytes"))
+    }
+
+    /// Whether a key of the newest epoch has sealed so often on this device that a new epoch is due.
+    #[must_use]
+    pub fn rotation_due(&self) -> bool {
+        self.epochs
+            .last_key_value()
+            .is_some_and(|(_, keys)| keys.facility.seals().max(keys.catalogue.seals()) >= ROTATE_AT)
+    }
+
+    /// The counts to keep on this device.
+    #[must_use]
+    pub fn seal_counts(&self) -> SealCounts {
+        let count =
+            |(&epoch, keys): (&u32, &Epoch)| (epoch, keys.facility.seals(), keys.catalogue.seals());
+        SealCounts(self.epochs.iter().map(count).collect())
+    }
+
+    /// Goes on from kept counts.
+    pub fn resume(&self, counts: &SealCounts) {
+        for &(epoch, facility, catalogue) in &counts.0 {
+            if let Some(keys) = self.epochs.get(&epoch) {
+                keys.facility.resume(facility);
+                keys.catalogue.resume(catalogue);
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Printed codes: read aloud, typed back, and told where the mistake is.
+
+#![allow(clippy::unwrap_used)]
+
+mod cast;
+
+use cast::rng;
+use proptest::prelude::*;
+use vault::kit::{EscrowCode, GROUP_LEN, GROUPS, Kind, KitError, RecoveryCode};
+
+const ALPHABET: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+fn printed(seed: u64) -> String {
+    RecoveryCode::make(&mut rng(seed)).print().to_string()
+}
+
+fn read(typed: &str) -> Result<String, KitError> {
+    RecoveryCode::parse(typed).map(|code| code.print().to_string())
+}
+
+#[test]
+fn a_code_is_seven_groups_of_five() {
+    let code = printed(1);
+    assert_eq!(
+        code.split('-').map(str::len).collect::<Vec<_>>(),
+        [GROUP_LEN; GROUPS]
+    );
+    assert!(
+        code.chars().all(|c| c == '-' || ALPHABET.contains(c)),
+        "{code}"
+    );
+    // Four characters of five bits in each group are random.
+    const { assert!(GROUPS * (GROUP_LEN - 1) * 5 >= 128) };
+}
+
+proptest! {
+    #[test]
+    fn a_code_is_read_as_people_type_it(seed: u64) {
+        let code = printed(seed);
+        for typed in [
+            code.clone(),
+            code.to_lowercase(),
+            code.replace('-', ""),
+            code.replace('-', " "),
+            code.replace('-', " \u{2013} "),
+            code.replace('0', "O").replace('1', "l"),
+            code.replace('0', "o").replace('1', "I"),
+            format!("  {code}\n"),
+            code.chars().flat_map(|c| [c, ' ']).collect(),
+        ] {
+            prop_assert_eq!(read(&typed), Ok(code.clone()), "{}", typed);
+        }
+    }
+
+    #[test]
+    fn one_wrong_character_is_found_and_its_group_named(seed: u64, at in 0..GROUPS * GROUP_LEN, shift in 1..32_usize) {
+        let mut typed: Vec<char> = printed(seed).chars().filter(|&c| c != '-').collect();
+        let was = ALPHABET.find(typed[at]).unwrap();
+        typed[at] = ALPHABET.chars().nth((was + shift) % 32).unwrap();
+        let groups = vec![at / GROUP_LEN + 1];
+        prop_assert_eq!(read(&String::from_iter(typed)), Err(KitError::Mistyped { groups }));
+    }
+
+    #[test]
+    fn two_characters_that_changed_places_are_found(seed: u64, group in 0..GROUPS, a in 0..GROUP_LEN, b in 0..GROUP_LEN) {
+        let mut typed: Vec<char> = printed(seed).chars().filter(|&c| c != '-').collect();
+        let (a, b) = (group * GROUP_LEN + a, group * GROUP_LEN + b);
+        prop_assume!(typed[a] != typed[b]);
+        typed.swap(a, b);
+        prop_assert_eq!(read(&String::from_iter(typed)), Err(KitError::Mistyped { groups: vec![group + 1] }));
+    }
+
+    #[test]
+    fn two_groups_that_changed_places_are_found(seed: u64, a in 0..GROUPS, b in 0..GROUPS) {
+        prop_assume!(a < b);
+        let code = printed(seed);
+        let mut groups: Vec<&str> = code.split('-').collect();
+        groups.swap(a, b);
+        prop_assert_eq!(read(&groups.join("-")), Err(KitError::Mistyped { groups: vec![a + 1, b + 1] }));
+    }
+
+    #[test]
+    fn anything_typed_is_survived(typed: String) {
+        if let Err(error) = read(&typed) {
+            let parts = error.parts();
+            for part in [parts.what, parts.why, parts.r#where, parts.fix] {
+                prop_assert!(!part.is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_missing_or_foreign_is_named() {
+    let code = printed(1);
+    assert_eq!(read(""), Err(KitError::Length { found: 0 }));
+    assert_eq!(
+        read(&code[..code.len() - 6]),
+        Err(KitError::Length { found: 30 })
+    );
+    let mut groups: Vec<&str> = code.split('-').collect();
+    groups[3] = &groups[3][..4];
+    assert_eq!(
+        read(&groups.join(" ")),
+        Err(KitError::GroupLength { group: 4, found: 4 })
+    );
+    let mut typed = code.clone();
+    typed.replace_range(6..7, "U");
+    assert_eq!(
+        read(&typed),
+        Err(KitError::Character {
+            group: 2,
+            found: 'U'
+        })
+    );
+}
+
+#[test]
+fn an_escrow_code_isnt_taken_for_a_recovery_code() {
+    let (recovery, escrow) = (printed(1), EscrowCode::make(&mut rng(1)).print());
+    assert_eq!(
+        read(&escrow),
+        Err(KitError::OtherKind {
+            found: Kind::Escrow
+        })
+    );
+    let other = EscrowCode::parse(&recovery).map(drop);
+    assert_eq!(
+        other,
+        Err(KitError::OtherKind {
+            found: Kind::Recovery
+        })
+    );
+}
+
+#[test]
+fn nothing_of_a_code_is_shown() {
+    assert_eq!(
+        format!("{:?}", RecoveryCode::make(&mut rng(1))),
+        "RecoveryCode(..)"
+    );
+}
