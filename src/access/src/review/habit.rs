@@ -1,7 +1,7 @@
 //! What is ordinary for one user: the median of their own past and a spread that a few odd days don't move.
 //!
 //! With counts `x` of a user's earlier active periods (hours or days with at least one act, at most
-//! [`Limits::habit_days`](super::Limits::habit_days) back):
+//! [`Limits::habit_days`](super::Limits::habit_days) back; not the hour just before, into which the sixty minutes reach):
 //!
 //! ```text
 //! median    = middle of x

@@ -63,6 +63,8 @@ pub(super) fn add_many_records(in_time: &[&Entry], limits: &Limits, hints: &mut 
         let judge = Judge {
             kind: HintKind::ManyRecords,
             periods_back: i64::from(limits.habit_days) * DAY / HOUR,
+            // The sixty minutes reach into the hour before: it would be its own excuse.
+            apart: 1,
             least: limits.hours_of_habit,
             spreads: limits.spreads,
             floor: limits.records_floor,
@@ -92,6 +94,7 @@ pub(super) fn add_carried_out(in_time: &[&Entry], limits: &Limits, hints: &mut V
         let judge = Judge {
             kind: HintKind::CarriedOut,
             periods_back: i64::from(limits.habit_days),
+            apart: 0,
             least: limits.days_of_habit,
             spreads: limits.spreads,
             floor: limits.carried_floor,
@@ -104,6 +107,8 @@ pub(super) fn add_carried_out(in_time: &[&Entry], limits: &Limits, hints: &mut V
 struct Judge {
     kind: HintKind,
     periods_back: i64,
+    /// How many periods directly before are no part of the habit.
+    apart: i64,
     least: u16,
     spreads: f64,
     floor: u32,
@@ -118,7 +123,7 @@ impl Judge {
                 continue;
             }
             let before: Vec<u32> = periods
-                .range(number.saturating_sub(self.periods_back)..*number)
+                .range(number.saturating_sub(self.periods_back)..number.saturating_sub(self.apart))
                 .map(|(_, earlier)| earlier.measure)
                 .collect();
             let (threshold, basis) = match Habit::of(&before) {
