@@ -1,9 +1,10 @@
 //! What the page and the worker say to each other: one typed request, one or more typed events.
 //!
-//! A message is an [`Asked`] or a [`Told`], written with postcard into a byte array that is handed over, not
-//! copied. Everything in an [`Event`] is a view, ready to be shown: no pack, no rule and no index crosses here.
+//! The crate `line` brings both across. Everything in an [`Event`] is a view, ready to be shown: no pack, no rule and no index crosses here.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+pub use line::{Answer, Failure, RequestId};
+
+use serde::{Deserialize, Serialize};
 
 use crate::draft::StayDraft;
 
@@ -52,7 +53,7 @@ pub use payment::{
     ChangeView, Charged, EstimateView, Estimated, FieldProblem, InputsForm, PartView, PaymentStep,
     Refusal, RefusalKind, TechnologyUsed, WarningView,
 };
-pub use problem::{Failure, FindingView, Place, Weight};
+pub use problem::{FindingView, Place, Weight};
 pub use query::{ChoiceDraft, IndicatorDraft, QueryDraft, QueryFlaw, QueryPart, QueryView};
 pub use suppose::{
     BasisDraft, PairsView, StackView, Suppose, SupposedPart, TwoLine, TwoWaysView, VersionChoice,
@@ -68,26 +69,11 @@ pub use what_if::{
     WhatIfView,
 };
 
-/// Number that ties events to the request that caused them. The page counts up from 1; 0 is unasked.
-pub type RequestId = u32;
-
 /// A request with its number.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Asked {
-    /// Chosen by the page.
-    pub id: RequestId,
-    /// What is wanted.
-    pub request: Request,
-}
+pub type Asked = line::Asked<Request>;
 
-/// An event with the number of the request it belongs to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Told {
-    /// The request's number, or 0 where nobody asked (a crash of the worker).
-    pub id: RequestId,
-    /// What happened.
-    pub event: Event,
-}
+/// An event with its request's number.
+pub type Told = line::Told<Event>;
 
 /// What the page can ask of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -533,33 +519,15 @@ pub enum Event {
     Failed(Failure),
 }
 
-impl Event {
-    /// Whether no further event follows for the same request.
-    #[must_use]
-    pub const fn is_last(&self) -> bool {
+impl Answer for Event {
+    const SPEAKER: &'static str = "engine";
+    const WHEN_LOST: &'static str = "Export the stay if you can, then reload the page.";
+
+    fn is_last(&self) -> bool {
         !matches!(self, Self::PackLoaded(_) | Self::BatchProgress { .. })
     }
-}
 
-/// Writes a message.
-///
-/// # Panics
-/// Never: postcard fails only on sequences of unknown length, and messages have none.
-#[must_use]
-pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
-    #[allow(clippy::expect_used)]
-    postcard::to_stdvec(message).expect("messages are plain data of known length")
-}
-
-/// Reads a message.
-///
-/// # Errors
-/// A [`Failure`] when the bytes are not such a message: page and worker are of different builds.
-pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
-    postcard::from_bytes(bytes).map_err(|e| Failure {
-        what: "Page and engine do not understand each other.".to_owned(),
-        why: format!("A message could not be read ({e}); the page and its engine are probably of different builds."),
-        place: "the connection between page and engine".to_owned(),
-        fix: "Reload the page.".to_owned(),
-    })
+    fn failed(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
 }

@@ -1,16 +1,16 @@
 //! The engine in a web worker: fetches the packs, answers messages, and works in slices between them.
 
 use std::cell::{Cell, RefCell};
-use std::panic::PanicHookInfo;
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Promise, Uint8Array};
+use line::worker::{scope, tell};
 use wasm_bindgen::prelude::{Closure, JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Response};
+use web_sys::{MessageChannel, Response};
 
 use crate::engine::Engine;
 use crate::manifest::Manifest;
-use crate::protocol::{Asked, Event, Failure, PackName, Request, RequestId, Told, decode, encode};
+use crate::protocol::{Asked, Event, Failure, PackName, Request, RequestId, Told};
 
 /// Longest slice of waiting work, in milliseconds: a keystroke that comes meanwhile waits no longer.
 const SLICE_MS: f64 = 8.0;
@@ -27,23 +27,7 @@ thread_local! {
 
 /// Starts listening. Called once, by the worker's main.
 pub fn start() {
-    std::panic::set_hook(Box::new(tell_of_panic));
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
-        match decode::<Asked>(&Uint8Array::new(&event.data()).to_vec()) {
-            Ok(asked) => hear(asked),
-            Err(failure) => post(&Told {
-                id: 0,
-                event: Event::Failed(failure),
-            }),
-        }
-    });
-    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    on_message.forget();
-    // The page holds its requests back until it hears this.
-    post(&Told {
-        id: 0,
-        event: Event::Done,
-    });
+    line::worker::listen::<Request, Event>(|asked, _| hear(asked));
 }
 
 fn hear(asked: Asked) {
@@ -65,7 +49,7 @@ fn hear(asked: Asked) {
         return;
     }
     let told = ENGINE.with_borrow_mut(|engine| engine.handle(asked));
-    told.iter().for_each(post);
+    told.into_iter().for_each(post);
     pump();
 }
 
@@ -100,7 +84,7 @@ async fn load_packs(id: RequestId, folder: String) {
         let bytes = body(promise, name.words(), &format!("pack {}", name.stem())).await;
         let event = ENGINE
             .with_borrow_mut(|engine| engine.load(name, bytes.as_deref().map_err(Clone::clone)));
-        post(&Told { id, event });
+        tell(id, event);
     }
     let told = ENGINE.with_borrow_mut(|engine| {
         engine.handle(Asked {
@@ -108,7 +92,7 @@ async fn load_packs(id: RequestId, folder: String) {
             request: Request::Start { packs: folder },
         })
     });
-    told.iter().for_each(post);
+    told.into_iter().for_each(post);
     HELD.take().into_iter().flatten().for_each(hear);
     pump();
 }
@@ -151,7 +135,7 @@ impl Pump {
         let on_message = Closure::<dyn FnMut()>::new(|| {
             PUMPING.set(false);
             let told = ENGINE.with_borrow_mut(|engine| engine.idle_work(SLICE_MS));
-            told.iter().for_each(post);
+            told.into_iter().for_each(post);
             pump();
         });
         channel
@@ -172,33 +156,10 @@ fn pump() {
     }
 }
 
-fn scope() -> DedicatedWorkerGlobalScope {
-    js_sys::global().unchecked_into()
-}
-
 fn now() -> f64 {
     scope().performance().map_or(0.0, |p| p.now())
 }
 
-fn post(told: &Told) {
-    let bytes = Uint8Array::from(encode(told).as_slice());
-    let handed_over = Array::of1(&bytes.buffer());
-    // A page that is gone can't be told anything.
-    let _ = scope().post_message_with_transfer(&JsValue::from(bytes), &handed_over);
-}
-
-/// Tells where the engine broke, and nothing of what it was working on: a panic's message may quote a record.
-fn tell_of_panic(info: &PanicHookInfo<'_>) {
-    let place = info
-        .location()
-        .map_or_else(String::new, |l| format!("{}:{}", l.file(), l.line()));
-    post(&Told {
-        id: 0,
-        event: Event::Failed(Failure {
-            what: "The engine broke down.".to_owned(),
-            why: "This is a fault of Chartroom, not of what was entered.".to_owned(),
-            place,
-            fix: "Export the stay, reload the page, and report the place named here.".to_owned(),
-        }),
-    });
+fn post(told: Told) {
+    tell(told.id, told.event);
 }

@@ -238,10 +238,10 @@ fn messages_come_through_as_they_were_sent() {
             watched: None,
         },
     };
-    let bytes = engine::protocol::encode(&asked);
-    assert_eq!(engine::protocol::decode::<Asked>(&bytes), Ok(asked));
-    assert!(engine::protocol::decode::<Asked>(&bytes[..bytes.len() / 2]).is_err());
-    assert!(engine::protocol::decode::<Asked>(&[0xff; 40]).is_err());
+    let bytes = line::encode(&asked);
+    assert_eq!(line::decode::<Asked>(&bytes, "engine"), Ok(asked));
+    assert!(line::decode::<Asked>(&bytes[..bytes.len() / 2], "engine").is_err());
+    assert!(line::decode::<Asked>(&[0xff; 40], "engine").is_err());
     let mut engine = Engine::new(still);
     for told in engine.handle(Asked {
         id: 3,
@@ -251,7 +251,7 @@ fn messages_come_through_as_they_were_sent() {
         },
     }) {
         assert_eq!(
-            engine::protocol::decode::<Told>(&engine::protocol::encode(&told)),
+            line::decode::<Told>(&line::encode(&told), "engine"),
             Ok(told)
         );
     }

@@ -20,6 +20,7 @@ use crate::workspace::Workspace;
 const PAGE: [&str; 16] = [
     "src/app",
     "src/engine",
+    "src/line",
     "src/codes",
     "src/grouper",
     "src/edits",

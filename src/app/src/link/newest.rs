@@ -1,6 +1,6 @@
 //! One question at a time, and of those that came meanwhile only the newest: what typing fast needs.
 
-use engine::protocol::{Event, Request};
+use engine::protocol::{Answer as _, Event, Request};
 use leptos::prelude::*;
 
 use super::Link;

@@ -13,8 +13,9 @@ use crate::draft::{DraftDiagnosis, DraftProcedure, Poa, Sex, StayDraft};
 use crate::engine::Clock;
 use crate::intake;
 use crate::packs::{Packs, pack_failure_if_missing};
-use crate::protocol::{BenchStay, BenchWhatIf, Event, Failure, PackName, encode};
+use crate::protocol::{BenchStay, BenchWhatIf, Event, Failure, PackName};
 use crate::what_if;
+use line::encode;
 
 /// Codes of the stays that are edited: of each, a fifth are procedures.
 const SIZES: [usize; 3] = [10, 50, 200];

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::code::{CodeLine, Validity};
-use super::problem::{Failure, FindingView};
+use line::Failure;
+
+use super::problem::FindingView;
 
 /// A state of a stay that is watched from change to change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,19 +1,6 @@
-//! Failures of a request, and findings about a stay: both say what, why, where and how to put it right.
+//! Findings about a stay: they say what, why, where and how to put it right.
 
 use serde::{Deserialize, Serialize};
-
-/// Why a request could not be answered. Holds no text of a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
-    /// What did not work, one sentence.
-    pub what: String,
-    /// Why.
-    pub why: String,
-    /// Where: a pack, a line, a field.
-    pub place: String,
-    /// What to do about it.
-    pub fix: String,
-}
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! An engine over the built packs, asked and waited for as the page does, for several suites.
 
+use engine::protocol::Answer as _;
 use engine::protocol::{Event, PackName};
 use engine::{Asked, Engine, Request};
 
