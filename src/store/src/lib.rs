@@ -5,6 +5,7 @@
 //! three backends: [`Memory`], which is the reference; a simulated device for tests (feature `simulated`), on which
 //! everything goes wrong that can; and IndexedDB (feature `browser`). One suite (feature `suite`) runs over all of them.
 
+pub mod backup;
 mod batch;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 pub mod browser;

@@ -4,6 +4,7 @@
 //! ordinary code, so that inputs which once broke something run as a plain test (`tests/inputs.rs`) in every build.
 //! A violated rule is a panic: that is how a fuzzer hears of it.
 
+pub mod backup;
 pub mod claims;
 pub mod facility_document;
 pub mod facility_rates;
@@ -18,10 +19,10 @@ mod seeds {
 
     use codes::PackKind;
 
-    use crate::{facility_document, facility_rates, official_file, packs};
+    use crate::{backup, facility_document, facility_rates, official_file, packs};
 
     /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, a facility's
-    /// rates and settings, official files of every kind, and alterations of packs.
+    /// rates and settings, official files of every kind, backups, and alterations of packs.
     ///
     /// # Errors
     /// What writing gives.
@@ -44,6 +45,11 @@ mod seeds {
         std::fs::create_dir_all(&published)?;
         for (number, input) in official_file::seeds().into_iter().enumerate() {
             std::fs::write(published.join(format!("kind-{number}")), input)?;
+        }
+        let backups = folder.join("backup");
+        std::fs::create_dir_all(&backups)?;
+        for (number, input) in backup::seeds().into_iter().enumerate() {
+            std::fs::write(backups.join(format!("backup-{number}")), input)?;
         }
         for kind in PackKind::ALL {
             let of_kind = folder.join(format!("pack_{}", kind.name()));

@@ -3,7 +3,7 @@
 //! Needs the packs (`cargo xtask packs`); fails without them.
 
 use codes::PackKind;
-use fuzz::{claims, facility_document, facility_rates, official_file, packs};
+use fuzz::{backup, claims, facility_document, facility_rates, official_file, packs};
 use payment::FacilityRates;
 
 #[test]
@@ -74,5 +74,21 @@ fn official_files_cut_off_or_damaged_are_survived() {
     }
     for start in [b"PK\x03\x04".as_slice(), &[0x1f, 0x8b], &[0xff, 0xfe]] {
         official_file::file(start);
+    }
+}
+
+#[test]
+fn backups_cut_off_or_damaged_anywhere_are_survived() {
+    for whole in backup::seeds() {
+        for end in 0..=whole.len() {
+            backup::file(&whole[..end]);
+        }
+        for at in 0..whole.len() {
+            for with in [0, 1, 2, 11, 0x7f, 0xff] {
+                let mut damaged = whole.clone();
+                damaged[at] = with;
+                backup::file(&damaged);
+            }
+        }
     }
 }
