@@ -55,7 +55,7 @@ tables! {
 }
 
 /// Where a sealed thing stands. What doesn't apply is `None`, which is another place than any value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The facility.
     pub facility: FacilityId,

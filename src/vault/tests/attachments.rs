@@ -4,7 +4,7 @@
 
 mod cast;
 
-use cast::{FACILITY, rng};
+use cast::{FACILITY, content_of as content, rng};
 use proptest::prelude::*;
 use vault::attachment::{
     AttachmentError, CHUNK, HEADER_LEN, Layout, MAX_LEN, Sealer, TAG, chunk_nonce,
@@ -21,10 +21,6 @@ fn place() -> Place {
         operation: Some(OperationId([2; 16])),
         ..Place::new(FACILITY, Table::Bodies, 3, 100)
     }
-}
-
-fn content(len: usize) -> Vec<u8> {
-    (0..len).map(|at| (at * 31 / 7) as u8).collect()
 }
 
 fn opened(sealed: &[u8]) -> Result<Vec<u8>, AttachmentError> {

@@ -13,7 +13,10 @@ use crate::workspace::{Workspace, output_of};
 
 /// Targets, as named in `tests/fuzz/Cargo.toml`.
 const TARGETS: [&str; 10] = [
+<<<<<<< HEAD
     "backup",
+=======
+>>>>>>> 622f5fa (Vault: format 1 is frozen in test vectors, and its readers are fuzzed)
     "claim_line",
     "facility_document",
     "facility_rates",
@@ -23,6 +26,7 @@ const TARGETS: [&str; 10] = [
     "pack_msdrg",
     "pack_mce",
     "pack_weights",
+    "vault_formats",
 ];
 
 /// What makes rustc's stable back end count branches for libFuzzer.

@@ -71,14 +71,18 @@ impl Grant {
         if version != VERSION {
             return Err(KeyringError::UnknownVersion { version });
         }
-        match postcard::take_from_bytes(rest) {
-            Ok(((header, sealed, signature), [])) => Ok(Self {
-                header,
-                sealed,
-                signature,
-            }),
-            _ => Err(KeyringError::Damaged),
+        let (header, sealed, signature) =
+            postcard::from_bytes(rest).map_err(|_| KeyringError::Damaged)?;
+        let grant = Self {
+            header,
+            sealed,
+            signature,
+        };
+        // Postcard reads numbers in longer forms too, and leaves what comes after; one grant has one form.
+        if grant.to_bytes() != bytes {
+            return Err(KeyringError::Damaged);
         }
+        Ok(grant)
     }
 
     /// Who granted it, as it says.

@@ -7,6 +7,9 @@
     reason = "each test file takes what it needs"
 )]
 
+pub(crate) mod hex;
+pub(crate) mod vector;
+
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use vault::kdf::{Derived, Params, Recipe};
@@ -42,4 +45,14 @@ pub(crate) fn member(byte: u8, escrow: Option<ExchangePublic>) -> Enrolled {
         escrow,
     };
     enrol(&new, &mut rng(u64::from(byte))).unwrap()
+}
+
+/// Content of a length that isn't all alike.
+pub(crate) fn content_of(len: usize) -> Vec<u8> {
+    (0..len).map(|at| (at * 31 / 7) as u8).collect()
+}
+
+pub(crate) fn sha256(bytes: &[u8]) -> Vec<u8> {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).to_vec()
 }
