@@ -17,7 +17,7 @@ use crate::stamp::Stamp;
 use crate::workspace::Workspace;
 
 /// What the compiled page is made from.
-const PAGE: [&str; 16] = [
+const PAGE: [&str; 17] = [
     "src/app",
     "src/engine",
     "src/line",
