@@ -12,11 +12,8 @@ use crate::progress;
 use crate::workspace::{Workspace, output_of};
 
 /// Targets, as named in `tests/fuzz/Cargo.toml`.
-const TARGETS: [&str; 10] = [
-<<<<<<< HEAD
+const TARGETS: [&str; 11] = [
     "backup",
-=======
->>>>>>> 622f5fa (Vault: format 1 is frozen in test vectors, and its readers are fuzzed)
     "claim_line",
     "facility_document",
     "facility_rates",

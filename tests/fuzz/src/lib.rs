@@ -20,17 +20,10 @@ mod seeds {
 
     use codes::PackKind;
 
-<<<<<<< HEAD
-    use crate::{backup, facility_document, facility_rates, official_file, packs};
+    use crate::{backup, facility_document, facility_rates, official_file, packs, vault_formats};
 
     /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, a facility's
-    /// rates and settings, official files of every kind, backups, and alterations of packs.
-=======
-    use crate::{facility_document, facility_rates, official_file, packs, vault_formats};
-
-    /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, a facility's
-    /// rates and settings, official files of every kind, sealed things, and alterations of packs.
->>>>>>> 622f5fa (Vault: format 1 is frozen in test vectors, and its readers are fuzzed)
+    /// rates and settings, official files of every kind, backups, sealed things, and alterations of packs.
     ///
     /// # Errors
     /// What writing gives.
@@ -54,17 +47,15 @@ mod seeds {
         for (number, input) in official_file::seeds().into_iter().enumerate() {
             std::fs::write(published.join(format!("kind-{number}")), input)?;
         }
-<<<<<<< HEAD
         let backups = folder.join("backup");
         std::fs::create_dir_all(&backups)?;
         for (number, input) in backup::seeds().into_iter().enumerate() {
             std::fs::write(backups.join(format!("backup-{number}")), input)?;
-=======
+        }
         let sealed = folder.join("vault_formats");
         std::fs::create_dir_all(&sealed)?;
         for (number, input) in vault_formats::seeds().into_iter().enumerate() {
             std::fs::write(sealed.join(format!("sound-{number}")), input)?;
->>>>>>> 622f5fa (Vault: format 1 is frozen in test vectors, and its readers are fuzzed)
         }
         for kind in PackKind::ALL {
             let of_kind = folder.join(format!("pack_{}", kind.name()));

@@ -3,11 +3,9 @@
 //! Needs the packs (`cargo xtask packs`); fails without them.
 
 use codes::PackKind;
-<<<<<<< HEAD
-use fuzz::{backup, claims, facility_document, facility_rates, official_file, packs};
-=======
-use fuzz::{claims, facility_document, facility_rates, official_file, packs, vault_formats};
->>>>>>> 622f5fa (Vault: format 1 is frozen in test vectors, and its readers are fuzzed)
+use fuzz::{
+    backup, claims, facility_document, facility_rates, official_file, packs, vault_formats,
+};
 use payment::FacilityRates;
 
 #[test]
@@ -82,7 +80,6 @@ fn official_files_cut_off_or_damaged_are_survived() {
 }
 
 #[test]
-<<<<<<< HEAD
 fn backups_cut_off_or_damaged_anywhere_are_survived() {
     for whole in backup::seeds() {
         for end in 0..=whole.len() {
@@ -93,7 +90,12 @@ fn backups_cut_off_or_damaged_anywhere_are_survived() {
                 let mut damaged = whole.clone();
                 damaged[at] = with;
                 backup::file(&damaged);
-=======
+            }
+        }
+    }
+}
+
+#[test]
 fn sealed_things_and_codes_cut_off_or_damaged_anywhere_are_survived() {
     for sound in vault_formats::seeds() {
         vault_formats::read(&sound);
@@ -105,7 +107,6 @@ fn sealed_things_and_codes_cut_off_or_damaged_anywhere_are_survived() {
                 let mut damaged = sound.clone();
                 damaged[at] ^= 1 << bit;
                 vault_formats::read(&damaged);
->>>>>>> 622f5fa (Vault: format 1 is frozen in test vectors, and its readers are fuzzed)
             }
         }
     }
