@@ -8,11 +8,15 @@
 
 pub mod candidates;
 pub mod compare;
+pub mod findings;
 pub mod gate;
 #[cfg(feature = "made")]
 pub mod made;
 pub mod normal;
+pub mod numbers;
+pub mod overlay;
 pub mod person;
+pub mod quality;
 mod sampling;
 mod waterfall;
 pub mod weights;

@@ -1,9 +1,12 @@
 //! Made-up people of the United States, with the truth of who is who: to set weights and thresholds, to measure, and
 //! to test. The same seed gives the same people. They show what the matcher does with these errors, not with yours.
 
+mod charts;
 mod households;
 mod lists;
 mod slips;
+
+pub use charts::{Chart, charts};
 
 use crate::person::Person;
 use crate::sampling::Numbers;

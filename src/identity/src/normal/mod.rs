@@ -134,17 +134,22 @@ pub(crate) fn sound(name: &str) -> CompactString {
 
 fn phones(given: &[String]) -> Box<[CompactString]> {
     let mut phones: Vec<CompactString> = Vec::new();
-    for phone in given {
-        let mut digits = digits(phone);
-        // A country code of 1.
-        if digits.len() == 11 && digits.starts_with('1') {
-            digits.remove(0);
-        }
-        if !placeholder::is_phone(&digits) && !phones.contains(&digits) {
-            phones.push(digits);
+    for phone in given.iter().filter_map(|given| phone(given)) {
+        if !phones.contains(&phone) {
+            phones.push(phone);
         }
     }
     phones.into()
+}
+
+/// Ten digits of a telephone number; `None` for what is no one's.
+pub(crate) fn phone(given: &str) -> Option<CompactString> {
+    let mut digits = digits(given);
+    // A country code of 1.
+    if digits.len() == 11 && digits.starts_with('1') {
+        digits.remove(0);
+    }
+    (!placeholder::is_phone(&digits)).then_some(digits)
 }
 
 fn email(given: &str) -> CompactString {
