@@ -100,7 +100,7 @@ impl Asked {
             return Err(Cause::LegalHold);
         }
         if action == Action::BreakGlass {
-            return Ok(self.needs(Demand::BreakGlass, Cause::Emergency));
+            return Ok(self.needs(Demand::Reason, Cause::Emergency));
         }
         // A broken glass shows one record and does nothing else: all other actions are judged as if it were whole.
         if relation == Relation::BreakGlass && glass {

@@ -514,3 +514,30 @@ proptest! {
         prop_assert!(policy.may(&asked).rank() <= may(roles, action, kind, relation, flags).rank());
     }
 }
+
+#[test]
+fn the_glass_is_broken_with_a_reason_and_then_shows_the_record() {
+    let coder = Roles::only(Role::Coder);
+    let asked = |action, relation| {
+        may(
+            coder,
+            action,
+            RecordKind::Document,
+            relation,
+            Flags::VIP.with(Flags::PART_2),
+        )
+    };
+    assert_eq!(
+        demand(asked(Action::Read, Relation::None)),
+        Some(Demand::BreakGlass)
+    );
+    assert_eq!(
+        demand(asked(Action::BreakGlass, Relation::None)),
+        Some(Demand::Reason)
+    );
+    assert_eq!(asked(Action::Read, Relation::BreakGlass), Decision::Allowed);
+    assert_eq!(
+        cause(asked(Action::Copy, Relation::BreakGlass)),
+        Some(Cause::TooFar)
+    );
+}
