@@ -12,7 +12,8 @@ use crate::progress;
 use crate::workspace::{Workspace, output_of};
 
 /// Targets, as named in `tests/fuzz/Cargo.toml`.
-const TARGETS: [&str; 11] = [
+const TARGETS: [&str; 12] = [
+    "audit_trail",
     "backup",
     "claim_line",
     "facility_document",

@@ -4,6 +4,7 @@
 //! ordinary code, so that inputs which once broke something run as a plain test (`tests/inputs.rs`) in every build.
 //! A violated rule is a panic: that is how a fuzzer hears of it.
 
+pub mod audit_trail;
 pub mod backup;
 pub mod claims;
 pub mod facility_document;
@@ -20,7 +21,9 @@ mod seeds {
 
     use codes::PackKind;
 
-    use crate::{backup, facility_document, facility_rates, official_file, packs, vault_formats};
+    use crate::{
+        audit_trail, backup, facility_document, facility_rates, official_file, packs, vault_formats,
+    };
 
     /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, a facility's
     /// rates and settings, official files of every kind, backups, sealed things, and alterations of packs.
@@ -56,6 +59,11 @@ mod seeds {
         std::fs::create_dir_all(&sealed)?;
         for (number, input) in vault_formats::seeds().into_iter().enumerate() {
             std::fs::write(sealed.join(format!("sound-{number}")), input)?;
+        }
+        let trail = folder.join("audit_trail");
+        std::fs::create_dir_all(&trail)?;
+        for (number, input) in audit_trail::seeds().into_iter().enumerate() {
+            std::fs::write(trail.join(format!("trail-{number}")), input)?;
         }
         for kind in PackKind::ALL {
             let of_kind = folder.join(format!("pack_{}", kind.name()));

@@ -4,7 +4,8 @@
 
 use codes::PackKind;
 use fuzz::{
-    backup, claims, facility_document, facility_rates, official_file, packs, vault_formats,
+    audit_trail, backup, claims, facility_document, facility_rates, official_file, packs,
+    vault_formats,
 };
 use payment::FacilityRates;
 
@@ -107,6 +108,22 @@ fn sealed_things_and_codes_cut_off_or_damaged_anywhere_are_survived() {
                 let mut damaged = sound.clone();
                 damaged[at] ^= 1 << bit;
                 vault_formats::read(&damaged);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_audit_trail_cut_off_or_damaged_anywhere_is_survived() {
+    for sound in audit_trail::seeds() {
+        for end in 0..=sound.len() {
+            audit_trail::bytes(&sound[..end]);
+        }
+        for at in 0..sound.len() {
+            for with in [0, 1, 2, 0x7f, 0x80, 0xff] {
+                let mut damaged = sound.clone();
+                damaged[at] = with;
+                audit_trail::bytes(&damaged);
             }
         }
     }
