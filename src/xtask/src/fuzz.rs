@@ -12,9 +12,13 @@ use crate::progress;
 use crate::workspace::{Workspace, output_of};
 
 /// Targets, as named in `tests/fuzz/Cargo.toml`.
-const TARGETS: [&str; 12] = [
+const TARGETS: [&str; 16] = [
     "audit_trail",
     "backup",
+    "chart_ccda",
+    "chart_fhir",
+    "chart_notes",
+    "chart_pdf",
     "claim_line",
     "facility_document",
     "facility_rates",

@@ -6,6 +6,7 @@
 
 pub mod audit_trail;
 pub mod backup;
+pub mod chart_file;
 pub mod claims;
 pub mod facility_document;
 pub mod facility_rates;
@@ -22,11 +23,12 @@ mod seeds {
     use codes::PackKind;
 
     use crate::{
-        audit_trail, backup, facility_document, facility_rates, official_file, packs, vault_formats,
+        audit_trail, backup, chart_file, facility_document, facility_rates, official_file, packs,
+        vault_formats,
     };
 
     /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, a facility's
-    /// rates and settings, official files of every kind, backups, sealed things, and alterations of packs.
+    /// rates and settings, official files and charts' files of every kind, backups, sealed things, and alterations of packs.
     ///
     /// # Errors
     /// What writing gives.
@@ -64,6 +66,11 @@ mod seeds {
         std::fs::create_dir_all(&trail)?;
         for (number, input) in audit_trail::seeds().into_iter().enumerate() {
             std::fs::write(trail.join(format!("trail-{number}")), input)?;
+        }
+        for (number, (target, input)) in chart_file::seeds().into_iter().enumerate() {
+            let of_target = folder.join(target);
+            std::fs::create_dir_all(&of_target)?;
+            std::fs::write(of_target.join(format!("made-up-{number}")), input)?;
         }
         for kind in PackKind::ALL {
             let of_kind = folder.join(format!("pack_{}", kind.name()));

@@ -4,8 +4,8 @@
 
 use codes::PackKind;
 use fuzz::{
-    audit_trail, backup, claims, facility_document, facility_rates, official_file, packs,
-    vault_formats,
+    audit_trail, backup, chart_file, claims, facility_document, facility_rates, official_file,
+    packs, vault_formats,
 };
 use payment::FacilityRates;
 
@@ -124,6 +124,27 @@ fn an_audit_trail_cut_off_or_damaged_anywhere_is_survived() {
                 let mut damaged = sound.clone();
                 damaged[at] = with;
                 audit_trail::bytes(&damaged);
+            }
+        }
+    }
+}
+
+#[test]
+fn files_for_a_chart_cut_off_or_damaged_are_survived() {
+    for (target, whole) in chart_file::seeds() {
+        let taken = if target == "chart_notes" {
+            chart_file::notes
+        } else {
+            chart_file::file
+        };
+        for at in (0..=whole.len()).step_by(11) {
+            taken(&whole[..at]);
+            for with in [b'<', b'"', b'{', b'0', 0, 0xff] {
+                let mut damaged = whole.clone();
+                if let Some(byte) = damaged.get_mut(at) {
+                    *byte = with;
+                }
+                taken(&damaged);
             }
         }
     }

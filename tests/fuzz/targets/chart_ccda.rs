@@ -1,0 +1,4 @@
+//! A file for a chart, beginning with C-CDA.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::chart_file::file(data));
