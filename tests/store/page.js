@@ -1,5 +1,7 @@
 // The page of the store's suite: `await ask("suite")` asks the worker and gives its answer.
 
+import init, { persist } from "./store-suite.js";
+
 const worker = new Worker("/worker.js", { type: "module" });
 const waiting = new Map();
 let asked = 0;
@@ -45,4 +47,9 @@ window.another = {
     return said;
   },
   names: async () => (await indexedDB.databases()).map(({ name }) => name),
+};
+
+window.askThePage = async () => {
+  await init({ module_or_path: "/store-suite_bg.wasm" });
+  return [await persist(), await navigator.storage.persisted()].join(" ");
 };

@@ -230,6 +230,23 @@ async fn a_worker_hears_what_the_browser_says_of_its_storage() {
     .await;
 }
 
+#[tokio::test]
+async fn only_the_page_can_ask_the_browser_to_keep_its_storage() {
+    beside_the_store("store-persist", async |page| {
+        answers(&page, "persist", "a worker can't ask the browser").await?;
+        // Whether it says yes is the browser's affair: what is passed on has to be its answer.
+        let said = page
+            .run_async("return await askThePage()", Vec::new())
+            .await?;
+        ensure!(
+            said == json!("Ok(true) true") || said == json!("Ok(false) false"),
+            "{said}"
+        );
+        Ok(())
+    })
+    .await;
+}
+
 /// Prints what this machine does; `--nocapture` shows it. It fails only when the rows don't come back.
 #[tokio::test]
 async fn its_speed_is_told() {

@@ -3,6 +3,9 @@
 //!
 //! Each call is one transaction. The connection is closed at once when another tab wants to change or delete the
 //! database, and its holder is told; a connection that the browser broke off is made again, once.
+//!
+//! Chromium weighs a batch against the quota before it writes it, but leaves large values out of that: one of 20 MB goes
+//! in where 2 MB are allowed. What is cut into small rows is refused in time.
 
 mod connection;
 mod fault;
@@ -59,7 +62,7 @@ impl IndexedDb {
         &self.name
     }
 
-    /// Lets go of the database.
+    /// Lets go of the database. A clone that is used after that connects again.
     pub fn close(self) {
         self.connection.borrow().close();
     }

@@ -2,7 +2,8 @@
 //!
 //! A message is `[number, line]`, its answer `[number, text]`. `suite` and `speed` work over databases of their own, the
 //! other words over one that is named: `open NAME`, `put NAME KEY BYTES DURABILITY`, `count NAME`, `lease NAME`,
-//! `sever NAME`, `told NAME`, `close NAME`; `health` asks the browser of its storage.
+//! `sever NAME`, `told NAME`, `close NAME`; `health` and `persist` ask the browser of its storage. Only a page may do the
+//! latter: there the module starts nothing and offers it as a function.
 
 #[cfg(target_arch = "wasm32")]
 mod worker {
@@ -28,8 +29,17 @@ mod worker {
         static OPENED: RefCell<BTreeMap<String, Rc<Opened>>> = const { RefCell::new(BTreeMap::new()) };
     }
 
+    /// What the browser answers when it is asked to keep the site's storage.
+    #[expect(unreachable_pub, reason = "only public functions are offered to scripts")]
+    #[wasm_bindgen]
+    pub async fn persist() -> String {
+        format!("{:?}", health::persist().await)
+    }
+
     pub(crate) fn start() {
-        let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+        let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
+            return;
+        };
         let hear = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
             wasm_bindgen_futures::spawn_local(async move {
                 let message: Array = event.data().unchecked_into();
@@ -63,6 +73,7 @@ mod worker {
                 Ok(format!("{:?}", speed::measure(&store, now).await?))
             }
             ["health"] => Ok(format!("{:?}", health::health().await?)),
+            ["persist"] => Ok(persist().await),
             ["open", name] => open(name).await,
             [word, name, ref more @ ..] => {
                 let opened = OPENED.with_borrow(|all| all.get(name).cloned());
