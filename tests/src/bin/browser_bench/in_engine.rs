@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use engine::protocol::{Asked, Event, Request, Told, decode, encode};
+use engine::protocol::{Asked, Event, Request, Told};
 use journeys::Page;
+use line::{decode, encode};
 use serde_json::{Value, json};
 
 /// How long an answer may take.
@@ -93,7 +94,8 @@ async fn hear(page: &Page, wanted: impl Fn(&Event) -> bool) -> Result<(Event, f6
             .await?;
         for message in told.as_array().context("no list of messages")? {
             let text = message[0].as_str().context("no message")?;
-            let told: Told = decode(&bytes_of(text)?).map_err(|f| anyhow::anyhow!("{}", f.why))?;
+            let told: Told =
+                decode(&bytes_of(text)?, "engine").map_err(|f| anyhow::anyhow!("{}", f.why))?;
             if wanted(&told.event) {
                 return Ok((told.event, message[1].as_f64().unwrap_or_default()));
             }
