@@ -1,7 +1,8 @@
 //! How documents come in, with provenance and without loss.
 //!
 //! A file's format is told by its content. What comes of it is documents, patients, encounters and statements as the source has them, with the
-//! source's digest and the path of each; what was not understood is named. The file itself is for the caller to keep, byte
+//! source's digest and the path of each; what was not understood is named (elements of XML and members of JSON; not single
+//! attributes of an element that was read). The file itself is for the caller to keep, byte
 //! by byte: nothing here replaces it. All refusals say what, why, where and how to go on; no input panics or asks for more than
 //! [`limits`] say.
 

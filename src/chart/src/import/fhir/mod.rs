@@ -10,7 +10,7 @@ mod values;
 use rustc_hash::FxHashMap;
 
 use super::found::Import;
-use super::json::{self, Json};
+use super::json::{self, Json, Member};
 use super::limits::{MOST_DOCUMENTS, MOST_MEMBERS};
 use super::refusal::{Problem, Refusal, Result};
 pub(super) use attachment::attached;
@@ -143,13 +143,11 @@ fn gather<'j>(
         if let Some(url) = entry.text("fullUrl") {
             note(known, url, resource, &here, import);
         }
-        unread(entry, &here, import);
+        unread_but(entry, "resource", &here, import);
         let here = format!("{here}.{}", super::found::shortened(&kind));
         gather(resource, &kind, here, depth + 1, out, known, import)?;
     }
-    if depth == 0 {
-        unread(json, "Bundle", import);
-    }
+    unread_but(json, "entry", &path, import);
     Ok(())
 }
 
@@ -173,20 +171,34 @@ fn note<'j>(known: &mut Known<'j>, name: String, json: &'j Json, path: &str, imp
     }
 }
 
+/// Names the members that were not read, but for one that is gone through by itself.
+fn unread_but(json: &Json, but: &str, path: &str, import: &mut Import) {
+    let Json::Object(members) = json else {
+        return;
+    };
+    for member in members.iter().filter(|member| member.name != but) {
+        unread_member(member, path, import);
+    }
+}
+
+fn unread_member(member: &Member, path: &str, import: &mut Import) {
+    if SILENT.contains(&member.name.as_str()) {
+        return;
+    }
+    let here = format!("{path}.{}", super::found::shortened(&member.name));
+    if member.read.get() {
+        unread(&member.value, &here, import);
+    } else {
+        import.lost(here, super::found::shortened(&said(&member.value)));
+    }
+}
+
 /// Names the members that were not read.
 fn unread(json: &Json, path: &str, import: &mut Import) {
     match json {
         Json::Object(members) => {
             for member in members {
-                if SILENT.contains(&member.name.as_str()) {
-                    continue;
-                }
-                let here = format!("{path}.{}", super::found::shortened(&member.name));
-                if member.read.get() {
-                    unread(&member.value, &here, import);
-                } else {
-                    import.lost(here, super::found::shortened(&said(&member.value)));
-                }
+                unread_member(member, path, import);
             }
         }
         Json::List(items) => {
