@@ -30,7 +30,10 @@ mod worker {
     }
 
     /// What the browser answers when it is asked to keep the site's storage.
-    #[expect(unreachable_pub, reason = "only public functions are offered to scripts")]
+    #[expect(
+        unreachable_pub,
+        reason = "only public functions are offered to scripts"
+    )]
     #[wasm_bindgen]
     pub async fn persist() -> String {
         format!("{:?}", health::persist().await)
