@@ -1,0 +1,590 @@
+//! What physicians write: the emergency record, history and physical, progress notes, clinic notes, the discharge summary.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use records::model::{Class, DocumentKind};
+
+use super::exam::{DENIALS, FAMILY, NORMAL, SOCIAL};
+use super::{Chart, Hand};
+use crate::condition::Condition;
+use crate::lab;
+use crate::template::Text;
+
+impl Chart<'_> {
+    pub(super) fn hand(&self, author: usize) -> Hand {
+        Hand(self.stay.staff[author].hand)
+    }
+
+    /// Adds a passage in an author's words.
+    pub(super) fn put(&mut self, text: &mut Text, hand: Hand, passage: &str) {
+        text.write(&hand.words(passage), &self.stay.values, &mut self.draw);
+    }
+
+    /// Adds a headed part of a note, where the scenario has the section.
+    fn part(
+        &mut self,
+        text: &mut Text,
+        hand: Hand,
+        heading: &str,
+        section: &str,
+        variant: usize,
+    ) -> bool {
+        let Some(section) = self.stay.scenario.section(section) else {
+            return false;
+        };
+        let passage = section.variants[variant % section.variants.len()];
+        text.say(&hand.heading(heading));
+        let from = text.words.len();
+        self.put(text, hand, passage);
+        text.capital(from);
+        text.say("\n\n");
+        true
+    }
+
+    /// A number by which notes of one stay choose different variants.
+    fn turn(&self) -> usize {
+        (self.stay.person.number as usize)
+            .wrapping_add(self.stay.admitted.and_utc().timestamp() as usize / 86_400)
+    }
+
+    fn vital_signs(&mut self, text: &mut Text, hand: Hand, day: i64) {
+        let vitals = self.stay.vitals(day, &mut self.draw);
+        let fahrenheit = vitals.celsius * 1.8 + 32.0;
+        let oxygen = if vitals.saturation < 92.0 {
+            " on room air"
+        } else {
+            ""
+        };
+        text.say(&hand.heading("Vital signs"));
+        let said = match hand.0 % 3 {
+            0 => format!(
+                "Temp {fahrenheit:.1} F, pulse {:.0}, resp {:.0}, BP {:.0}/{:.0}, SpO2 {:.0}%{oxygen}\n",
+                vitals.heart, vitals.breaths, vitals.systolic, vitals.diastolic, vitals.saturation
+            ),
+            1 => format!(
+                "T {:.1} HR {:.0} RR {:.0} BP {:.0}/{:.0} sat {:.0}%{oxygen}\n",
+                vitals.celsius,
+                vitals.heart,
+                vitals.breaths,
+                vitals.systolic,
+                vitals.diastolic,
+                vitals.saturation
+            ),
+            _ => format!(
+                "BP {:.0}/{:.0} | P {:.0} | RR {:.0} | T {:.1} C | O2 sat {:.0}%{oxygen}\n",
+                vitals.systolic,
+                vitals.diastolic,
+                vitals.heart,
+                vitals.breaths,
+                vitals.celsius,
+                vitals.saturation
+            ),
+        };
+        text.line(&said);
+    }
+
+    /// The examination: what the scenario finds, the ordinary elsewhere. Late in a stay it has mostly passed.
+    fn examination(&mut self, text: &mut Text, hand: Hand, day: i64, systems: usize) {
+        let found = self.stay.scenario.lines("exam");
+        let late = day > 0 && day * 3 > self.stay.days() * 2;
+        let better = self.stay.scenario.lines("examlate");
+        text.say(&hand.heading("Physical examination"));
+        let mut left = systems;
+        for (system, ordinary) in NORMAL {
+            let said = |lines: &[&'static str]| {
+                lines.iter().find_map(|line| {
+                    let (named, words) = line.split_once(": ")?;
+                    named.eq_ignore_ascii_case(system).then_some(words)
+                })
+            };
+            let finding = if late && !better.is_empty() {
+                said(&better)
+            } else {
+                said(&found)
+            };
+            let passage = match finding {
+                Some(words) => words,
+                None if left == 0 => continue,
+                None if self.stay.is_infant() && matches!(*system, "Psych" | "Neck") => continue,
+                None if self.stay.is_infant() && matches!(*system, "General" | "Neuro") => {
+                    if *system == "General" {
+                        "{Pink, vigorous|Active, good color}."
+                    } else {
+                        "Good tone, Moro and suck present."
+                    }
+                }
+                None => {
+                    left -= 1;
+                    self.draw.pick(ordinary)
+                }
+            };
+            text.say(&format!("{system}: "));
+            self.put(text, hand, passage);
+            text.say("\n");
+        }
+        for line in if late && !better.is_empty() {
+            &better
+        } else {
+            &found
+        } {
+            if let Some((named, words)) = line.split_once(": ")
+                && !NORMAL
+                    .iter()
+                    .any(|(system, _)| named.eq_ignore_ascii_case(system))
+            {
+                text.say(&format!("{named}: "));
+                self.put(text, hand, words);
+                text.say("\n");
+            }
+        }
+        text.say("\n");
+    }
+
+    /// Past history as a list.
+    fn past(&mut self, text: &mut Text, hand: Hand) {
+        if self.stay.is_infant() {
+            return;
+        }
+        text.say(&hand.heading("Past medical history"));
+        let documented = self.stay.documented.clone();
+        if documented.is_empty() {
+            self.put(
+                text,
+                hand,
+                "{None significant|No chronic illness|Negative}.",
+            );
+        }
+        for (n, condition) in documented.iter().enumerate() {
+            if hand.is_terse() {
+                text.say(if n > 0 { ", " } else { "" });
+            } else {
+                text.say(&hand.item(n));
+            }
+            let from = text.words.len();
+            self.put(
+                text,
+                hand,
+                &format!("[{}:{}]", condition.name, condition.said),
+            );
+            text.capital(from);
+            text.say(if hand.is_terse() { "" } else { "\n" });
+        }
+        text.say(if hand.is_terse() || documented.is_empty() {
+            "\n\n"
+        } else {
+            "\n"
+        });
+    }
+
+    fn home_medications(&mut self, text: &mut Text, hand: Hand) {
+        let home = self.stay.home.clone();
+        if self.stay.is_infant() {
+            return;
+        }
+        text.say(&hand.heading("Home medications"));
+        if home.is_empty() {
+            text.line("None.");
+        }
+        for (n, medication) in home.iter().enumerate() {
+            text.say(if hand.is_terse() && n > 0 { "; " } else { "" });
+            text.say(medication);
+            text.say(if hand.is_terse() { "" } else { "\n" });
+        }
+        text.say(if hand.is_terse() { "\n" } else { "" });
+        text.say(&hand.heading("Allergies"));
+        let allergic = self.stay.documented.iter().any(|c| c.name == "penicillin");
+        self.put(
+            text,
+            hand,
+            if allergic {
+                "Penicillin - rash."
+            } else {
+                "{NKDA|No known drug allergies}."
+            },
+        );
+        text.say("\n\n");
+    }
+
+    fn living(&mut self, text: &mut Text, hand: Hand) {
+        if self.stay.age() < 18 {
+            return;
+        }
+        text.say(&hand.heading("Social history"));
+        // A life is the same whoever asks.
+        let mut life = self.stay.life();
+        let social = *life.pick(SOCIAL);
+        let family = *life.pick(FAMILY);
+        let own = self.stay.scenario.lines("social");
+        match own.first() {
+            Some(own) => self.put(text, hand, own),
+            None => {
+                text.write(&hand.words(social), &self.stay.values, &mut life);
+            }
+        }
+        let tobacco = if self.stay.person.has("smoker") {
+            " Smokes {half a pack|a pack} a day."
+        } else if self.stay.person.has("exsmoker") {
+            " Quit smoking {years ago|in the past}."
+        } else {
+            " {Never smoker|No tobacco}."
+        };
+        text.write(&hand.words(tobacco), &self.stay.values, &mut life);
+        if own.is_empty() {
+            let drink = " {No alcohol or drugs|Rare alcohol|Social alcohol use, no illicit drugs}.";
+            text.write(&hand.words(drink), &self.stay.values, &mut life);
+        }
+        text.say("\n");
+        text.say(&hand.heading("Family history"));
+        text.write(&hand.words(family), &self.stay.values, &mut life);
+        text.say("\n\n");
+    }
+
+    /// Denials that the history itself does not gainsay.
+    fn review(&mut self, text: &mut Text, hand: Hand) {
+        if self.stay.is_infant() {
+            return;
+        }
+        let told: String = ["hpi", "cc", "ros"]
+            .iter()
+            .filter_map(|name| self.stay.scenario.section(name))
+            .flat_map(|section| section.variants.iter().copied())
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase();
+        text.say(&hand.heading("Review of systems"));
+        let mut last = "";
+        for (system, denial, unless) in DENIALS {
+            if unless.iter().any(|word| told.contains(word)) || self.draw.chance(30) {
+                continue;
+            }
+            if *system != last && !hand.is_terse() {
+                text.say(if last.is_empty() { "" } else { "\n" });
+                text.say(&format!("{system}: "));
+            } else if !last.is_empty() {
+                text.say(" ");
+            }
+            last = system;
+            self.put(text, hand, denial);
+        }
+        text.line("");
+        self.put(text, hand, "{All other systems reviewed and negative.|Remainder negative except as in HPI.|10-point ROS otherwise negative.}");
+        text.say("\n\n");
+    }
+
+    /// The plan's lines for what the patient lives with.
+    fn chronic_plan(&mut self, text: &mut Text, hand: Hand, from: usize, at_most: usize) {
+        let documented: Vec<&Condition> = self
+            .stay
+            .documented
+            .iter()
+            .copied()
+            .filter(|c| !c.plan.is_empty())
+            .collect();
+        for (n, condition) in documented.iter().take(at_most).enumerate() {
+            text.say(&hand.item(from + n));
+            self.put(
+                text,
+                hand,
+                &format!("[{}:{}]", condition.name, condition.plan),
+            );
+            text.say("\n");
+        }
+        text.say("\n");
+    }
+
+    /// Assessment and plan: the scenario's problems one a line, then the chronic ones.
+    fn assessment(&mut self, text: &mut Text, hand: Hand, passage: &str, chronic: usize) {
+        text.say(&hand.heading("Assessment and plan"));
+        if hand.is_terse() {
+            text.say("\n");
+        }
+        let mut n = 0;
+        for line in passage.lines() {
+            // Several problems may stand in one line of the data.
+            for problem in line
+                .split("* ")
+                .map(str::trim)
+                .filter(|problem| !problem.is_empty())
+            {
+                text.say(&hand.item(n));
+                n += 1;
+                let from = text.words.len();
+                self.put(text, hand, problem);
+                text.capital(from);
+                text.say("\n");
+            }
+        }
+        self.chronic_plan(text, hand, n, chronic);
+    }
+
+    pub(super) fn emergency_record(&mut self, alone: bool) {
+        let stay = self.stay;
+        let author = if alone {
+            stay.attending
+        } else {
+            stay.one("Emergency medicine", &mut self.draw)
+        };
+        let hand = self.hand(author);
+        let mut text = Text::default();
+        let turn = self.turn();
+        self.part(&mut text, hand, "Chief complaint", "cc", turn);
+        self.part(&mut text, hand, "History of present illness", "hpi", turn);
+        if !stay.lean {
+            self.review(&mut text, hand);
+        }
+        self.past(&mut text, hand);
+        if !stay.lean {
+            self.home_medications(&mut text, hand);
+            self.living(&mut text, hand);
+        }
+        self.vital_signs(&mut text, hand, 0);
+        self.examination(&mut text, hand, 0, if stay.lean { 1 } else { 5 });
+        if let Some(today) = stay.results.first().filter(|_| !stay.trend.0.is_empty()) {
+            let notable = lab::notable(today);
+            if !notable.is_empty() {
+                text.say(&hand.heading("Laboratory data"))
+                    .line(&notable)
+                    .say("\n");
+            }
+        }
+        self.part(
+            &mut text,
+            hand,
+            "Emergency department course",
+            "edcourse",
+            turn,
+        );
+        let impression = if alone { "dx" } else { "edimp" };
+        self.part(&mut text, hand, "Impression", impression, turn);
+        let disposition = if alone {
+            "Disposition: {discharged home in stable condition|home, stable, return precautions given}.\n"
+        } else {
+            "Disposition: admitted to the {hospitalist|inpatient} service. Discussed with the admitting physician.\n"
+        };
+        if stay.scenario.class != Class::Emergency || stay.discharged > stay.admitted {
+            self.put(&mut text, hand, disposition);
+        }
+        let about = if alone {
+            stay.admitted + TimeDelta::minutes(35)
+        } else {
+            stay.admitted + TimeDelta::minutes(10)
+        };
+        self.add(
+            DocumentKind::Emergency,
+            "Emergency department record",
+            about,
+            author,
+            text,
+        );
+    }
+
+    pub(super) fn history(&mut self, about: NaiveDateTime) {
+        let stay = self.stay;
+        let hand = self.hand(stay.attending);
+        let turn = self.turn() + 1;
+        let mut text = Text::default();
+        if !self.part(&mut text, hand, "Chief complaint", "cc", turn) {
+            text.say("");
+        }
+        self.part(&mut text, hand, "History of present illness", "hpi", turn);
+        self.past(&mut text, hand);
+        if !stay.lean {
+            self.home_medications(&mut text, hand);
+            self.living(&mut text, hand);
+            self.review(&mut text, hand);
+        }
+        self.vital_signs(&mut text, hand, 0);
+        self.examination(&mut text, hand, 0, if stay.lean { 1 } else { 8 });
+        if let Some(today) = stay.results.first() {
+            let notable = lab::notable(today);
+            if !notable.is_empty() && stay.scenario.class != Class::SameDaySurgery {
+                text.say(&hand.heading("Laboratory data"))
+                    .line(&notable)
+                    .say("\n");
+            }
+        }
+        if let Some(section) = stay.scenario.section("assess") {
+            let passage = section.variants[turn % section.variants.len()];
+            self.assessment(&mut text, hand, passage, 7);
+        }
+        if stay.scenario.class == Class::Inpatient && !stay.lean {
+            self.put(
+                &mut text,
+                hand,
+                "{Code status: full code.|Full code, discussed with patient or family.|Code status discussed: full code.} {DVT prophylaxis ordered.|VTE prophylaxis: per protocol.}\n",
+            );
+        }
+        let about = about.min(stay.discharged);
+        self.dictate(
+            DocumentKind::HistoryAndPhysical,
+            "History and physical",
+            about,
+            stay.attending,
+            text,
+        );
+    }
+
+    /// A progress note. `line` 1 is written by the intensive care unit beside the attending's.
+    pub(super) fn progress(&mut self, day: i64, line: u32) {
+        let stay = self.stay;
+        let author = if line == 1 {
+            stay.one("Pulmonary and critical care", &mut self.draw)
+        } else {
+            stay.attending
+        };
+        let hand = self.hand(author);
+        let mut text = Text::default();
+        if let Some(section) = stay.scenario.section("day") {
+            let count = section.variants.len() as i64;
+            // The first and last days have their own words; those between are gone through in turn.
+            let last = stay.days() - 1;
+            let place = if day >= last && day > 1 {
+                count - 1
+            } else if day <= 1 || count < 3 {
+                0
+            } else {
+                1 + (day - 2) % (count - 2)
+            };
+            let variant = section.variants[place as usize];
+            let (told, plan) = variant.split_once("\nA: ").unwrap_or((variant, ""));
+            text.say(&hand.heading("Subjective"));
+            let from = text.words.len();
+            self.put(&mut text, hand, told.trim_start_matches("S: "));
+            text.capital(from);
+            text.say("\n\n");
+            self.vital_signs(&mut text, hand, day);
+            self.examination(&mut text, hand, day, 2);
+            if let Some(today) = stay.results.get(day as usize) {
+                let notable = lab::notable(today);
+                let reported = stay.days() < 9 || day % 2 == 0;
+                if !notable.is_empty() && reported && stay.scenario.class != Class::SkilledNursing {
+                    text.say(&hand.heading("Laboratory data"))
+                        .line(&notable)
+                        .say("\n");
+                }
+            }
+            let chronic = if line == 1 {
+                1
+            } else {
+                self.draw.between(1, 3) as usize
+            };
+            self.assessment(&mut text, hand, plan, chronic);
+        }
+        let about = stay.at(day, 7 + line * 3 + self.draw.below(3), self.draw.below(60));
+        let title = match (line, stay.scenario.class) {
+            (1, _) => "Critical care progress note",
+            (_, Class::SkilledNursing) => "Visit note, skilled nursing",
+            _ => "Progress note",
+        };
+        self.add(DocumentKind::Progress, title, about, author, text);
+    }
+
+    pub(super) fn clinic_note(&mut self) {
+        let stay = self.stay;
+        let hand = self.hand(stay.attending);
+        let turn = self.turn();
+        let mut text = Text::default();
+        self.part(&mut text, hand, "Chief complaint", "cc", turn);
+        self.part(&mut text, hand, "History of present illness", "hpi", turn);
+        self.past(&mut text, hand);
+        if !stay.lean {
+            self.home_medications(&mut text, hand);
+            self.living(&mut text, hand);
+            self.review(&mut text, hand);
+        }
+        self.vital_signs(&mut text, hand, 0);
+        self.examination(&mut text, hand, 0, if stay.lean { 1 } else { 4 });
+        if let Some(section) = stay.scenario.section("assess") {
+            let passage = section.variants[turn % section.variants.len()];
+            self.assessment(&mut text, hand, passage, 4);
+        }
+        let about = stay.admitted + TimeDelta::minutes(20);
+        self.add(
+            DocumentKind::Clinic,
+            "Clinic note",
+            about.min(stay.discharged),
+            stay.attending,
+            text,
+        );
+    }
+
+    pub(super) fn summary(&mut self) {
+        let stay = self.stay;
+        let author = stay.attending;
+        let hand = self.hand(author);
+        let turn = self.turn();
+        let mut text = Text::default();
+        text.line(&format!("Admitted: {}", hand.date(stay.admitted)));
+        text.line(&format!(
+            "{}: {}\n",
+            if stay.died { "Expired" } else { "Discharged" },
+            hand.date(stay.discharged)
+        ));
+        text.say(&hand.heading("Discharge diagnoses"));
+        if hand.is_terse() {
+            text.say("\n");
+        }
+        let mut n = 0;
+        if let Some(section) = stay.scenario.section("dx") {
+            for line in section.variants[turn % section.variants.len()].lines() {
+                text.say(&hand.item(n));
+                n += 1;
+                let from = text.words.len();
+                self.put(&mut text, hand, line);
+                text.capital(from);
+                text.say("\n");
+            }
+        }
+        for condition in stay.documented.clone() {
+            // Not everything in the history makes it to the list.
+            if !condition.plan.is_empty() && self.draw.chance(75) {
+                text.say(&hand.item(n));
+                n += 1;
+                let from = text.words.len();
+                self.put(
+                    &mut text,
+                    hand,
+                    &format!("[{}:{}]", condition.name, condition.said),
+                );
+                text.capital(from);
+                text.say("\n");
+            }
+        }
+        text.say("\n");
+        if let Some(op) = stay.scenario.section("op") {
+            text.say(&hand.heading("Procedures"));
+            let (day, title) = day_of(op.title);
+            let at = stay.at(day, 9, 0);
+            self.put(&mut text, hand, title);
+            text.line(&format!(", {}", hand.date(at))).say("\n");
+        }
+        self.part(&mut text, hand, "Hospital course", "course", turn);
+        if stay.died {
+            self.put(&mut text, hand, "Despite treatment <he> declined further; the family chose comfort measures and <he> was pronounced dead on the unit.\n\n");
+        } else {
+            text.say(&hand.heading("Condition at discharge"));
+            self.put(
+                &mut text,
+                hand,
+                "{Stable.|Good.|Improved, stable for discharge.|Fair, stable.}\n\n",
+            );
+            self.part(&mut text, hand, "Discharge medications", "dcmeds", turn);
+            self.part(&mut text, hand, "Follow-up", "followup", turn);
+        }
+        let about = stay.discharged;
+        self.dictate(
+            DocumentKind::DischargeSummary,
+            "Discharge summary",
+            about,
+            author,
+            text,
+        );
+    }
+}
+
+/// A title with the day of the stay before it: `2 CT of the abdomen`.
+pub(super) fn day_of(title: &str) -> (i64, &str) {
+    match title.split_once(' ') {
+        Some((day, rest)) => day.parse().map_or((0, title), |day| (day, rest)),
+        None => (0, title),
+    }
+}
