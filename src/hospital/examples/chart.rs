@@ -11,7 +11,7 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     let wanted = arguments.next();
     let nth: usize = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(1);
-    let mut seen: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
+    let mut seen: BTreeMap<&str, (usize, usize, usize, u32)> = BTreeMap::new();
     for made in Hospital::new(Plan::demo(NaiveDate::from_ymd_opt(2026, 8, 31).unwrap())) {
         let Made::Encounter(made) = made else {
             continue;
@@ -20,6 +20,12 @@ fn main() {
         entry.0 += 1;
         entry.1 += made.bodies.len();
         entry.2 += made.planted.len();
+        entry.3 += made
+            .encounter
+            .documents
+            .values()
+            .map(|d| d.pages)
+            .sum::<u32>();
         if wanted.as_deref() != Some(made.scenario) || entry.0 != nth {
             continue;
         }
@@ -64,9 +70,9 @@ fn main() {
         }
         return;
     }
-    for (scenario, (stays, documents, faults)) in seen {
+    for (scenario, (stays, documents, faults, pages)) in seen {
         println!(
-            "{scenario:<22} {stays:>4} encounters {documents:>5} documents {faults:>4} faults"
+            "{scenario:<22} {stays:>4} encounters {documents:>5} documents {pages:>5} pages {faults:>4} faults"
         );
     }
 }

@@ -83,6 +83,7 @@ fn places(notes: &[Note], taken: &[usize], kind: DocumentKind) -> Vec<usize> {
 fn append(note: &mut Note, stay: &Stay<'_>, passage: &str, draw: &mut Draw) -> String {
     let from = note.text.words.len();
     note.text.write(passage, &stay.values, draw);
+    note.text.sentences(from);
     let words = note.text.words[from..].to_owned();
     note.text.say("\n");
     words

@@ -124,15 +124,22 @@ pub(crate) fn make(stay: &Stay<'_>, found: &Found, extra: &[Extra], draw: &mut D
         }
     }
     for condition in &stay.documented {
-        let Some(evidence) = found.get(condition.name) else {
-            continue;
-        };
         for (code, poa) in &condition.codes {
+            // Long-term use rests on the list of medications, everything else on the condition's name.
+            let label = if code.starts_with("Z79") {
+                format!("{}rx", condition.name)
+            } else {
+                condition.name.to_owned()
+            };
+            let Some(evidence) = found.get(&label) else {
+                continue;
+            };
             let poa = if inpatient { *poa } else { Poa::Unknown };
+            let code = (*code).into();
             add(
                 &mut key.diagnoses,
                 KeyDiagnosis {
-                    code: (*code).into(),
+                    code,
                     poa,
                     evidence: evidence.clone(),
                 },

@@ -36,6 +36,17 @@ impl Text {
         self
     }
 
+    /// Adds words as they are, under a label unless that is empty.
+    pub(crate) fn labelled(&mut self, label: &str, words: &str) -> &mut Self {
+        let start = self.words.len();
+        self.say(words);
+        if !label.is_empty() {
+            let (label, end) = (label.to_owned(), self.words.len());
+            self.spans.push(Span { label, start, end });
+        }
+        self
+    }
+
     /// Adds a line.
     pub(crate) fn line(&mut self, words: &str) -> &mut Self {
         self.say(words).say("\n")
@@ -90,6 +101,25 @@ impl Text {
             rest = &rest[inner.len() + 2..];
         }
         self.words.push_str(rest);
+    }
+
+    /// Capital letters where what was added from `from` on begins a line or follows a full stop.
+    pub(crate) fn sentences(&mut self, from: usize) {
+        let bytes = self.words.as_bytes();
+        let begins = |at: usize| {
+            let before = &bytes[..at];
+            let stopped = before.ends_with(b". ")
+                && before.len() > 3
+                && before[before.len() - 3].is_ascii_lowercase()
+                && before[before.len() - 4] != b'.';
+            before.is_empty() || before.ends_with(b"\n") || stopped
+        };
+        let found: Vec<usize> = (from..bytes.len())
+            .filter(|at| bytes[*at].is_ascii_lowercase() && begins(*at))
+            .collect();
+        for at in found {
+            self.capital(at);
+        }
     }
 
     /// Capital letter where the last addition, begun at `from`, starts a sentence.

@@ -143,10 +143,16 @@ pub(crate) const FAMILY: &[&str] = &[
     "Positive for {hypertension|CAD} on the father's side. No known bleeding disorder.",
 ];
 
-/// Living and working.
-pub(crate) const SOCIAL: &[&str] = &[
+/// How those live who work.
+pub(crate) const WORKING: &[&str] = &[
+    "Lives at home with family. {Works at the grain elevator|Works from home|Between jobs|Drives a school bus}.",
+    "{Married, two children|Single, shares a house}. {Line cook|Teacher's aide|Welder|Stocks shelves at night}.",
+    "Lives {alone|with a partner} in <town>, {farms|works at the mill|does bookkeeping}.",
+];
+
+/// How those live who have stopped.
+pub(crate) const RETIRED: &[&str] = &[
     "Lives {alone|with spouse|with a daughter} in <town>.",
     "Retired {farmer|teacher|mill worker|bus driver}, lives {alone|with spouse}.",
-    "Lives at home with family. {Works at the grain elevator|Works from home|Between jobs}.",
-    "{Married|Widowed|Divorced}, independent in ADLs.",
+    "{Married|Widowed|Divorced}, {keeps a garden|still drives in daylight|plays cards on Thursdays}.",
 ];

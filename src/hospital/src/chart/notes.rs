@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use records::model::{Class, DocumentKind};
 
-use super::exam::{DENIALS, FAMILY, NORMAL, SOCIAL};
+use super::exam::{DENIALS, FAMILY, NORMAL, RETIRED, WORKING};
 use super::{Chart, Hand};
 use crate::condition::Condition;
 use crate::lab;
@@ -16,7 +16,9 @@ impl Chart<'_> {
 
     /// Adds a passage in an author's words.
     pub(super) fn put(&mut self, text: &mut Text, hand: Hand, passage: &str) {
+        let from = text.words.len();
         text.write(&hand.words(passage), &self.stay.values, &mut self.draw);
+        text.sentences(from);
     }
 
     /// Adds a headed part of a note, where the scenario has the section.
@@ -85,7 +87,13 @@ impl Chart<'_> {
     /// The examination: what the scenario finds, the ordinary elsewhere. Late in a stay it has mostly passed.
     fn examination(&mut self, text: &mut Text, hand: Hand, day: i64, systems: usize) {
         let found = self.stay.scenario.lines("exam");
-        let late = day > 0 && day * 3 > self.stay.days() * 2;
+        // After an operation the findings before it have passed too.
+        let operated = self
+            .stay
+            .scenario
+            .section("op")
+            .is_some_and(|op| day > day_of(op.title).0);
+        let late = day > 0 && (day * 3 > self.stay.days() * 2 || operated);
         let better = self.stay.scenario.lines("examlate");
         text.say(&hand.heading("Physical examination"));
         let mut left = systems;
@@ -101,6 +109,13 @@ impl Chart<'_> {
             } else {
                 said(&found)
             };
+            // How ill somebody looked on arrival is not said again once it gets better.
+            if day > 0
+                && !late
+                && finding.is_some_and(|f| *system == "General" || f.contains("rient"))
+            {
+                continue;
+            }
             let passage = match finding {
                 Some(words) => words,
                 None if left == 0 => continue,
@@ -186,7 +201,7 @@ impl Chart<'_> {
         }
         for (n, medication) in home.iter().enumerate() {
             text.say(if hand.is_terse() && n > 0 { "; " } else { "" });
-            text.say(medication);
+            text.labelled(&medication.label, &medication.words);
             text.say(if hand.is_terse() { "" } else { "\n" });
         }
         text.say(if hand.is_terse() { "\n" } else { "" });
@@ -211,7 +226,11 @@ impl Chart<'_> {
         text.say(&hand.heading("Social history"));
         // A life is the same whoever asks.
         let mut life = self.stay.life();
-        let social = *life.pick(SOCIAL);
+        let social = *life.pick(if self.stay.age() < 66 {
+            WORKING
+        } else {
+            RETIRED
+        });
         let family = *life.pick(FAMILY);
         let own = self.stay.scenario.lines("social");
         match own.first() {
@@ -279,13 +298,29 @@ impl Chart<'_> {
             .copied()
             .filter(|c| !c.plan.is_empty())
             .collect();
+        // Holding doses and sliding scales belong to a bed.
+        let bed = matches!(
+            self.stay.scenario.class,
+            Class::Inpatient | Class::Observation
+        );
         for (n, condition) in documented.iter().take(at_most).enumerate() {
             text.say(&hand.item(from + n));
-            self.put(
-                text,
-                hand,
-                &format!("[{}:{}]", condition.name, condition.plan),
-            );
+            let begun = text.words.len();
+            if bed {
+                self.put(
+                    text,
+                    hand,
+                    &format!("[{}:{}]", condition.name, condition.plan),
+                );
+            } else {
+                let plan = "{stable, no change|continue current treatment|controlled|unchanged, refills given}";
+                self.put(
+                    text,
+                    hand,
+                    &format!("[{}:{}]: {plan}.", condition.name, condition.said),
+                );
+            }
+            text.capital(begun);
             text.say("\n");
         }
         text.say("\n");
@@ -406,7 +441,7 @@ impl Chart<'_> {
             let passage = section.variants[turn % section.variants.len()];
             self.assessment(&mut text, hand, passage, 7);
         }
-        if stay.scenario.class == Class::Inpatient && !stay.lean {
+        if stay.scenario.class == Class::Inpatient && !stay.lean && !stay.is_infant() {
             self.put(
                 &mut text,
                 hand,

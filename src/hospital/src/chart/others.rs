@@ -37,7 +37,7 @@ impl Chart<'_> {
             .into_iter()
             .chain(stay.scenario.lines("meds"))
         {
-            self.put(&mut text, hand, line);
+            text.write(&hand.words(line), &stay.values, &mut self.draw);
             text.say("\n");
         }
         if !stay.is_infant() {
@@ -62,6 +62,10 @@ impl Chart<'_> {
         else {
             return;
         };
+        // A healthy newborn's blood is not drawn.
+        if stay.is_infant() && stay.trend.0.is_empty() {
+            return;
+        }
         let mut text = Text::default();
         let about = if day == 0 {
             stay.admitted + TimeDelta::minutes(25)
@@ -247,7 +251,7 @@ impl Chart<'_> {
         let hand = self.hand(author);
         let mut text = Text::default();
         for medication in stay.scenario.lines("meds") {
-            self.put(&mut text, hand, medication);
+            text.write(&hand.words(medication), &stay.values, &mut self.draw);
             let hour = 6 + self.draw.below(4);
             let _ = writeln!(
                 text.words,
@@ -258,6 +262,7 @@ impl Chart<'_> {
         for medication in stay
             .home
             .iter()
+            .map(|taken| taken.words.as_str())
             .filter(|m| !m.contains("PRN") && !m.contains("metformin"))
         {
             text.say(medication);
@@ -351,7 +356,9 @@ impl Chart<'_> {
             text.line(&format!("Anesthesia: {kind}"));
         }
         text.say("Procedure performed: ");
+        let from = text.words.len();
         text.line(&named.words).say("\n");
+        text.capital(from);
         let passage = *self.draw.pick(&op.variants);
         self.put(&mut text, hand, passage);
         text.say("\n");

@@ -23,11 +23,19 @@ pub(crate) struct Stay<'a> {
     pub(crate) documented: Vec<&'static Condition>,
     pub(crate) values: Values,
     /// Taken at home: the same in every note, and in every stay of the person.
-    pub(crate) home: Vec<String>,
+    pub(crate) home: Vec<Taken>,
     pub(crate) trend: Trend,
     pub(crate) results: Vec<Results>,
     pub(crate) lean: bool,
     pub(crate) died: bool,
+}
+
+/// A medication taken at home.
+#[derive(Debug, Clone)]
+pub(crate) struct Taken {
+    /// Label of the key that it supports; empty for none.
+    pub(crate) label: String,
+    pub(crate) words: String,
 }
 
 impl<'a> Stay<'a> {
@@ -68,7 +76,15 @@ impl<'a> Stay<'a> {
             trend.0.extend(condition.labs.0.iter().cloned());
         }
         for (key, values) in &scenario.labs.0 {
-            trend.set(key, values.clone());
+            // Kidneys that are bad for years are not better for what somebody comes with today.
+            let most = |values: &[f32]| values.iter().copied().fold(0.0_f32, f32::max);
+            let chronic = matches!(key.as_str(), "cr" | "bun" | "glu" | "a1c")
+                && trend
+                    .of(key)
+                    .is_some_and(|known| most(known) > most(values));
+            if !chronic {
+                trend.set(key, values.clone());
+            }
         }
         let attending = one_of(staff, scenario.service, draw);
         let mut stay = Self {
@@ -102,23 +118,32 @@ impl<'a> Stay<'a> {
     }
 
     /// What the person takes at home, of what this chart speaks of.
-    fn taken(&self) -> Vec<String> {
-        let mut taken: Vec<String> = Vec::new();
-        let mut add = |medication: &str, draw: &mut Draw| {
+    fn taken(&self) -> Vec<Taken> {
+        let mut taken: Vec<Taken> = Vec::new();
+        let mut add = |label: String, medication: &str, draw: &mut Draw| {
             let mut text = Text::default();
             text.write(medication, &self.values, draw);
-            if !taken.contains(&text.words) {
-                taken.push(text.words);
+            if !taken.iter().any(|known| known.words == text.words) {
+                taken.push(Taken {
+                    label,
+                    words: text.words,
+                });
             }
         };
         for condition in &self.documented {
             let mut life = self.life();
-            for medication in &condition.home {
-                add(medication, &mut life);
+            for (place, medication) in condition.home.iter().enumerate() {
+                // The first is what a code for long-term use means.
+                let label = if place == 0 {
+                    format!("{}rx", condition.name)
+                } else {
+                    String::new()
+                };
+                add(label, medication, &mut life);
             }
         }
         for medication in self.scenario.lines("home") {
-            add(medication, &mut self.life());
+            add(String::new(), medication, &mut self.life());
         }
         taken
     }
@@ -240,6 +265,7 @@ impl<'a> Stay<'a> {
         set("year", &self.admitted.year().to_string());
         // Inside a sentence: two or three of what the person has.
         let mut told: Vec<&Condition> = self.documented.clone();
+        told.retain(|c| !matches!(c.name, "smoker" | "exsmoker" | "penicillin" | "obesity"));
         draw.shuffle(&mut told);
         let list: Vec<String> = told
             .iter()
