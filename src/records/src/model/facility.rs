@@ -70,8 +70,26 @@ pub struct Facility {
     pub hours: Option<Hours>,
     /// Who works here, by user id.
     pub members: Entries<Member>,
+    /// On which devices they write.
+    pub devices: Entries<Device>,
     /// Blocks of unit numbers.
     pub leases: Entries<Lease>,
+}
+
+/// A device as one person uses it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Device {
+    /// The device.
+    pub device: DeviceId,
+    /// Who writes on it.
+    pub user: UserId,
+    /// Public half of the key that signs there, in lower-case hexadecimal.
+    pub signs_with: String,
+    /// Since when.
+    pub since: Option<Moment>,
+    /// What it is called: “Laptop of the clinic”.
+    pub name: String,
 }
 
 /// Somebody who works here.
@@ -92,8 +110,6 @@ pub struct Member {
     pub since: Option<Moment>,
     /// Last day; nothing while he works here.
     pub until: Option<NaiveDate>,
-    /// Public half of the key that signs, in lower-case hexadecimal.
-    pub signs_with: String,
 }
 
 /// A block of unit numbers that one device may give out.

@@ -1,0 +1,201 @@
+//! Writing: operations, bodies, the device's end and the audit entries that belong to them, in one batch. Nothing counts as
+//! saved before the store has said that the batch is on the disk.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use access::audit::Event;
+use records::{Change, Kind, OpId, RecordId, Recorded, Reversal, State};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::{Batch, Durability, Store, Table};
+
+use crate::catalogue::Slot;
+use crate::custodian::Custodian;
+use crate::failure::Told as _;
+use crate::protocol::Failure;
+use crate::rows;
+use crate::summary::Line;
+use crate::surroundings::Surroundings;
+
+/// One act on one record.
+#[derive(Debug, Clone)]
+pub(crate) struct Act {
+    pub(crate) kind: Kind,
+    pub(crate) record: RecordId,
+    pub(crate) what: What,
+    /// Why, in words; may be empty.
+    pub(crate) reason: String,
+}
+
+/// What an act does.
+#[derive(Debug, Clone)]
+pub(crate) enum What {
+    /// Sets fields.
+    Changes(Vec<Change>),
+    /// Takes an operation back.
+    Undo(Reversal),
+}
+
+/// What is written together.
+#[derive(Debug, Default)]
+pub(crate) struct Work {
+    pub(crate) acts: Vec<Act>,
+    pub(crate) audit: Vec<Event>,
+    /// Further rows.
+    pub(crate) rows: Batch,
+}
+
+impl Work {
+    /// Sets fields of a record.
+    pub(crate) fn change(kind: Kind, record: RecordId, changes: Vec<Change>, reason: &str) -> Self {
+        Self {
+            acts: vec![Act {
+                kind,
+                record,
+                what: What::Changes(changes),
+                reason: reason.to_owned(),
+            }],
+            ..Self::default()
+        }
+    }
+}
+
+impl<S: Store, W: Surroundings> Custodian<S, W> {
+    /// Writes, and returns the operations once they are on the disk.
+    pub(crate) async fn commit(&mut self, work: Work) -> Result<Vec<OpId>, Failure> {
+        self.commit_with(work, Durability::Strict).await
+    }
+
+    /// Writes without waiting for the disk, in the middle of a long work whose last batch waits.
+    pub(crate) async fn commit_with(
+        &mut self,
+        work: Work,
+        durability: Durability,
+    ) -> Result<Vec<OpId>, Failure> {
+        let mut hand = self.session()?.hand;
+        let (arrivals, audit) = (self.arrivals, self.audit);
+        let mut batch = work.rows;
+        let mut written: Vec<(RecordId, Recorded)> = Vec::new();
+        let mut states: BTreeMap<RecordId, State> = BTreeMap::new();
+        let mut arrival = arrivals;
+        for act in work.acts {
+            let state = match states.entry(act.record) {
+                Entry::Occupied(entry) => entry.into_mut(),
+                Entry::Vacant(entry) => {
+                    entry.insert(self.log(act.kind, act.record).await?.state().clone())
+                }
+            };
+            let now = self.world.now().millis;
+            let made = match &act.what {
+                What::Changes(changes) => {
+                    vec![hand.write(act.record, state, changes.clone(), &act.reason, None, now)]
+                }
+                What::Undo(reversal) => hand.take_back(act.record, state, reversal.clone(), now),
+            };
+            for recorded in made {
+                arrival += 1;
+                state.apply(&recorded);
+                self.put_operation(&mut batch, &act, &recorded, arrival)
+                    .await?;
+                written.push((act.record, recorded));
+            }
+        }
+        for event in work.audit {
+            self.put_audit(&mut batch, &event)?;
+        }
+        let end = self.put_end(&mut batch, hand, arrival)?;
+        if let Err(failure) = self.write_with(batch, durability).await {
+            // Nothing was written: the next try begins where this one did.
+            self.audit = audit;
+            self.forget(&written);
+            return Err(failure);
+        }
+        self.arrivals = arrival;
+        let ids = written.iter().map(|(_, recorded)| recorded.id).collect();
+        let session = self.session_mut()?;
+        session.hand = hand;
+        session.ends = end.devices;
+        for (record, recorded) in written {
+            if let Some(log) = session.log_mut(record) {
+                log.insert(recorded);
+            }
+        }
+        for (record, state) in states {
+            let (kind, line) = (state.kind(), Line::of(&state));
+            session.catalogue.put(Slot { record, kind, line });
+        }
+        Ok(ids)
+    }
+
+    /// A change of the typed model, written as one operation. Nothing is written where nothing changes.
+    pub(crate) async fn edit<T>(
+        &mut self,
+        (kind, record): (Kind, RecordId),
+        reason: &str,
+        audit: Vec<Event>,
+        change: impl FnOnce(&mut T),
+    ) -> Result<Option<OpId>, Failure>
+    where
+        T: Serialize + DeserializeOwned + Default + Clone,
+    {
+        let state = self.log(kind, record).await?.state();
+        let before: T = state.model();
+        let mut after = before.clone();
+        change(&mut after);
+        let changes = state.changes(&before, &after);
+        if changes.is_empty() {
+            return Ok(None);
+        }
+        let work = Work {
+            audit,
+            ..Work::change(kind, record, changes, reason)
+        };
+        Ok(self.commit(work).await?.pop())
+    }
+
+    async fn put_operation(
+        &mut self,
+        batch: &mut Batch,
+        act: &Act,
+        recorded: &Recorded,
+        arrival: u64,
+    ) -> Result<(), Failure> {
+        let hash = self.session()?.hash(act.kind, act.record);
+        if let Some((key, wrapped)) = self.sealing_key(hash).await? {
+            batch.put(Table::CaseKeys, key, wrapped);
+        }
+        let mut rng = self.world.rng();
+        let session = self.session()?;
+        let epoch = session.keyring.newest();
+        let key = session
+            .case_keys
+            .get(&(hash, epoch))
+            .ok_or_else(crate::reading::no_case_key)?;
+        let signature = session.device_key.sign(&recorded.digest);
+        let row = rows::seal_operation(
+            session.places(),
+            hash,
+            (key, epoch),
+            recorded,
+            &signature,
+            &mut rng,
+        )
+        .told()?;
+        batch.must_be_absent(Table::Operations, rows::operation_key(hash, arrival));
+        batch.put(Table::Operations, rows::operation_key(hash, arrival), row);
+        let arrived = [&hash.0[..], &recorded.id.0[..]].concat();
+        batch.must_be_absent(Table::Arrivals, arrival.to_be_bytes());
+        batch.put(Table::Arrivals, arrival.to_be_bytes(), arrived);
+        Ok(())
+    }
+
+    /// A batch was not written: records that it was to change are read anew.
+    fn forget(&mut self, written: &[(RecordId, Recorded)]) {
+        if let Some(session) = &mut self.session {
+            for (record, _) in written {
+                session.close(*record);
+            }
+        }
+    }
+}

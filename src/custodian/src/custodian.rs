@@ -1,0 +1,155 @@
+//! The custodian: a store, the world around, and whoever has unlocked. Each concern has a file of its own that adds its
+//! part to it; this one holds what they share.
+
+use access::audit;
+use store::{Batch, Durability, Lease, Range, Store, Table};
+
+use crate::failure::{Tell as _, Told as _};
+use crate::protocol::Failure;
+use crate::rows::{self, Places};
+use crate::session::Session;
+use crate::store_row::StoreRow;
+use crate::surroundings::Surroundings;
+
+/// The keeper of the record on one device.
+pub struct Custodian<S, W> {
+    pub(crate) store: S,
+    pub(crate) world: W,
+    /// Under which number this tab writes; nothing before it has taken the store over.
+    pub(crate) lease: Option<Lease>,
+    /// What the store says of itself; nothing where no facility was founded here.
+    pub(crate) founded: Option<StoreRow>,
+    /// The last arrival.
+    pub(crate) arrivals: u64,
+    /// The end of the audit chain.
+    pub(crate) audit: Option<audit::Chain>,
+    /// When something was last saved, milliseconds since 1970.
+    pub(crate) saved: Option<i64>,
+    pub(crate) session: Option<Session>,
+}
+
+impl<S: Store, W: Surroundings> Custodian<S, W> {
+    /// Takes the store over and looks what is in it.
+    ///
+    /// # Errors
+    /// Where the store can't be read or written.
+    pub async fn open(store: S, world: W) -> Result<Self, Failure> {
+        let mut custodian = Self {
+            store,
+            world,
+            lease: None,
+            founded: None,
+            arrivals: 0,
+            audit: None,
+            saved: None,
+            session: None,
+        };
+        custodian.lease = Some(store::take_lease(&custodian.store).await.told()?);
+        custodian.look().await?;
+        Ok(custodian)
+    }
+
+    /// Reads what can be read without a key.
+    pub(crate) async fn look(&mut self) -> Result<(), Failure> {
+        let row = self.store.read(Table::Meta, rows::STORE).await.told()?;
+        self.founded = row.as_deref().map(StoreRow::read).transpose()?;
+        self.arrivals = self
+            .store
+            .last_key(Table::Arrivals)
+            .await
+            .told()?
+            .and_then(|key| rows::number_of(&key))
+            .unwrap_or(0);
+        self.audit = match &self.founded {
+            Some(founded) => Some(self.audit_end(founded).await?),
+            None => None,
+        };
+        Ok(())
+    }
+
+    async fn audit_end(&self, founded: &StoreRow) -> Result<audit::Chain, Failure> {
+        let row = self.store.read(Table::Meta, rows::AUDIT_END).await.told()?;
+        let head: Option<audit::Head> = row.and_then(|row| postcard::from_bytes(&row).ok());
+        Ok(head
+            .filter(|head| head.device == founded.audit_device())
+            .map_or_else(
+                || audit::Chain::begin(founded.audit_device()),
+                audit::Chain::resume,
+            ))
+    }
+
+    /// Whoever has unlocked.
+    pub(crate) fn session(&self) -> Result<&Session, Failure> {
+        self.session.as_ref().ok_or_else(locked)
+    }
+
+    /// Whoever has unlocked, to be changed.
+    pub(crate) fn session_mut(&mut self) -> Result<&mut Session, Failure> {
+        self.session.as_mut().ok_or_else(locked)
+    }
+
+    pub(crate) fn founded(&self) -> Result<&StoreRow, Failure> {
+        self.founded.as_ref().ok_or_else(|| {
+            Failure::new(
+                "There is no facility on this device yet.",
+                "Nobody has set one up here, and no backup was restored.",
+                "the store on this device",
+                "Set up a facility, open the demo hospital, or restore a backup.",
+            )
+        })
+    }
+
+    pub(crate) fn places(&self) -> Result<Places, Failure> {
+        Ok(Places {
+            facility: self.founded()?.facility,
+        })
+    }
+
+    /// Writes a batch under this tab's number, to the disk.
+    pub(crate) async fn write(&mut self, batch: Batch) -> Result<(), Failure> {
+        self.write_with(batch, Durability::Strict).await
+    }
+
+    pub(crate) async fn write_with(
+        &mut self,
+        batch: Batch,
+        durability: Durability,
+    ) -> Result<(), Failure> {
+        let batch = match self.lease {
+            Some(lease) => batch.fenced(lease),
+            None => batch,
+        };
+        self.store
+            .write(batch, durability)
+            .await
+            .map_err(|error| error.tell())?;
+        self.saved = Some(self.world.now().millis);
+        Ok(())
+    }
+
+    /// Every row of a table whose key begins so.
+    pub(crate) async fn rows(
+        &self,
+        table: Table,
+        prefix: &[u8],
+    ) -> Result<Vec<store::Row>, Failure> {
+        self.store
+            .range(
+                table,
+                &Range::prefix(prefix),
+                None,
+                store::Direction::Forward,
+            )
+            .await
+            .told()
+    }
+}
+
+fn locked() -> Failure {
+    Failure::new(
+        "Chartroom is locked.",
+        "Nobody has unlocked it, or it locked itself.",
+        "the vault",
+        "Unlock it with your user name and password.",
+    )
+}

@@ -1,0 +1,461 @@
+//! The door: unlocking by password, recovery kit or escrow, changing what opens it, and locking.
+
+use access::audit::{Act, Happened, Reason, Verdict, Why};
+use access::{Action, Decision, RecordKind, Relation};
+use records::model::Facility;
+use records::{EntryId, Hand, Kind, Stamp, UserId};
+use sha2::{Digest as _, Sha256};
+use store::{Batch, Durability, Store, Table};
+use vault::audit::AuditKey;
+use vault::device::DeviceKey;
+use vault::keyring::Grant;
+use vault::kit::{EscrowCode, RecoveryCode};
+use vault::member::{NameHash, UnlockError, Unlocked};
+use vault::{DeviceId, Envelope, Keyring, MemberId};
+
+use crate::commit::{Act as Doing, What, Work};
+use crate::custodian::Custodian;
+use crate::failure::{Tell as _, Told as _};
+use crate::founding::{put_device, reads_trail};
+use crate::protocol::{ByEscrow, ByKit, Door, Failure, Kit, Opened};
+use crate::rows;
+use crate::session::{Opening, Session};
+use crate::surroundings::Surroundings;
+
+impl<S: Store, W: Surroundings> Custodian<S, W> {
+    /// What stands at the door before anybody has unlocked.
+    #[must_use]
+    pub fn door(&self) -> Door {
+        Door {
+            founded: self.founded.is_some(),
+            open: self.session.is_some(),
+            store: self.founded.as_ref().map(|row| row.store),
+            arrivals: self.arrivals,
+            audit: self.audit.map_or(0, |chain| chain.head().length),
+            saved: self.saved,
+        }
+    }
+
+    /// Unlocks by user name and password.
+    ///
+    /// # Errors
+    /// A wrong name or password, told alike; or what was changed in the store.
+    pub async fn unlock(&mut self, user_name: &str, password: &str) -> Result<Opened, Failure> {
+        let Some((name, envelope)) = self.envelope(user_name).await? else {
+            return Err(self.refused(None).await);
+        };
+        let keys = self.world.derive(password, envelope.recipe()).await?.keys;
+        match envelope.unlock(&keys.unlock) {
+            Ok(unlocked) => self.enter(unlocked, envelope, name, None).await,
+            Err(UnlockError::WrongPassword) => Err(self.refused(Some(envelope.member())).await),
+            Err(error) => Err(error.tell()),
+        }
+    }
+
+    /// Unlocks by the printed recovery kit, with a new password. Gives a new kit: the used one opens nothing any more.
+    ///
+    /// # Errors
+    /// As [`Custodian::unlock`]; or a kit that is mistyped, used up or somebody else's.
+    pub async fn unlock_by_kit(&mut self, by: &ByKit) -> Result<(Kit, Opened), Failure> {
+        let code = RecoveryCode::parse(&by.code).told()?;
+        let Some((name, envelope)) = self.envelope(&by.user_name).await? else {
+            return Err(self.refused(None).await);
+        };
+        let recovered = match envelope.unlock_by_kit(&code) {
+            Ok(recovered) => recovered,
+            Err(error) => {
+                self.record_failed_unlock(Some(envelope.member())).await?;
+                return Err(error.tell());
+            }
+        };
+        self.judge(&by.new_password, &[&by.user_name]).await?;
+        let (recipe, keys) = self.derive_calibrated(&by.new_password).await?;
+        let enrolled = recovered
+            .finish(recipe, &keys.unlock, &mut self.world.rng())
+            .told()?;
+        let kit = Kit {
+            recovery: enrolled.kit.print().to_string(),
+            escrow: String::new(),
+            fingerprint: enrolled.unlocked.public().fingerprint(),
+        };
+        self.keep_envelope(&name, &enrolled.envelope).await?;
+        let opened = self
+            .enter(enrolled.unlocked, enrolled.envelope, name, None)
+            .await?;
+        let changed = self.happened(Happened::KeyChanged)?;
+        self.record_events(&[changed]).await?;
+        Ok((kit, opened))
+    }
+
+    /// Opens a person's keys by the facility's escrow code: in an emergency, with a reason that the trail keeps.
+    ///
+    /// # Errors
+    /// As [`Custodian::unlock`]; or a code that is mistyped or another facility's, or a reason that says nothing.
+    pub async fn unlock_by_escrow(&mut self, by: &ByEscrow) -> Result<Opened, Failure> {
+        let reason = reason(&by.reason)?;
+        let code = EscrowCode::parse(&by.code).told()?;
+        let Some((name, envelope)) = self.envelope(&by.user_name).await? else {
+            return Err(self.refused(None).await);
+        };
+        match envelope.unlock_by_escrow(&code) {
+            Ok(unlocked) => self.enter(unlocked, envelope, name, Some(reason)).await,
+            Err(error) => {
+                self.record_failed_unlock(Some(envelope.member())).await?;
+                Err(error.tell())
+            }
+        }
+    }
+
+    /// Another password. The old one has to be typed again; nothing that it opened is lost.
+    ///
+    /// # Errors
+    /// A wrong old password, a weak new one, or a store that can't be written.
+    pub async fn change_password(&mut self, old: &str, new: &str) -> Result<(), Failure> {
+        let (recipe, name) = {
+            let envelope = &self.session()?.envelope;
+            (envelope.recipe(), envelope.name())
+        };
+        let keys = self.world.derive(old, recipe).await?.keys;
+        if self.session()?.envelope.unlock(&keys.unlock).is_err() {
+            let member = self.session()?.member.member();
+            return Err(self.refused(Some(member)).await);
+        }
+        let facility = self.session()?.facility.name.clone();
+        self.judge(new, &[&facility]).await?;
+        let (recipe, keys) = self.derive_calibrated(new).await?;
+        let mut rng = self.world.rng();
+        let session = self.session()?;
+        let envelope = session
+            .member
+            .change_password(&session.envelope, recipe, &keys.unlock, &mut rng)
+            .told()?;
+        self.keep_changed_envelope(&name, envelope).await
+    }
+
+    /// A new recovery kit. The old one opens nothing any more.
+    ///
+    /// # Errors
+    /// Where the store can't be written.
+    pub async fn new_kit(&mut self) -> Result<Kit, Failure> {
+        let mut rng = self.world.rng();
+        let session = self.session()?;
+        let name = session.envelope.name();
+        let (envelope, code) = session
+            .member
+            .replace_kit(&session.envelope, &mut rng)
+            .told()?;
+        let kit = Kit {
+            recovery: code.print().to_string(),
+            escrow: String::new(),
+            fingerprint: session.member.public().fingerprint(),
+        };
+        self.keep_changed_envelope(&name, envelope).await?;
+        Ok(kit)
+    }
+
+    /// Locks. Every key in memory is wiped; whoever holds the memory of the screen has to clear that too.
+    ///
+    /// # Errors
+    /// Where the trail could not be written. It is locked all the same.
+    pub async fn lock(&mut self, idle: bool) -> Result<(), Failure> {
+        if self.session.is_none() {
+            return Ok(());
+        }
+        let happened = if idle {
+            Happened::LockedIdle
+        } else {
+            Happened::Locked
+        };
+        let kept = self.keep_catalogue().await;
+        let told = match self.happened(happened) {
+            Ok(event) => self.record_events(&[event]).await,
+            Err(failure) => Err(failure),
+        };
+        self.session = None;
+        told.and(kept)
+    }
+
+    async fn envelope(&self, user_name: &str) -> Result<Option<(NameHash, Envelope)>, Failure> {
+        let name = NameHash::of(self.founded()?.facility, user_name);
+        let row = self
+            .store
+            .read(Table::Keys, &rows::member_key(&name))
+            .await
+            .told()?;
+        row.map(|row| {
+            Envelope::parse(&row)
+                .told()
+                .map(|envelope| (name, envelope))
+        })
+        .transpose()
+    }
+
+    /// Tells the trail, and gives what is said for a wrong name and a wrong password alike.
+    async fn refused(&mut self, member: Option<MemberId>) -> Failure {
+        if let Err(failure) = self.record_failed_unlock(member).await {
+            return failure;
+        }
+        Failure::new(
+            "That user name and password do not open it.",
+            "Nobody of that name has an account here, or the password is another one.",
+            "user name and password",
+            "Look at Caps Lock and the keyboard's language and try again, or use your printed recovery kit.",
+        )
+    }
+
+    async fn keep_envelope(&mut self, name: &NameHash, envelope: &Envelope) -> Result<(), Failure> {
+        let mut batch = Batch::new();
+        batch.put(Table::Keys, rows::member_key(name), envelope.to_bytes());
+        self.write_with(batch, Durability::Strict).await
+    }
+
+    async fn keep_changed_envelope(
+        &mut self,
+        name: &NameHash,
+        envelope: Envelope,
+    ) -> Result<(), Failure> {
+        let mut batch = Batch::new();
+        batch.put(Table::Keys, rows::member_key(name), envelope.to_bytes());
+        let before = core::mem::replace(&mut self.session_mut()?.envelope, envelope);
+        let audit = vec![self.happened(Happened::KeyChanged)?];
+        let written = self
+            .commit(Work {
+                audit,
+                rows: batch,
+                ..Work::default()
+            })
+            .await;
+        if written.is_err() {
+            self.session_mut()?.envelope = before;
+        }
+        written.map(|_| ())
+    }
+
+    /// Behind the door: keyring, device, catalogue, facility; and everything that does not fit together is named.
+    async fn enter(
+        &mut self,
+        unlocked: Unlocked,
+        envelope: Envelope,
+        _name: NameHash,
+        glass: Option<Reason>,
+    ) -> Result<Opened, Failure> {
+        let (keyring, audit_key) = self.keys_of(&unlocked).await?;
+        let founded = self.founded()?;
+        if founded.audit != keyring.audit() || founded.facility != keyring.facility() {
+            return Err(Failure::new(
+                "What the store says of itself was changed.",
+                "Its facility or its audit key is not the one in the keyring.",
+                "row “store” of table meta",
+                "Restore a backup, and tell your privacy officer.",
+            ));
+        }
+        let user = UserId(unlocked.member().0);
+        let (device, device_key, new_device) = self.device_of_member(&unlocked).await?;
+        self.session = Some(Session::new(Opening {
+            member: unlocked,
+            envelope,
+            keyring,
+            audit_key,
+            device_key,
+            hand: Hand {
+                device: records::DeviceId(device.0),
+                author: user,
+                sequence: 0,
+                previous: [0; 32],
+                stamp: Stamp::default(),
+            },
+        }));
+        match self.settle_in(device, user, new_device, glass).await {
+            Ok(opened) => Ok(opened),
+            Err(failure) => {
+                self.session = None;
+                Err(failure)
+            }
+        }
+    }
+
+    async fn settle_in(
+        &mut self,
+        device: DeviceId,
+        user: UserId,
+        new_device: bool,
+        glass: Option<Reason>,
+    ) -> Result<Opened, Failure> {
+        let mut findings = self.go_on_from_end(user).await?;
+        findings.extend(self.load_catalogue().await?);
+        findings.extend(trail_finding(&self.verify_trail().await?));
+        let record = self.session()?.facility_record();
+        let facility: Facility = self.log(Kind::Facility, record).await?.state().model();
+        self.session_mut()?.set_facility(facility);
+        findings.extend(self.missing_ways_in().await?);
+        let mut events = vec![self.happened(Happened::Unlocked)?];
+        if let Some(reason) = glass {
+            let mut event = self.event(Act::Happened(Happened::GlassBroken))?;
+            event.reason = Some(reason);
+            events.insert(0, event);
+        }
+        let mut acts = Vec::new();
+        if new_device {
+            let public = self.session()?.device_key.public();
+            let entry = self.device_entry(user, device, public);
+            let before = self.session()?.facility.clone();
+            if before.devices.values().any(|device| device.user == user) {
+                findings.push(another_device());
+            }
+            let mut after = before.clone();
+            after.devices.insert(EntryId(device.0), entry);
+            let state = self.log(Kind::Facility, record).await?.state();
+            acts.push(Doing {
+                kind: Kind::Facility,
+                record,
+                what: What::Changes(state.changes(&before, &after)),
+                reason: String::new(),
+            });
+            self.session_mut()?.set_facility(after);
+        }
+        self.commit(Work {
+            acts,
+            audit: events,
+            ..Work::default()
+        })
+        .await?;
+        self.opened(findings).await
+    }
+
+    /// Keys that should be here, and without which nothing is lost before somebody needs them.
+    async fn missing_ways_in(&self) -> Result<Vec<Failure>, Failure> {
+        let mut missing = Vec::new();
+        let session = self.session()?;
+        if reads_trail(session.roles) && session.audit_key.is_none() {
+            missing.push(no_key(
+                "The key with which you read the audit trail is missing.",
+            ));
+        }
+        let escrow = self
+            .store
+            .read(Table::Keys, rows::ESCROW_GRANT)
+            .await
+            .told()?;
+        let digest: Option<[u8; 32]> = escrow.map(|grant| Sha256::digest(&grant).into());
+        if digest != Some(self.founded()?.escrow_grant) {
+            missing.push(no_key(
+                "The keys sealed to the facility's escrow are missing or were changed.",
+            ));
+        }
+        Ok(missing)
+    }
+
+    async fn keys_of(&self, unlocked: &Unlocked) -> Result<(Keyring, Option<AuditKey>), Failure> {
+        let member = unlocked.member();
+        let own = unlocked.public().signing;
+        let grant = self
+            .store
+            .read(Table::Keys, &rows::grant_key(member))
+            .await
+            .told()?
+            .ok_or_else(no_grant)?;
+        let keyring = Grant::parse(&grant).told()?.open(unlocked, &own).told()?;
+        let audit = self
+            .store
+            .read(Table::Keys, &rows::audit_grant_key(member))
+            .await
+            .told()?;
+        let audit_key = audit
+            .map(|grant| AuditKey::open_grant(&grant, &keyring, unlocked, &own).told())
+            .transpose()?;
+        Ok((keyring, audit_key))
+    }
+
+    /// The member's device on this store; a new one where the store came out of a backup.
+    async fn device_of_member(
+        &mut self,
+        unlocked: &Unlocked,
+    ) -> Result<(DeviceId, DeviceKey, bool), Failure> {
+        let row = self
+            .store
+            .read(Table::Keys, &rows::device_key(unlocked.member()))
+            .await
+            .told()?;
+        if let Some((device, wrapped)) =
+            row.as_deref().and_then(|row| row.split_first_chunk::<16>())
+        {
+            let device = DeviceId(*device);
+            return Ok((
+                device,
+                DeviceKey::unwrap(device, unlocked, wrapped).told()?,
+                false,
+            ));
+        }
+        let mut batch = Batch::new();
+        let (device, key) = put_device(&mut batch, unlocked, &mut self.world.rng())?;
+        self.write(batch).await?;
+        Ok((device, key, true))
+    }
+
+    /// Whether whoever has unlocked may do something to a kind of record as such.
+    pub(crate) fn demand(&self, action: Action, kind: RecordKind) -> Result<(), Failure> {
+        let session = self.session()?;
+        let decision: Decision = access::may(
+            session.roles,
+            action,
+            kind,
+            Relation::None,
+            access::Flags::NONE,
+        );
+        crate::failure::refusal(&decision).map_or(Ok(()), Err)
+    }
+}
+
+fn reason(text: &str) -> Result<Reason, Failure> {
+    Reason::new(Why::Other, text).map_err(|error| {
+        Failure::new(
+            "A reason is needed.",
+            format!("{error}."),
+            "reason",
+            "Say in a few words what the emergency is.",
+        )
+    })
+}
+
+fn another_device() -> Failure {
+    Failure::new(
+        "Your changes here are signed with a new key from now on.",
+        "The key of your account on this device was not in the store: it came out of a backup, or the row was taken out.",
+        "table keys",
+        "If nobody restored a backup, tell your privacy officer.",
+    )
+}
+
+fn no_key(what: &str) -> Failure {
+    Failure::new(
+        what,
+        "The row was taken out of the store, or another one was put in its place.",
+        "table keys",
+        "Restore a backup, and tell your privacy officer.",
+    )
+}
+
+fn no_grant() -> Failure {
+    Failure::new(
+        "The facility's keys are missing.",
+        "The store has your account, and not the keyring sealed to you.",
+        "table keys",
+        "Restore a backup, or have a colleague who can unlock take you in again.",
+    )
+}
+
+fn trail_finding(verdict: &Verdict) -> Option<Failure> {
+    match verdict {
+        Verdict::Sound(_) => None,
+        Verdict::Broken(faults) => Some(Failure::new(
+            "The audit trail has been changed.",
+            faults
+                .iter()
+                .map(|fault| fault.parts().what)
+                .collect::<Vec<_>>()
+                .join("; "),
+            "table audit",
+            "Tell your privacy officer. The trail goes on; what it says before this point is in doubt.",
+        )),
+    }
+}

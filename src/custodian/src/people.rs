@@ -1,0 +1,171 @@
+//! Who works here: roles, leaving, and the facility's settings.
+
+use access::audit::Happened;
+use access::{Action, FacilityRules, RecordKind, Role};
+use records::model::{Facility, FacilityType};
+use records::{EntryId, Kind};
+use store::Store;
+
+use crate::custodian::Custodian;
+use crate::founding::roles_of;
+use crate::protocol::{FacilityForm, Failure, People, PersonView};
+use crate::surroundings::Surroundings;
+
+impl<S: Store, W: Surroundings> Custodian<S, W> {
+    /// The facility and its people.
+    ///
+    /// # Errors
+    /// Where nobody has unlocked.
+    pub fn people(&self) -> Result<People, Failure> {
+        let session = self.session()?;
+        let facility = &session.facility;
+        let me = session.user();
+        let mut people: Vec<PersonView> = facility
+            .members
+            .values()
+            .map(|member| PersonView {
+                user: member.user.0,
+                name: member.name.clone(),
+                credentials: member.credentials.clone(),
+                unit: member.unit.clone(),
+                roles: member.roles.clone(),
+                until: member.until.map_or_else(String::new, |day| day.to_string()),
+                me: member.user == me,
+            })
+            .collect();
+        people.sort_by(|a, b| (&a.name, a.user).cmp(&(&b.name, b.user)));
+        Ok(People {
+            facility: FacilityForm {
+                name: facility.name.clone(),
+                kind: facility.kind.word().to_owned(),
+                ccn: facility.ccn.clone(),
+                npi: facility.npi.clone(),
+                small: facility.small,
+                idle_minutes: facility.idle_minutes,
+            },
+            people,
+            roles: Role::ALL
+                .iter()
+                .map(|role| role.words().to_owned())
+                .collect(),
+            may_change: self.demand(Action::Administer, RecordKind::User).is_ok(),
+        })
+    }
+
+    /// Sets a person's roles.
+    ///
+    /// # Errors
+    /// Where whoever has unlocked may not, or nobody would be left who may.
+    pub async fn set_roles(
+        &mut self,
+        user: [u8; 16],
+        roles: &[String],
+        reason: &str,
+    ) -> Result<People, Failure> {
+        self.demand(Action::Administer, RecordKind::User)?;
+        let happened = Happened::RolesChanged;
+        self.change_facility(happened, reason, |facility| {
+            if let Some(member) = facility.members.get_mut(&EntryId(user)) {
+                member.roles = roles.to_vec();
+            }
+        })
+        .await
+    }
+
+    /// Ends a person's work here. What they did stays theirs.
+    ///
+    /// # Errors
+    /// As [`Custodian::set_roles`].
+    pub async fn end_member(&mut self, user: [u8; 16], reason: &str) -> Result<People, Failure> {
+        self.demand(Action::Administer, RecordKind::User)?;
+        let today = self.civil_now().map(|now| now.date_naive());
+        self.change_facility(Happened::RolesChanged, reason, |facility| {
+            if let Some(member) = facility.members.get_mut(&EntryId(user)) {
+                member.until = today;
+            }
+        })
+        .await
+    }
+
+    /// Sets the facility.
+    ///
+    /// # Errors
+    /// As [`Custodian::set_roles`]; or minutes outside what the rules allow.
+    pub async fn set_facility(&mut self, form: &FacilityForm) -> Result<People, Failure> {
+        self.demand(Action::Administer, RecordKind::Facility)?;
+        let rules = FacilityRules {
+            idle_minutes: form.idle_minutes,
+            ..FacilityRules::default()
+        };
+        if let Err(error) = rules.checked() {
+            return Err(Failure::new(
+                "The facility was not changed.",
+                format!("{error}."),
+                "minutes until it locks",
+                "Choose a number within the bounds.",
+            ));
+        }
+        self.change_facility(Happened::RulesChanged, "", |facility| {
+            facility.name = form.name.trim().to_owned();
+            facility.kind = FacilityType::ALL
+                .iter()
+                .copied()
+                .find(|kind| kind.word() == form.kind)
+                .unwrap_or(facility.kind);
+            facility.ccn = form.ccn.trim().to_owned();
+            facility.npi = form.npi.trim().to_owned();
+            facility.small = form.small;
+            facility.idle_minutes = form.idle_minutes;
+        })
+        .await
+    }
+
+    async fn change_facility(
+        &mut self,
+        happened: Happened,
+        reason: &str,
+        change: impl FnOnce(&mut Facility),
+    ) -> Result<People, Failure> {
+        let mut after = self.session()?.facility.clone();
+        change(&mut after);
+        if !somebody_administers(&after) {
+            return Err(Failure::new(
+                "Nobody would be left who may take people in.",
+                "The last supervisor would lose the role or leave.",
+                "people",
+                "Give somebody else the role of supervisor first.",
+            ));
+        }
+        let audit = vec![self.happened(happened)?];
+        let record = self.session()?.facility_record();
+        let kept = after.clone();
+        self.edit(
+            (Kind::Facility, record),
+            reason,
+            audit,
+            |facility: &mut Facility| *facility = kept,
+        )
+        .await?;
+        self.session_mut()?.set_facility(after);
+        self.people()
+    }
+}
+
+/// Whether anyone who works here may take people in.
+fn somebody_administers(facility: &Facility) -> bool {
+    facility
+        .members
+        .values()
+        .filter(|member| member.until.is_none())
+        .any(|member| {
+            let roles = roles_of(&member.roles);
+            let decision = access::may(
+                roles,
+                Action::Administer,
+                RecordKind::User,
+                access::Relation::None,
+                access::Flags::NONE,
+            );
+            crate::failure::refusal(&decision).is_none()
+        })
+}

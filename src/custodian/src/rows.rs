@@ -1,0 +1,253 @@
+//! How things stand in the store: keys of rows, and the place each sealed value is bound to. A row's key and its header
+//! tell ids, numbers and lengths; everything else is sealed.
+
+use records::{Kind, OpId, Recorded};
+use vault::{FacilityId, OperationId, Place, RecordHash, Table};
+
+use crate::protocol::Failure;
+
+/// Version of what is inside the seals.
+const SCHEMA: u32 = 1;
+/// Version of an operation's row.
+const OPERATION: u8 = 1;
+const OPERATION_HEADER: usize = 1 + 16 + 16 + 8;
+const SIGNATURE: usize = 64;
+
+/// What the store says of itself without a key.
+pub(crate) const STORE: &[u8] = b"store";
+/// End of the audit chain, in the clear: entries are added while nobody has unlocked.
+pub(crate) const AUDIT_END: &[u8] = b"audit";
+/// Which pages the catalogue has, up to which arrival they go, and their digests.
+pub(crate) const CATALOGUE: &[u8] = b"catalogue";
+/// Where everything ends, sealed.
+pub(crate) const END: &[u8] = b"end";
+/// The keyring sealed to the facility's escrow.
+pub(crate) const ESCROW_GRANT: &[u8] = b"escrow";
+
+/// The name by which the keyring hashes a kind's ids.
+pub(crate) const fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Facility => "facility",
+        Kind::Patient => "patient",
+        Kind::Encounter => "encounter",
+        Kind::Pair => "pair",
+        Kind::Desk => "desk",
+    }
+}
+
+fn joined(parts: &[&[u8]]) -> Vec<u8> {
+    parts.concat()
+}
+
+pub(crate) fn member_key(name: &vault::member::NameHash) -> Vec<u8> {
+    joined(&[b"member/", &name.0])
+}
+
+pub(crate) fn grant_key(member: vault::MemberId) -> Vec<u8> {
+    joined(&[b"grant/", &member.0])
+}
+
+pub(crate) fn audit_grant_key(member: vault::MemberId) -> Vec<u8> {
+    joined(&[b"audit_grant/", &member.0])
+}
+
+/// The member's device on this store: its id and its wrapped key.
+pub(crate) fn device_key(member: vault::MemberId) -> Vec<u8> {
+    joined(&[b"device/", &member.0])
+}
+
+pub(crate) fn operation_key(record: RecordHash, arrival: u64) -> Vec<u8> {
+    joined(&[&record.0, &arrival.to_be_bytes()])
+}
+
+pub(crate) fn case_key_key(record: RecordHash, epoch: u32) -> Vec<u8> {
+    joined(&[&record.0, &epoch.to_be_bytes()])
+}
+
+/// The number at the end of a key.
+pub(crate) fn number_of(key: &[u8]) -> Option<u64> {
+    key.last_chunk().map(|bytes| u64::from_be_bytes(*bytes))
+}
+
+/// Places of sealed things in one facility.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Places {
+    pub(crate) facility: FacilityId,
+}
+
+impl Places {
+    const fn at(self, table: Table, epoch: u32) -> Place {
+        Place::new(self.facility, table, epoch, SCHEMA)
+    }
+
+    fn operation(self, record: RecordHash, header: &Header, epoch: u32) -> Place {
+        Place {
+            record: Some(record),
+            operation: Some(OperationId(header.id.0)),
+            device: Some(vault::DeviceId(header.device.0)),
+            sequence: Some(header.sequence),
+            ..self.at(Table::Operations, epoch)
+        }
+    }
+
+    pub(crate) fn end(self, device: vault::DeviceId, epoch: u32) -> Place {
+        Place {
+            device: Some(device),
+            ..self.at(Table::Meta, epoch)
+        }
+    }
+
+    /// An audit entry. It is sealed to a public key that outlives epochs.
+    pub(crate) fn audit(self, place: access::audit::Place) -> Place {
+        Place {
+            device: Some(vault::DeviceId(place.device.0)),
+            sequence: Some(place.sequence),
+            ..self.at(Table::Audit, 0)
+        }
+    }
+
+    pub(crate) fn catalogue_index(self, epoch: u32) -> Place {
+        self.at(Table::Catalogue, epoch)
+    }
+
+    pub(crate) fn catalogue_page(self, page: u32, epoch: u32) -> Place {
+        Place {
+            sequence: Some(u64::from(page)),
+            ..self.at(Table::Catalogue, epoch)
+        }
+    }
+}
+
+/// What an operation's row tells without a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) id: OpId,
+    pub(crate) device: records::DeviceId,
+    pub(crate) sequence: u64,
+}
+
+impl Header {
+    fn of(recorded: &Recorded) -> Self {
+        Self {
+            id: recorded.id,
+            device: recorded.operation.device,
+            sequence: recorded.operation.sequence,
+        }
+    }
+
+    /// Reads the header of an operation's row; the rest is its sealed part.
+    pub(crate) fn read(row: &[u8]) -> Option<(Self, &[u8])> {
+        let (header, sealed) = row.split_at_checked(OPERATION_HEADER)?;
+        let bytes =
+            |from: usize| -> [u8; 16] { header[from..from + 16].try_into().unwrap_or_default() };
+        (header[0] == OPERATION).then(|| {
+            let header = Self {
+                id: OpId(bytes(1)),
+                device: records::DeviceId(bytes(17)),
+                sequence: number_of(header).unwrap_or_default(),
+            };
+            (header, sealed)
+        })
+    }
+}
+
+/// An operation opened out of its row.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenedOperation {
+    pub(crate) recorded: Recorded,
+    pub(crate) signature: vault::Signature,
+}
+
+/// Seals an operation with its signature into a row.
+pub(crate) fn seal_operation(
+    places: Places,
+    record: RecordHash,
+    (key, epoch): (&vault::Key<vault::Case>, u32),
+    recorded: &Recorded,
+    signature: &vault::Signature,
+    rng: &mut impl vault::CryptoRng,
+) -> Result<Vec<u8>, vault::SealError> {
+    let header = Header::of(recorded);
+    let content = joined(&[&signature.0, recorded.bytes()]);
+    let sealed = vault::seal(
+        key,
+        &places.operation(record, &header, epoch),
+        &content,
+        rng,
+    )?;
+    Ok(joined(&[
+        &[OPERATION],
+        &header.id.0,
+        &header.device.0,
+        &header.sequence.to_be_bytes(),
+        &sealed,
+    ]))
+}
+
+/// Why an operation's row can't be used.
+#[derive(Debug, Clone)]
+pub(crate) enum RowFault {
+    /// Not such a row.
+    Malformed,
+    /// Its seal doesn't hold.
+    Seal(vault::OpenError),
+    /// Inside stands another operation than its header says.
+    Exchanged,
+    /// Inside stands no operation this build reads.
+    Unreadable(records::Unreadable),
+}
+
+impl RowFault {
+    pub(crate) fn tell(&self, table: &str) -> Failure {
+        use crate::failure::Tell as _;
+        match self {
+            Self::Seal(error) => error.tell(),
+            Self::Unreadable(error) => error.tell(),
+            Self::Malformed => Failure::new(
+                "A row of the store has been changed.",
+                "It does not have the form of a change of a record.",
+                format!("table {table}"),
+                "Export what can be read, then restore a backup.",
+            ),
+            Self::Exchanged => Failure::new(
+                "A row of the store has been exchanged.",
+                "Its header names another change than the one sealed in it.",
+                format!("table {table}"),
+                "Export what can be read, then restore a backup.",
+            ),
+        }
+    }
+}
+
+/// Opens an operation's row. Which record it is on has yet to be held against the hash under which it stood.
+pub(crate) fn open_operation(
+    places: Places,
+    record: RecordHash,
+    key: &vault::Key<vault::Case>,
+    epoch: u32,
+    (header, sealed): (&Header, &[u8]),
+) -> Result<OpenedOperation, RowFault> {
+    let place = places.operation(record, header, epoch);
+    let content = vault::open(key, &place, sealed).map_err(RowFault::Seal)?;
+    let (signature, bytes) = content
+        .split_first_chunk::<SIGNATURE>()
+        .ok_or(RowFault::Malformed)?;
+    let recorded = Recorded::read(bytes.to_vec()).map_err(RowFault::Unreadable)?;
+    if Header::of(&recorded) != *header {
+        return Err(RowFault::Exchanged);
+    }
+    Ok(OpenedOperation {
+        recorded,
+        signature: vault::Signature(*signature),
+    })
+}
+
+/// Epoch a sealed operation was sealed in.
+pub(crate) fn epoch_of(
+    places: Places,
+    record: RecordHash,
+    header: &Header,
+    sealed: &[u8],
+) -> Result<u32, RowFault> {
+    vault::epoch_of(&places.operation(record, header, 0), sealed).map_err(RowFault::Seal)
+}

@@ -1,0 +1,144 @@
+//! What is in memory while somebody has unlocked. It is dropped as a whole when they lock, and every key in it is wiped.
+
+use std::collections::{BTreeMap, HashMap};
+
+use access::Roles;
+use records::model::Facility;
+use records::{DeviceId, EntryId, Hand, Log, RecordId, UserId};
+use vault::audit::AuditKey;
+use vault::device::DeviceKey;
+use vault::member::Unlocked;
+use vault::{Case, Envelope, Key, Keyring, RecordHash};
+
+use crate::catalogue::Catalogue;
+use crate::ends::DeviceEnd;
+use crate::founding::roles_of;
+use crate::rows::Places;
+
+/// How many records are kept open at once. A chart's log is some hundred kilobytes.
+const OPEN_LOGS: usize = 64;
+
+/// Somebody has unlocked.
+pub(crate) struct Session {
+    /// Their keys.
+    pub(crate) member: Unlocked,
+    /// Their envelope as the store holds it.
+    pub(crate) envelope: Envelope,
+    /// The facility's keys.
+    pub(crate) keyring: Keyring,
+    /// The key that reads the audit trail, where they were given it.
+    pub(crate) audit_key: Option<AuditKey>,
+    /// The key that signs their operations here.
+    pub(crate) device_key: DeviceKey,
+    /// Where their operations stand.
+    pub(crate) hand: Hand,
+    /// Where the operations of all devices here end.
+    pub(crate) ends: BTreeMap<DeviceId, DeviceEnd>,
+    /// One line a record.
+    pub(crate) catalogue: Catalogue,
+    /// The facility as it stands.
+    pub(crate) facility: Facility,
+    /// Their roles.
+    pub(crate) roles: Roles,
+    /// Opened keys of records: the newest of each.
+    pub(crate) case_keys: HashMap<(RecordHash, u32), Key<Case>>,
+    logs: Vec<(RecordId, Log)>,
+}
+
+/// What a session begins with.
+pub(crate) struct Opening {
+    pub(crate) member: Unlocked,
+    pub(crate) envelope: Envelope,
+    pub(crate) keyring: Keyring,
+    pub(crate) audit_key: Option<AuditKey>,
+    pub(crate) device_key: DeviceKey,
+    pub(crate) hand: Hand,
+}
+
+impl Session {
+    pub(crate) fn new(opening: Opening) -> Self {
+        let Opening {
+            member,
+            envelope,
+            keyring,
+            audit_key,
+            device_key,
+            hand,
+        } = opening;
+        Self {
+            member,
+            envelope,
+            keyring,
+            audit_key,
+            device_key,
+            hand,
+            ends: BTreeMap::new(),
+            catalogue: Catalogue::default(),
+            facility: Facility::default(),
+            roles: Roles::NONE,
+            case_keys: HashMap::new(),
+            logs: Vec::new(),
+        }
+    }
+
+    /// Who.
+    pub(crate) const fn user(&self) -> UserId {
+        UserId(self.member.member().0)
+    }
+
+    /// Takes the facility as it stands, and one's roles from it.
+    pub(crate) fn set_facility(&mut self, facility: Facility) {
+        let roles = facility
+            .members
+            .get(&EntryId(self.user().0))
+            .filter(|member| member.until.is_none())
+            .map(|member| member.roles.clone())
+            .unwrap_or_default();
+        self.roles = roles_of(&roles);
+        self.facility = facility;
+    }
+
+    /// Where sealed things stand.
+    pub(crate) const fn places(&self) -> Places {
+        Places {
+            facility: self.keyring.facility(),
+        }
+    }
+
+    /// The facility's record.
+    pub(crate) const fn facility_record(&self) -> RecordId {
+        RecordId(self.keyring.facility().0)
+    }
+
+    /// A record that is open.
+    pub(crate) fn log(&mut self, record: RecordId) -> Option<&Log> {
+        let place = self.logs.iter().position(|(open, _)| *open == record)?;
+        // The latest used stands last.
+        let open = self.logs.remove(place);
+        self.logs.push(open);
+        self.logs.last().map(|(_, log)| log)
+    }
+
+    /// Keeps a record open.
+    pub(crate) fn keep(&mut self, record: RecordId, log: Log) -> &Log {
+        self.logs.retain(|(open, _)| *open != record);
+        if self.logs.len() >= OPEN_LOGS {
+            self.logs.remove(0);
+        }
+        self.logs.push((record, log));
+        &self.logs[self.logs.len() - 1].1
+    }
+
+    /// Closes a record.
+    pub(crate) fn close(&mut self, record: RecordId) {
+        self.logs.retain(|(open, _)| *open != record);
+    }
+
+    /// An open record, to be written to.
+    pub(crate) fn log_mut(&mut self, record: RecordId) -> Option<&mut Log> {
+        self.logs
+            .iter_mut()
+            .find(|(open, _)| *open == record)
+            .map(|(_, log)| log)
+    }
+}

@@ -1,0 +1,129 @@
+//! What lists say of a record without opening it.
+
+use records::model::{CaseStatus, Encounter, Patient, PatientStatus, Purpose};
+use records::{Kind, RecordId, State, UserId};
+use serde::{Deserialize, Serialize};
+
+/// A record's line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Line {
+    /// Of a kind of which lists say nothing.
+    None,
+    /// A patient.
+    Patient(Box<PatientLine>),
+    /// An encounter.
+    Encounter(Box<EncounterLine>),
+}
+
+/// A patient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PatientLine {
+    pub(crate) status: PatientStatus,
+    pub(crate) unit_number: String,
+    pub(crate) name: String,
+    pub(crate) birth_date: String,
+    pub(crate) sex: String,
+    pub(crate) merged_into: Option<RecordId>,
+    pub(crate) conflicts: u32,
+}
+
+/// An encounter and the case that is worked on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct EncounterLine {
+    pub(crate) patient: Option<RecordId>,
+    pub(crate) account: String,
+    pub(crate) class: String,
+    pub(crate) status: String,
+    /// `YYYY-MM-DD`, empty for none.
+    pub(crate) admitted: String,
+    pub(crate) discharged: String,
+    pub(crate) service: String,
+    pub(crate) attending: String,
+    pub(crate) charges_cents: Option<i64>,
+    pub(crate) documents: u32,
+    pub(crate) conflicts: u32,
+    pub(crate) case: Option<CaseLine>,
+}
+
+/// The latest case of an encounter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CaseLine {
+    pub(crate) purpose: Purpose,
+    pub(crate) status: CaseStatus,
+    pub(crate) coder: Option<UserId>,
+    pub(crate) priority: u8,
+    pub(crate) due: String,
+    /// Words of the reasons it waits for.
+    pub(crate) waits_for: Vec<String>,
+    pub(crate) drg: String,
+    pub(crate) weight_e4: Option<u32>,
+    pub(crate) stops: u32,
+    pub(crate) warnings: u32,
+}
+
+impl Line {
+    /// The line of a record as it stands.
+    pub(crate) fn of(state: &State) -> Self {
+        let conflicts = state.conflicts().len() as u32;
+        match state.kind() {
+            Kind::Patient => Self::Patient(Box::new(PatientLine::of(&state.model(), conflicts))),
+            Kind::Encounter => {
+                Self::Encounter(Box::new(EncounterLine::of(&state.model(), conflicts)))
+            }
+            Kind::Facility | Kind::Pair | Kind::Desk => Self::None,
+        }
+    }
+}
+
+impl PatientLine {
+    fn of(patient: &Patient, conflicts: u32) -> Self {
+        Self {
+            status: patient.status,
+            unit_number: patient.unit_number.clone(),
+            name: patient.shown_name(),
+            birth_date: patient
+                .birth_date
+                .map_or_else(String::new, |date| date.to_string()),
+            sex: patient.administrative_sex.word().to_owned(),
+            merged_into: patient.merged_into,
+            conflicts,
+        }
+    }
+}
+
+impl EncounterLine {
+    fn of(stay: &Encounter, conflicts: u32) -> Self {
+        let day = |date: Option<chrono::NaiveDate>| {
+            date.map_or_else(String::new, |date| date.to_string())
+        };
+        Self {
+            patient: stay.patient,
+            account: stay.account.clone(),
+            class: stay.class.word().to_owned(),
+            status: stay.status.word().to_owned(),
+            admitted: day(stay.admission_date()),
+            discharged: day(stay.discharge_date()),
+            service: stay.service.clone(),
+            attending: stay.attending().to_owned(),
+            charges_cents: stay.charges_cents,
+            documents: stay.documents.len() as u32,
+            conflicts,
+            case: stay.cases.values().next_back().map(|case| {
+                let grouped = case.grouped.clone().unwrap_or_default();
+                let waiting = case.pends.values().filter(|pend| pend.settled.is_none());
+                CaseLine {
+                    purpose: case.purpose,
+                    status: case.status,
+                    coder: case.assignment.coder,
+                    priority: case.priority,
+                    due: day(case.due),
+                    waits_for: waiting.map(|pend| pend.reason.word().to_owned()).collect(),
+                    drg: grouped.drg,
+                    weight_e4: grouped.weight_e4,
+                    stops: grouped.stops,
+                    warnings: grouped.warnings,
+                }
+            }),
+        }
+    }
+}

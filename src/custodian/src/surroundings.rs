@@ -1,0 +1,59 @@
+//! What the custodian takes from the world around it: time, chance, and the slow derivation from a password, which in a
+//! browser happens in a worker of its own that is thrown away with its memory.
+
+use vault::CryptoRng;
+use vault::kdf::{Derived, Recipe};
+
+use crate::protocol::Failure;
+
+/// A reading of the device's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// Milliseconds since 1970, UTC.
+    pub millis: i64,
+    /// Minutes that the civil clock here is ahead of UTC.
+    pub offset_minutes: i16,
+}
+
+/// The world around.
+#[allow(async_fn_in_trait)]
+pub trait Surroundings {
+    /// A source of chance: a handle that holds on to nothing.
+    type Rng: CryptoRng;
+
+    /// The time.
+    fn now(&self) -> Now;
+
+    /// Chance fit for keys.
+    fn rng(&self) -> Self::Rng;
+
+    /// Derives the keys of a password.
+    ///
+    /// # Errors
+    /// Where the password or its recipe is refused, or no worker could be had.
+    async fn derive(&self, password: &str, recipe: Recipe) -> Result<Stretched, Failure>;
+
+    /// Judges whether a password would stand; `known` are words that whoever attacks knows as well.
+    ///
+    /// # Errors
+    /// Where no worker could be had.
+    async fn judge(&self, password: &str, known: &[&str]) -> Result<Judged, Failure>;
+}
+
+/// What a password is worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// Whether it would stand.
+    pub enough: bool,
+    /// What would make it better, in sentences.
+    pub advice: Vec<String>,
+}
+
+/// Keys of a password, and how long they took.
+#[derive(Debug)]
+pub struct Stretched {
+    /// The keys.
+    pub keys: Derived,
+    /// Milliseconds.
+    pub millis: u32,
+}

@@ -1,0 +1,7 @@
+//! The custodian over a simulated device, with a clock and a chance that are the test's.
+
+mod door;
+mod people;
+mod power;
+mod tampering;
+mod world;

@@ -1,0 +1,112 @@
+//! The audit trail on this device: entries are sealed to the facility's audit key, chained, and written in the same batch as
+//! what they tell of.
+
+use access::audit::{Act, Chain, Event, Happened, Outcome, Verdict, Verifier};
+use access::{Moment, Roles};
+use store::{Batch, Store, Table};
+
+use crate::custodian::Custodian;
+use crate::failure::Told as _;
+use crate::protocol::Failure;
+use crate::rows;
+use crate::surroundings::Surroundings;
+
+impl<S: Store, W: Surroundings> Custodian<S, W> {
+    /// The time as the trail keeps it.
+    pub(crate) fn moment(&self) -> Moment {
+        let now = self.world.now();
+        Moment {
+            milliseconds: now.millis,
+            offset_minutes: now.offset_minutes,
+        }
+    }
+
+    /// An entry on whoever has unlocked.
+    pub(crate) fn event(&self, act: Act) -> Result<Event, Failure> {
+        let session = self.session()?;
+        let user = access::UserId(session.user().0);
+        let device = access::DeviceId(session.hand.device.0);
+        Ok(Event::new(act, self.moment(), user, session.roles, device))
+    }
+
+    /// An entry that something happened to the program, by whoever has unlocked.
+    pub(crate) fn happened(&self, happened: Happened) -> Result<Event, Failure> {
+        self.event(Act::Happened(happened))
+    }
+
+    /// Adds an entry to a batch. The chain moves on here and is put back where the batch fails.
+    pub(crate) fn put_audit(&mut self, batch: &mut Batch, event: &Event) -> Result<(), Failure> {
+        let founded = self.founded()?.clone();
+        let chain = self
+            .audit
+            .unwrap_or_else(|| Chain::begin(founded.audit_device()));
+        let place = chain.next();
+        let mut rng = self.world.rng();
+        let sealed = founded
+            .audit
+            .seal(&self.places()?.audit(place), &event.to_bytes(), &mut rng)
+            .told()?;
+        let (row, after) = chain.append(&sealed);
+        let key = place.sequence.to_be_bytes();
+        batch.must_be_absent(Table::Audit, key);
+        batch.put(Table::Audit, key, row.to_bytes());
+        self.audit = Some(after);
+        let head = postcard::to_stdvec(&after.head()).unwrap_or_default();
+        batch.put(Table::Meta, rows::AUDIT_END, head);
+        Ok(())
+    }
+
+    /// Writes entries by themselves.
+    pub(crate) async fn record_events(&mut self, events: &[Event]) -> Result<(), Failure> {
+        let before = self.audit;
+        let mut batch = Batch::new();
+        for event in events {
+            self.put_audit(&mut batch, event)?;
+        }
+        if let Some(hand) = self.session.as_ref().map(|session| session.hand) {
+            self.put_end(&mut batch, hand, self.arrivals)?;
+        }
+        let written = self.write(batch).await;
+        if written.is_err() {
+            self.audit = before;
+        }
+        written
+    }
+
+    /// Tells that somebody tried to unlock and could not.
+    pub(crate) async fn record_failed_unlock(
+        &mut self,
+        member: Option<vault::MemberId>,
+    ) -> Result<(), Failure> {
+        let founded = self.founded()?;
+        let device = founded.audit_device();
+        let user = access::UserId(member.map_or([0; 16], |member| member.0));
+        let mut event = Event::new(
+            Act::Happened(Happened::UnlockFailed),
+            self.moment(),
+            user,
+            Roles::NONE,
+            device,
+        );
+        event.outcome = Outcome::Failed.into();
+        self.record_events(&[event]).await
+    }
+
+    /// Verifies the whole chain: it has to pass through the end that was sealed by whoever last unlocked, and goes on to the
+    /// end in the clear.
+    pub(crate) async fn verify_trail(&self) -> Result<Verdict, Failure> {
+        let founded = self.founded()?;
+        let expected = self
+            .audit
+            .unwrap_or_else(|| Chain::begin(founded.audit_device()))
+            .head();
+        let mut verifier = Verifier::new(expected);
+        if let Some(end) = self.end().await? {
+            verifier = verifier.witness(end.audit);
+        }
+        for row in self.rows(Table::Audit, &[]).await? {
+            verifier.row(&row.value);
+        }
+        Ok(verifier.finish())
+    }
+}
