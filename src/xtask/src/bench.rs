@@ -2,6 +2,7 @@
 
 mod edits;
 mod group;
+mod identity;
 mod search;
 
 pub(crate) use group::{PEER, compare_with_msdrg as against_msdrg, native};
@@ -19,7 +20,7 @@ struct Bench {
     run: fn(&Workspace) -> Result<()>,
 }
 
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 7] = [
     Bench {
         name: "group",
         what: "groupings a second: native, msdrg beside it, by size of the claim, and in Chromium",
@@ -34,6 +35,11 @@ const BENCHES: [Bench; 6] = [
         name: "edits",
         what: "a keystroke in stays of 10, 50 and 200 codes, and all that a stay could group to: native and in Chromium",
         run: edits::keystrokes,
+    },
+    Bench {
+        name: "identity",
+        what: "who is who: FEBRL 3 and 4 and generated people, beside Splink on the same pairs; a search among 100,000",
+        run: identity::beside_splink,
     },
     Bench {
         name: "page",

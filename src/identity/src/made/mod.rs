@@ -2,11 +2,13 @@
 //! to test. The same seed gives the same people. They show what the matcher does with these errors, not with yours.
 
 mod charts;
+mod columns;
 mod households;
 mod lists;
 mod slips;
 
 pub use charts::{Chart, charts};
+pub use columns::columns;
 
 use crate::person::Person;
 use crate::sampling::Numbers;

@@ -124,6 +124,20 @@ impl Normal {
     }
 }
 
+impl Normal {
+    /// The family name as it is compared; empty where there is none.
+    #[must_use]
+    pub fn family_name(&self) -> &str {
+        &self.family
+    }
+
+    /// The first given name as it is compared; empty where there is none.
+    #[must_use]
+    pub fn given_name(&self) -> &str {
+        &self.given
+    }
+}
+
 /// How a folded name sounds in English: Double Metaphone's first code (Philips 2000). Letters outside ASCII have none.
 pub(crate) fn sound(name: &str) -> CompactString {
     if name.is_empty() || !name.is_ascii() {

@@ -228,6 +228,8 @@ fn maximise(patterns: &FxHashMap<Agreement, u32>, start: &Model, spent: &[Field]
         for (agreement, number) in &patterns {
             let ratio: f64 = used
                 .iter()
+                // Twins and namesakes would be learned from as pairs of one person.
+                .chain([&Field::Pattern])
                 .filter_map(|field| {
                     let level = usize::from(agreement.level(*field)?);
                     Some(m[*field as usize][level] / start.fields[*field as usize].u[level])

@@ -150,7 +150,7 @@ fn differences(workspace: &Workspace) -> PathBuf {
     workspace.target().join("bench/differences.jsonl")
 }
 
-fn peer_packages(workspace: &Workspace) -> PathBuf {
+pub(super) fn peer_packages(workspace: &Workspace) -> PathBuf {
     workspace.tools().join("python")
 }
 
