@@ -12,7 +12,7 @@ use crate::progress;
 use crate::workspace::{Workspace, output_of};
 
 /// Targets, as named in `tests/fuzz/Cargo.toml`.
-const TARGETS: [&str; 16] = [
+const TARGETS: [&str; 17] = [
     "audit_trail",
     "backup",
     "chart_ccda",
@@ -22,6 +22,7 @@ const TARGETS: [&str; 16] = [
     "claim_line",
     "facility_document",
     "facility_rates",
+    "identity_inputs",
     "official",
     "pack_icd10cm",
     "pack_icd10pcs",

@@ -14,6 +14,19 @@ pub const PERSON: &str = r#"{"names":[{"kind":"legal","given":"María José","mi
 "phones":["+1 (207) 555-0123"],"email":"me@example.com","ssn":"0003","birth_order":1,
 "identifiers":[{"kind":"MR","system":"here","value":"00000007-1"}]}"#;
 
+/// One sound input of each kind.
+#[must_use]
+pub fn seeds() -> Vec<Vec<u8>> {
+    let texts = [
+        LEASE.to_owned(),
+        PERSON.to_owned(),
+        Model::shipped().to_json(),
+        "00000007-1".to_owned(),
+        "1984-03-12".to_owned(),
+    ];
+    texts.map(String::into_bytes).to_vec()
+}
+
 /// Reads any bytes as each of them.
 pub fn any(bytes: &[u8]) {
     let Ok(text) = core::str::from_utf8(bytes) else {

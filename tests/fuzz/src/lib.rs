@@ -10,6 +10,7 @@ pub mod chart_file;
 pub mod claims;
 pub mod facility_document;
 pub mod facility_rates;
+pub mod identity_inputs;
 pub mod official_file;
 pub mod packs;
 pub mod vault_formats;
@@ -23,8 +24,8 @@ mod seeds {
     use codes::PackKind;
 
     use crate::{
-        audit_trail, backup, chart_file, facility_document, facility_rates, official_file, packs,
-        vault_formats,
+        audit_trail, backup, chart_file, facility_document, facility_rates, identity_inputs,
+        official_file, packs, vault_formats,
     };
 
     /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, a facility's
@@ -51,6 +52,11 @@ mod seeds {
         std::fs::create_dir_all(&published)?;
         for (number, input) in official_file::seeds().into_iter().enumerate() {
             std::fs::write(published.join(format!("kind-{number}")), input)?;
+        }
+        let identities = folder.join("identity_inputs");
+        std::fs::create_dir_all(&identities)?;
+        for (number, input) in identity_inputs::seeds().into_iter().enumerate() {
+            std::fs::write(identities.join(format!("sound-{number}")), input)?;
         }
         let backups = folder.join("backup");
         std::fs::create_dir_all(&backups)?;

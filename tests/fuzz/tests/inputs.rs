@@ -4,8 +4,8 @@
 
 use codes::PackKind;
 use fuzz::{
-    audit_trail, backup, chart_file, claims, facility_document, facility_rates, official_file,
-    packs, vault_formats,
+    audit_trail, backup, chart_file, claims, facility_document, facility_rates, identity_inputs,
+    official_file, packs, vault_formats,
 };
 use payment::FacilityRates;
 
@@ -145,6 +145,22 @@ fn files_for_a_chart_cut_off_or_damaged_are_survived() {
                     *byte = with;
                 }
                 taken(&damaged);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_patient_index_reads_cut_off_or_damaged_is_survived() {
+    for sound in identity_inputs::seeds() {
+        for end in 0..=sound.len() {
+            identity_inputs::any(&sound[..end]);
+        }
+        for at in 0..sound.len() {
+            for with in [b'"', b'{', b'-', b'0', b'9', 0xff] {
+                let mut damaged = sound.clone();
+                damaged[at] = with;
+                identity_inputs::any(&damaged);
             }
         }
     }

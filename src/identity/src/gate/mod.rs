@@ -2,6 +2,17 @@
 //! [`ClearedToCreate`], that only comes from a [`Searched`] in which every candidate was ruled out, and that only from
 //! a search on at least [`FEWEST_IDENTIFIERS`] identifiers. None of them can be written down and read back; the
 //! [`Evidence`] they leave can, and belongs into the new record.
+//!
+//! ```compile_fail,E0451
+//! // There is no other way to a clearance.
+//! fn forged(person: identity::Person, evidence: identity::gate::Evidence) -> identity::gate::ClearedToCreate {
+//!     identity::gate::ClearedToCreate { person, evidence }
+//! }
+//! ```
+//!
+//! ```compile_fail,E0277
+//! let forged: identity::gate::ClearedToCreate = serde_json::from_str("{}").unwrap();
+//! ```
 
 mod identifiers;
 
