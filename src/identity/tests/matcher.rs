@@ -460,3 +460,20 @@ fn records_go_in_and_out_one_by_one() {
     assert!(index.remove(PersonId(1)) && !index.remove(PersonId(1)));
     assert_eq!(index.len(), 1);
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_text_can_be_compared_both_ways(parts in proptest::array::uniform8("\\PC{0,12}")) {
+        let of = |parts: &[String]| Person {
+            names: vec![Name { middle: parts[2].clone(), ..Name::legal(&parts[0], &parts[1]) }],
+            addresses: vec![Address { line: parts[3].clone(), postcode: parts[2].clone(), ..Address::default() }],
+            phones: vec![parts[3].clone()],
+            ssn: parts[2].clone(),
+            ..Person::default()
+        };
+        let (a, b) = (of(&parts[..4]), of(&parts[4..]));
+        let (there, back) = (weighed(&a, &b), weighed(&b, &a));
+        proptest::prop_assert!((there.total - back.total).abs() < 1e-9 && there.total.is_finite());
+        proptest::prop_assert!(weighed(&a, &a).total >= there.total - 1e-9);
+    }
+}
