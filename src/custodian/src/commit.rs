@@ -8,11 +8,11 @@ use access::audit::Event;
 use records::{Change, Kind, OpId, RecordId, Recorded, Reversal, State};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use store::{Batch, Durability, Store, Table};
+use store::{Batch, Durability, Store, StoreError, Table};
 
 use crate::catalogue::Slot;
 use crate::custodian::Custodian;
-use crate::failure::Told as _;
+use crate::failure::{Tell as _, Told as _};
 use crate::protocol::Failure;
 use crate::rows;
 use crate::summary::Line;
@@ -61,6 +61,20 @@ impl Work {
     }
 }
 
+/// Why a batch was not written.
+enum Stopped {
+    /// It was not even tried.
+    Before(Failure),
+    /// The store did not take it.
+    ByStore(StoreError),
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Self::Before(failure)
+    }
+}
+
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Writes, and returns the operations once they are on the disk.
     pub(crate) async fn commit(&mut self, work: Work) -> Result<Vec<OpId>, Failure> {
@@ -73,13 +87,28 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         work: Work,
         durability: Durability,
     ) -> Result<Vec<OpId>, Failure> {
+        loop {
+            match self.try_commit(&work, durability).await {
+                Ok(written) => return Ok(written),
+                Err(Stopped::ByStore(error)) if self.trail_went_on(&error).await? => {}
+                Err(Stopped::ByStore(error)) => return Err(error.tell()),
+                Err(Stopped::Before(failure)) => return Err(failure),
+            }
+        }
+    }
+
+    async fn try_commit(
+        &mut self,
+        work: &Work,
+        durability: Durability,
+    ) -> Result<Vec<OpId>, Stopped> {
         let mut hand = self.session()?.hand;
         let (arrivals, audit) = (self.arrivals, self.audit);
-        let mut batch = work.rows;
+        let mut batch = work.rows.clone();
         let mut written: Vec<(RecordId, Recorded)> = Vec::new();
         let mut states: BTreeMap<RecordId, State> = BTreeMap::new();
         let mut arrival = arrivals;
-        for act in work.acts {
+        for act in &work.acts {
             let state = match states.entry(act.record) {
                 Entry::Occupied(entry) => entry.into_mut(),
                 Entry::Vacant(entry) => {
@@ -96,20 +125,20 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             for recorded in made {
                 arrival += 1;
                 state.apply(&recorded);
-                self.put_operation(&mut batch, &act, &recorded, arrival)
+                self.put_operation(&mut batch, act, &recorded, arrival)
                     .await?;
                 written.push((act.record, recorded));
             }
         }
-        for event in work.audit {
-            self.put_audit(&mut batch, &event)?;
+        for event in &work.audit {
+            self.put_audit(&mut batch, event)?;
         }
         let end = self.put_end(&mut batch, hand, arrival)?;
-        if let Err(failure) = self.write_with(batch, durability).await {
+        if let Err(error) = self.try_write(batch, durability).await {
             // Nothing was written: the next try begins where this one did.
             self.audit = audit;
             self.forget(&written);
-            return Err(failure);
+            return Err(Stopped::ByStore(error));
         }
         self.arrivals = arrival;
         let ids = written.iter().map(|(_, recorded)| recorded.id).collect();

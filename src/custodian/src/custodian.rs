@@ -2,9 +2,9 @@
 //! part to it; this one holds what they share.
 
 use access::audit;
-use store::{Batch, Durability, Lease, Range, Store, Table};
+use store::{Batch, Durability, Lease, Range, Store, StoreError, Table};
 
-use crate::failure::{Tell as _, Told as _};
+use crate::failure::Told as _;
 use crate::protocol::Failure;
 use crate::rows::{self, Places};
 use crate::session::Session;
@@ -29,10 +29,10 @@ pub struct Custodian<S, W> {
 }
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
-    /// Takes the store over and looks what is in it.
+    /// Looks what is in a store, and writes nothing.
     ///
     /// # Errors
-    /// Where the store can't be read or written.
+    /// Where the store can't be read.
     pub async fn open(store: S, world: W) -> Result<Self, Failure> {
         let mut custodian = Self {
             store,
@@ -44,7 +44,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             saved: None,
             session: None,
         };
-        custodian.lease = Some(store::take_lease(&custodian.store).await.told()?);
         custodian.look().await?;
         Ok(custodian)
     }
@@ -67,7 +66,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         Ok(())
     }
 
-    async fn audit_end(&self, founded: &StoreRow) -> Result<audit::Chain, Failure> {
+    pub(crate) async fn audit_end(&self, founded: &StoreRow) -> Result<audit::Chain, Failure> {
         let row = self.store.read(Table::Meta, rows::AUDIT_END).await.told()?;
         let head: Option<audit::Head> = row.and_then(|row| postcard::from_bytes(&row).ok());
         Ok(head
@@ -115,16 +114,29 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         batch: Batch,
         durability: Durability,
     ) -> Result<(), Failure> {
+        self.try_write(batch, durability).await.told()
+    }
+
+    /// As [`Self::write_with`], with the store's own word on what went wrong.
+    pub(crate) async fn try_write(
+        &mut self,
+        batch: Batch,
+        durability: Durability,
+    ) -> Result<(), StoreError> {
         let batch = match self.lease {
             Some(lease) => batch.fenced(lease),
             None => batch,
         };
-        self.store
-            .write(batch, durability)
-            .await
-            .map_err(|error| error.tell())?;
+        self.store.write(batch, durability).await?;
         self.saved = Some(self.world.now().millis);
         Ok(())
+    }
+
+    /// Takes the store over: whoever had it open elsewhere writes nothing any more. Done when somebody unlocks, so that a
+    /// second tab in which nobody does disturbs nobody.
+    pub(crate) async fn take_over(&mut self) -> Result<(), Failure> {
+        self.lease = Some(store::take_lease(&self.store).await.told()?);
+        self.look().await
     }
 
     /// Every row of a table whose key begins so.

@@ -239,6 +239,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         _name: NameHash,
         glass: Option<Reason>,
     ) -> Result<Opened, Failure> {
+        self.take_over().await?;
         let (keyring, audit_key) = self.keys_of(&unlocked).await?;
         let founded = self.founded()?;
         if founded.audit != keyring.audit() || founded.facility != keyring.facility() {

@@ -44,6 +44,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             ));
         }
         named(&founding.facility_name, "the facility's name")?;
+        self.take_over().await?;
         let mut rng = self.world.rng();
         let facility = FacilityId::make(&mut rng);
         let escrow = EscrowCode::make(&mut rng);

@@ -3,10 +3,10 @@
 
 use access::audit::{Act, Chain, Event, Happened, Outcome, Verdict, Verifier};
 use access::{Moment, Roles};
-use store::{Batch, Store, Table};
+use store::{Batch, Durability, Store, StoreError, Table};
 
 use crate::custodian::Custodian;
-use crate::failure::Told as _;
+use crate::failure::{Tell as _, Told as _};
 use crate::protocol::Failure;
 use crate::rows;
 use crate::surroundings::Surroundings;
@@ -58,19 +58,43 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 
     /// Writes entries by themselves.
     pub(crate) async fn record_events(&mut self, events: &[Event]) -> Result<(), Failure> {
-        let before = self.audit;
-        let mut batch = Batch::new();
-        for event in events {
-            self.put_audit(&mut batch, event)?;
-        }
-        if let Some(hand) = self.session.as_ref().map(|session| session.hand) {
-            self.put_end(&mut batch, hand, self.arrivals)?;
-        }
-        let written = self.write(batch).await;
-        if written.is_err() {
+        loop {
+            let before = self.audit;
+            let mut batch = Batch::new();
+            for event in events {
+                self.put_audit(&mut batch, event)?;
+            }
+            if let Some(hand) = self.session.as_ref().map(|session| session.hand) {
+                self.put_end(&mut batch, hand, self.arrivals)?;
+            }
+            let Err(error) = self.try_write(batch, Durability::Strict).await else {
+                return Ok(());
+            };
             self.audit = before;
+            if !self.trail_went_on(&error).await? {
+                return Err(error.tell());
+            }
         }
-        written
+    }
+
+    /// Whether a batch failed because somebody tried to unlock in another tab meanwhile: then the trail's end is read anew,
+    /// and the batch is worth another try.
+    pub(crate) async fn trail_went_on(&mut self, error: &StoreError) -> Result<bool, Failure> {
+        if !matches!(
+            error,
+            StoreError::Occupied {
+                table: Table::Audit,
+                ..
+            }
+        ) {
+            return Ok(false);
+        }
+        let end = self.audit_end(self.founded()?).await?;
+        let went_on = self
+            .audit
+            .is_none_or(|known| end.head().length > known.head().length);
+        self.audit = Some(end);
+        Ok(went_on)
     }
 
     /// Tells that somebody tried to unlock and could not.

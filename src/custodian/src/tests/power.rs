@@ -68,7 +68,15 @@ fn a_second_tab_shuts_the_first_one_out() {
     let mut first = founded(&device, &world);
     first.name_patient(1, "Testcase").expect("saved");
     let mut second = open(&device, &world);
-    block_on(second.unlock("quillon", PASSWORD)).expect("unlocked");
+    first
+        .name_patient(2, "Sample")
+        .expect("a tab in which nobody unlocks disturbs nobody");
+    assert!(block_on(second.unlock("quillon", "not the password")).is_err());
+    first
+        .name_patient(2, "Demo")
+        .expect("nor does a failed attempt there");
+    let opened = block_on(second.unlock("quillon", PASSWORD)).expect("unlocked");
+    assert_eq!(opened.findings, []);
     let failure = first.name_patient(1, "Sample").expect_err("shut out");
     assert!(failure.what.contains("Another tab"), "{failure:?}");
     assert_eq!(second.patient_name(1), "TESTCASE");
