@@ -14,7 +14,7 @@ use crate::draw::Draw;
 use crate::fault;
 use crate::key::{self, AnswerKey, Found};
 use crate::people::{Persona, Practitioner};
-use crate::planted::{Planted, Where};
+use crate::planted::{Fault, Planted, Where};
 use crate::scenario::Scenario;
 use crate::tumour::Tumour;
 use crate::zone::moment;
@@ -52,6 +52,8 @@ pub(crate) struct Order<'a> {
     /// How many encounters were made before.
     pub(crate) number: u64,
     pub(crate) lean: bool,
+    /// Kinds of faults in the order in which they are wanted.
+    pub(crate) tried: &'a [Fault],
 }
 
 /// How long it lasts and how it ends.
@@ -115,7 +117,7 @@ pub(crate) fn make(
             _ => 2,
         }
     };
-    let (sown, extra) = fault::plant(&stay, &mut notes, order.number as usize * 5, wanted, draw);
+    let (sown, extra) = fault::plant(&stay, &mut notes, order.tried, wanted, draw);
     let id = RecordId(draw.id());
     let account = format!("T{:08}", order.number + 10_000);
     let mut encounter = about(order, &stay, discharged, status, &account, draw);

@@ -19,8 +19,8 @@ pub(crate) struct Sown {
     pub(crate) at: Where,
 }
 
-/// The order in which stays are tried for faults: each begins one further on, so that all kinds come up.
-const TRIED: [Fault; 17] = [
+/// Kinds that lie in charts.
+pub(crate) const IN_CHARTS: [Fault; 17] = [
     Fault::CopyForward,
     Fault::MissingSignature,
     Fault::AbnormalUnnamed,
@@ -40,24 +40,31 @@ const TRIED: [Fault; 17] = [
     Fault::LateHistory,
 ];
 
-/// Plants up to `wanted` faults in a chart.
+/// Plants up to `wanted` faults in a chart, of the kinds in the order given.
 pub(crate) fn plant(
     stay: &Stay<'_>,
     notes: &mut Vec<Note>,
-    turn: usize,
+    tried: &[Fault],
     wanted: usize,
     draw: &mut Draw,
 ) -> (Vec<Sown>, Vec<Extra>) {
     let mut sown: Vec<Sown> = Vec::new();
     let mut extra = Vec::new();
-    for step in 0..TRIED.len() {
+    for kind in tried.iter().copied() {
         if sown.len() >= wanted {
             break;
         }
-        let kind = TRIED[(turn + step) % TRIED.len()];
+        // One of the two has to say what was done, or nothing of it could be coded.
+        let other = match kind {
+            Fault::NoOperativeReport => Fault::NoDischargeSummary,
+            Fault::NoDischargeSummary => Fault::NoOperativeReport,
+            _ => kind,
+        };
+        if other != kind && sown.iter().any(|s| s.kind == other) {
+            continue;
+        }
         let taken: Vec<usize> = sown.iter().filter_map(|s| s.note).collect();
         if let Some(new) = one(kind, stay, notes, &taken, &mut extra, draw) {
-            // What is put in among the notes moves the places of those planted before.
             sown.push(new);
         }
     }

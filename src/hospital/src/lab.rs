@@ -172,8 +172,8 @@ fn line(analyte: &Analyte, value: f32) -> String {
 /// Results of a day, in the order of the report.
 pub(crate) type Results = Vec<(&'static Analyte, f32)>;
 
-/// Draws the results of a day: both blood panels, and whatever else has a trend. On later days single tests stop when
-/// they are back in their range.
+/// Draws the results of a day: both blood panels, and whatever else has a trend. On later days single tests stop
+/// where their trend ends.
 pub(crate) fn results(trend: &Trend, day: usize, draw: &mut Draw) -> Results {
     let mut drawn = Results::new();
     let mut hemoglobin = 0.0;
@@ -182,12 +182,10 @@ pub(crate) fn results(trend: &Trend, day: usize, draw: &mut Draw) -> Results {
         let given = trend.on(analyte.key, day);
         let wanted = match given {
             Some(_) if day == 0 || basic => true,
-            Some(value) => {
-                trend
-                    .of(analyte.key)
-                    .is_some_and(|values| day < values.len())
-                    || (value < analyte.low || value > analyte.high) && day.is_multiple_of(3)
-            }
+            // A single test is ordered as often as the trend says.
+            Some(_) => trend
+                .of(analyte.key)
+                .is_some_and(|values| day < values.len()),
             None => basic,
         };
         if !wanted {

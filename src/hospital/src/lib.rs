@@ -5,6 +5,9 @@
 //! laboratory. Apart from the chart come the [`AnswerKey`] with the words that each code rests on, the faults [`Planted`]
 //! in chart and patient index, and the [`Tumour`]s for the registry. The same plan gives the same bytes everywhere.
 //!
+//! The keys are ours: tests hold them against code sets, indicator rules and the grouper, and no outside expert has gone
+//! over them. Charts are written to be coded and searched, not to teach medicine.
+//!
 //! Nobody in it exists: family names say so, social security numbers begin with 9, telephone numbers with 555-01.
 
 mod case;

@@ -1,7 +1,7 @@
 //! The hospital as a stream: a patient, then the patient's encounters, then the next. Nothing is kept but what the
 //! current patient needs, so that a hundred thousand encounters take no more room than one.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{Days, NaiveDateTime, TimeDelta};
 use records::model::{Class, Facility, Patient, Sex};
@@ -10,6 +10,7 @@ use records::{RecordId, UserId};
 use crate::case::Desk;
 use crate::draw::Draw;
 use crate::encounter::{self, MadeEncounter, Order};
+use crate::fault::IN_CHARTS;
 use crate::people::{self, Persona, Practitioner, duplicate, patient, persona, unit_number};
 use crate::plan::{Plan, Profile};
 use crate::planted::{Fault, Planted, Where};
@@ -48,6 +49,8 @@ pub struct Hospital {
     next_person: u64,
     made: u64,
     overlays: u32,
+    /// How often each kind of fault was planted, so that rare ones get their turn.
+    tally: BTreeMap<Fault, u32>,
     ready: VecDeque<Made>,
 }
 
@@ -87,6 +90,7 @@ impl Hospital {
             next_person: 0,
             made: 0,
             overlays: 0,
+            tally: BTreeMap::new(),
             ready: VecDeque::new(),
         }
     }
@@ -168,6 +172,9 @@ impl Hospital {
 
     fn yielded(&mut self, made: MadeEncounter) {
         self.made += 1;
+        for planted in &made.planted {
+            *self.tally.entry(planted.kind).or_default() += 1;
+        }
         self.ready.push_back(Made::Encounter(Box::new(made)));
     }
 
@@ -190,7 +197,10 @@ impl Hospital {
     ) -> MadeEncounter {
         let stranger = persona(&self.plan, STRANGERS + self.made % 97);
         let strange_number = unit_number(800_000 + self.made % 97);
+        let mut tried = IN_CHARTS;
+        tried.sort_by_key(|kind| self.tally.get(kind));
         let order = Order {
+            tried: &tried,
             scenario,
             person,
             record,

@@ -156,3 +156,13 @@ pub(crate) const RETIRED: &[&str] = &[
     "Retired {farmer|teacher|mill worker|bus driver}, lives {alone|with spouse}.",
     "{Married|Widowed|Divorced}, {keeps a garden|still drives in daylight|plays cards on Thursdays}.",
 ];
+
+/// What else is said in the morning.
+pub(crate) const NIGHTS: &[&str] = &[
+    "{Nursing reports a quiet night.|No events overnight.|Uneventful night per nursing.}",
+    "{Roommate noisy.|Dozed on and off.|Up twice in the night.}",
+    "{Asks when home is possible.|Anxious to be home.|In no hurry to leave.}",
+    "{Picks at the tray.|Breakfast at bedside.|Likes the soup.}",
+    "{No stool yet.|Voiding well.|Voiding without trouble.}",
+    "{Family asked for an update, given.|Daughter called, questions answered.|No questions this morning.}",
+];

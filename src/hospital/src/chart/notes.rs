@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use records::model::{Class, DocumentKind};
 
-use super::exam::{DENIALS, FAMILY, NORMAL, RETIRED, WORKING};
+use super::exam::{DENIALS, FAMILY, NIGHTS, NORMAL, RETIRED, WORKING};
 use super::{Chart, Hand};
 use crate::condition::Condition;
 use crate::lab;
@@ -485,6 +485,11 @@ impl Chart<'_> {
             let from = text.words.len();
             self.put(&mut text, hand, told.trim_start_matches("S: "));
             text.capital(from);
+            if !stay.is_infant() && line == 0 && self.draw.chance(60) {
+                text.say(" ");
+                let night = *self.draw.pick(NIGHTS);
+                self.put(&mut text, hand, night);
+            }
             text.say("\n\n");
             self.vital_signs(&mut text, hand, day);
             self.examination(&mut text, hand, day, 2);
