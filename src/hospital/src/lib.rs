@@ -23,6 +23,7 @@ mod people;
 mod plan;
 mod planted;
 mod scenario;
+mod story;
 mod stream;
 mod template;
 mod tumour;

@@ -1,28 +1,14 @@
 //! The demo hospital as a whole: enough of everything, nobody real, nothing impossible, the same each time.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+mod made;
 
-use chrono::NaiveDate;
-use hospital::{Fault, Hospital, Made, MadeEncounter, MadePatient, Plan, Where};
+use std::collections::{BTreeMap, BTreeSet};
+
+use hospital::{Hospital, Made, Plan};
+use made::{DEMO, until};
 use records::model::{CaseStatus, Class, DocumentKind, DocumentStatus};
 use sha2::{Digest as _, Sha256};
-
-fn until() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 8, 31).unwrap()
-}
-
-static DEMO: LazyLock<(Vec<MadePatient>, Vec<MadeEncounter>)> = LazyLock::new(|| {
-    let mut demo = (Vec::new(), Vec::new());
-    for made in Hospital::new(Plan::demo(until())) {
-        match made {
-            Made::Patient(patient) => demo.0.push(*patient),
-            Made::Encounter(encounter) => demo.1.push(*encounter),
-        }
-    }
-    demo
-});
 
 fn digest(plan: Plan) -> String {
     let mut sum = Sha256::new();
@@ -372,106 +358,6 @@ fn relatives_are_there() {
             >= 15,
         "maiden names"
     );
-}
-
-#[test]
-fn every_planted_fault_is_where_it_is_said_to_be() {
-    let (patients, encounters) = &*DEMO;
-    let known: BTreeSet<_> = patients.iter().map(|p| p.id).collect();
-    let mut kinds: BTreeMap<Fault, usize> = BTreeMap::new();
-    let in_index = patients
-        .iter()
-        .flat_map(|p| p.planted.iter().map(|planted| (None, planted)));
-    let in_charts = encounters
-        .iter()
-        .flat_map(|e| e.planted.iter().map(move |planted| (Some(e), planted)));
-    for (made, planted) in in_index.chain(in_charts) {
-        *kinds.entry(planted.kind).or_default() += 1;
-        assert!(known.contains(&planted.patient));
-        let document = || &made.unwrap().encounter.documents[&planted.document.unwrap()];
-        let text = || {
-            let id = document().body.as_ref().unwrap().id;
-            &made
-                .unwrap()
-                .bodies
-                .iter()
-                .find(|(body, _)| *body == id)
-                .unwrap()
-                .1
-        };
-        match &planted.at {
-            Where::Words(words) => {
-                assert!(
-                    !words.is_empty() && text().contains(words.as_str()),
-                    "{:?}: {words}",
-                    planted.kind
-                );
-            }
-            Where::Metadata => match planted.kind {
-                Fault::MissingSignature => {
-                    assert!(document().authenticated.is_none() && document().signatures.is_empty())
-                }
-                Fault::LateHistory => {
-                    let late =
-                        document().entered.unwrap() - made.unwrap().encounter.admitted.unwrap();
-                    assert!(late.num_hours() > 24);
-                }
-                other => panic!("{other:?} is no fault of times and signatures"),
-            },
-            Where::Absent(kind) => {
-                assert_eq!(
-                    (document().kind, document().status),
-                    (*kind, DocumentStatus::Expected)
-                );
-            }
-            Where::Record(record) => assert!(known.contains(record)),
-        }
-    }
-    for kind in Fault::ALL {
-        assert!(
-            kinds.get(&kind) >= Some(&2),
-            "{kind:?} is planted too seldom: {kinds:?}"
-        );
-    }
-    assert_eq!(kinds[&Fault::Overlay], 6);
-    assert!(kinds[&Fault::Duplicate] >= 8);
-}
-
-/// A copied note has the other's words; a page that went astray names somebody else.
-#[test]
-fn faults_are_what_they_are_called() {
-    for made in &DEMO.1 {
-        for planted in &made.planted {
-            let Some(document) = planted
-                .document
-                .and_then(|id| made.encounter.documents.get(&id))
-            else {
-                continue;
-            };
-            let patient = DEMO.0.iter().find(|p| p.id == planted.patient).unwrap();
-            match planted.kind {
-                Fault::WrongPatient => {
-                    let Where::Words(words) = &planted.at else {
-                        panic!()
-                    };
-                    assert!(!words.contains(&patient.patient.unit_number), "{words}");
-                }
-                Fault::LateEntry => {
-                    assert!(
-                        (document.entered.unwrap() - document.about.unwrap()).num_hours() >= 72
-                    );
-                }
-                Fault::UnsignedVerbalOrder => assert!(document.authenticated.is_none()),
-                Fault::Overlay => {
-                    let Where::Words(words) = &planted.at else {
-                        panic!()
-                    };
-                    assert!(!patient.patient.shown_name().eq(words));
-                }
-                _ => {}
-            }
-        }
-    }
 }
 
 #[test]

@@ -2,9 +2,13 @@
 
 mod exam;
 mod hand;
+mod intensive;
 mod notes;
-mod others;
+mod nursing;
+mod parts;
+mod results;
 mod stay;
+mod surgery;
 
 use chrono::{NaiveDateTime, TimeDelta};
 use records::model::{Class, DocumentKind, DocumentStatus};
