@@ -14,7 +14,7 @@ use crate::summary::Line;
 /// Lines of a page. A page of them is some 50 KiB, sealed in about a millisecond.
 const PER_PAGE: usize = 256;
 /// Version of pages and index.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 /// A record's line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,10 @@ pub(crate) struct Index {
 pub(crate) struct Catalogue {
     slots: Vec<Slot>,
     by_id: HashMap<RecordId, usize>,
+    /// Encounters by the patient they were recorded with.
+    stays: HashMap<RecordId, BTreeSet<RecordId>>,
+    /// Patients by the one that stands for them.
+    merged: HashMap<RecordId, BTreeSet<RecordId>>,
     dirty: BTreeSet<u32>,
     /// What the store holds of it.
     pub(crate) index: Index,
@@ -54,15 +58,47 @@ impl Catalogue {
         &self.slots
     }
 
+    /// A patient's encounters, with those of the records it stands for.
+    pub(crate) fn stays_of(&self, patient: RecordId) -> BTreeSet<RecordId> {
+        let (mut seen, mut stays) = (BTreeSet::new(), BTreeSet::new());
+        let mut left = vec![patient];
+        while let Some(one) = left.pop() {
+            if seen.insert(one) {
+                stays.extend(self.stays.get(&one).into_iter().flatten());
+                left.extend(self.merged.get(&one).into_iter().flatten());
+            }
+        }
+        stays
+    }
+
+    /// Keeps in mind which patient a line points to, or no longer.
+    fn point(&mut self, record: RecordId, line: &Line, there: bool) {
+        let (map, to) = match line {
+            Line::Encounter(stay) => (&mut self.stays, stay.patient),
+            Line::Patient(patient) => (&mut self.merged, patient.merged_into),
+            Line::None => return,
+        };
+        let Some(to) = to else { return };
+        let pointing = map.entry(to).or_default();
+        if there {
+            pointing.insert(record);
+        } else {
+            pointing.remove(&record);
+        }
+    }
+
     /// Puts a record's line in, in place of the one before.
     pub(crate) fn put(&mut self, slot: Slot) {
         let place = *self.by_id.entry(slot.record).or_insert(self.slots.len());
         if place == self.slots.len() {
+            self.point(slot.record, &slot.line, true);
             self.slots.push(slot);
         } else if self.slots[place] == slot {
             return;
         } else {
-            self.slots[place] = slot;
+            let before = core::mem::replace(&mut self.slots[place], slot.clone());
+            self.point(before.record, &before.line, false);
+            self.point(slot.record, &slot.line, true);
         }
         self.dirty.insert((place / PER_PAGE) as u32);
     }
@@ -77,6 +113,7 @@ impl Catalogue {
         };
         for slot in slots {
             self.by_id.insert(slot.record, self.slots.len());
+            self.point(slot.record, &slot.line, true);
             self.slots.push(slot);
         }
         true

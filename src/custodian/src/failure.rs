@@ -108,12 +108,17 @@ pub(crate) fn refusal(decision: &Decision) -> Option<Failure> {
         Decision::Refused(refusal) => refusal.parts(),
         _ => return None,
     };
-    Some(Failure::new(
+    Some(of_parts(parts))
+}
+
+/// What the rights say, as a failure.
+pub(crate) fn of_parts(parts: access::Parts) -> Failure {
+    Failure::new(
         sentence(&parts.what),
         sentence(&parts.why),
         parts.place,
         sentence(&parts.fix),
-    ))
+    )
 }
 
 /// Shorthand at the place where an error comes up.

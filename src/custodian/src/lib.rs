@@ -31,11 +31,15 @@ mod founding;
 #[cfg(feature = "keeper")]
 mod keep_catalogue;
 #[cfg(feature = "keeper")]
+mod keeping;
+#[cfg(feature = "keeper")]
 mod past;
 #[cfg(feature = "keeper")]
 mod people;
 #[cfg(feature = "keeper")]
 mod reading;
+#[cfg(feature = "keeper")]
+mod rights;
 #[cfg(feature = "keeper")]
 mod rows;
 #[cfg(feature = "keeper")]

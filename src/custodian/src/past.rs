@@ -1,7 +1,6 @@
 //! Who changed what, and taking it back: read out of the operations, written as new ones.
 
-use access::audit::Act;
-use access::{Action, RecordKind, Relation};
+use access::{Action, RecordKind};
 use records::{EntryId, Kind, OpId, RecordId, UserId};
 use store::Store;
 
@@ -9,6 +8,7 @@ use crate::commit::{Act as Doing, What, Work};
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
 use crate::protocol::{Failure, FieldChange, RecordName, RecordSort, Undone};
+use crate::rights::Asking;
 use crate::surroundings::Surroundings;
 
 impl RecordName {
@@ -43,9 +43,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         of: RecordName,
         place: &str,
     ) -> Result<Vec<FieldChange>, Failure> {
-        self.demand(Action::Read, of.protects())?;
-        let mut event = self.event(Act::Did(Action::Read))?;
-        event = event.on(of.protects(), access::RecordId(of.id), Relation::None);
+        let on = (of.kind(), of.record());
+        let event = self.demand_on(on, Action::Read, of.protects(), "").await?;
         self.record_events(&[event]).await?;
         let entries = self.log(of.kind(), of.record()).await?.history(place);
         let session = self.session()?;
@@ -76,7 +75,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         place: &str,
         again: bool,
     ) -> Result<Undone, Failure> {
-        self.demand(Action::Edit, of.protects())?;
+        // What is taken back is one's own act.
+        let asking = Asking {
+            own: true,
+            ..Asking::to((of.kind(), of.record()), Action::Edit, of.protects())
+        };
+        let event = self.demand_as(&asking, "").await?;
         let user = self.session()?.user();
         let log = self.log(of.kind(), of.record()).await?;
         let act = if again {
@@ -104,8 +108,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 .collect(),
             left: paths(&reversal.left),
         };
-        let mut event = self.event(Act::Did(Action::Edit))?;
-        event = event.on(of.protects(), access::RecordId(of.id), Relation::None);
         let work = Work {
             acts: vec![Doing {
                 kind: of.kind(),

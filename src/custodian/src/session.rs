@@ -13,6 +13,7 @@ use vault::{Case, Envelope, Key, Keyring, RecordHash};
 use crate::catalogue::Catalogue;
 use crate::ends::DeviceEnd;
 use crate::founding::roles_of;
+use crate::keeping::glass::Glass;
 use crate::rows::Places;
 
 /// How many records are kept open at once. A chart's log is some hundred kilobytes.
@@ -34,6 +35,8 @@ pub(crate) struct Session {
     pub(crate) hand: Hand,
     /// Where the operations of all devices here end.
     pub(crate) ends: BTreeMap<DeviceId, DeviceEnd>,
+    /// Glasses that were broken here and are not reviewed yet.
+    pub(crate) glasses: Vec<Glass>,
     /// One line a record.
     pub(crate) catalogue: Catalogue,
     /// The facility as it stands.
@@ -73,6 +76,7 @@ impl Session {
             device_key,
             hand,
             ends: BTreeMap::new(),
+            glasses: Vec::new(),
             catalogue: Catalogue::default(),
             facility: Facility::default(),
             roles: Roles::NONE,

@@ -1,5 +1,8 @@
 //! What lists say of a record without opening it.
 
+use std::collections::BTreeSet;
+
+use access::Flags;
 use records::model::{CaseStatus, Encounter, Patient, PatientStatus, Purpose};
 use records::{Kind, RecordId, State, UserId};
 use serde::{Deserialize, Serialize};
@@ -24,6 +27,8 @@ pub(crate) struct PatientLine {
     pub(crate) birth_date: String,
     pub(crate) sex: String,
     pub(crate) merged_into: Option<RecordId>,
+    /// What protects the record, as seen from anybody. One or two bytes.
+    pub(crate) flags: Flags,
     pub(crate) conflicts: u32,
 }
 
@@ -40,6 +45,10 @@ pub(crate) struct EncounterLine {
     pub(crate) service: String,
     pub(crate) attending: String,
     pub(crate) charges_cents: Option<i64>,
+    /// Nursing unit.
+    pub(crate) unit: String,
+    /// To whom the chart or one of its cases is assigned. Sixteen bytes each.
+    pub(crate) assigned: Vec<UserId>,
     pub(crate) documents: u32,
     pub(crate) conflicts: u32,
     pub(crate) case: Option<CaseLine>,
@@ -86,6 +95,7 @@ impl PatientLine {
                 .map_or_else(String::new, |date| date.to_string()),
             sex: patient.administrative_sex.word().to_owned(),
             merged_into: patient.merged_into,
+            flags: protection(patient),
             conflicts,
         }
     }
@@ -106,6 +116,8 @@ impl EncounterLine {
             service: stay.service.clone(),
             attending: stay.attending().to_owned(),
             charges_cents: stay.charges_cents,
+            unit: stay.unit.clone(),
+            assigned: assigned(stay),
             documents: stay.documents.len() as u32,
             conflicts,
             case: stay.cases.values().next_back().map(|case| {
@@ -126,4 +138,31 @@ impl EncounterLine {
             }),
         }
     }
+}
+
+/// What protects a patient's record, as seen from anybody.
+fn protection(patient: &Patient) -> Flags {
+    let said = patient.flags;
+    let flags = [
+        (said.vip, Flags::VIP),
+        (said.employee, Flags::EMPLOYEE),
+        (said.part_2, Flags::PART_2),
+        (said.state_protected, Flags::STATE_PROTECTED),
+        (
+            patient.status == PatientStatus::Provisional,
+            Flags::PROVISIONAL,
+        ),
+    ];
+    flags
+        .into_iter()
+        .filter(|(holds, _)| *holds)
+        .fold(Flags::NONE, |all, (_, flag)| all.with(flag))
+}
+
+/// Everyone who works on a stay, each once.
+fn assigned(stay: &Encounter) -> Vec<UserId> {
+    let coders = stay.cases.values().filter_map(|case| case.assignment.coder);
+    let chart = stay.assigned.values().map(|work| work.user);
+    let all: BTreeSet<UserId> = chart.chain(coders).collect();
+    all.into_iter().collect()
 }

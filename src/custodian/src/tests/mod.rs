@@ -3,5 +3,6 @@
 mod door;
 mod people;
 mod power;
+mod rights;
 mod tampering;
 mod world;
