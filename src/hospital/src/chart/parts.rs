@@ -96,6 +96,8 @@ impl Chart<'_> {
         let late = day > 0 && (day * 3 > self.stay.days() * 2 || operated);
         let better = self.stay.scenario.lines("examlate");
         text.say(&hand.heading("Physical examination"));
+        // What was operated on is looked at as a wound.
+        let healing = operated && better.is_empty() && self.stay.scenario.anesthesia.is_some();
         let mut left = systems;
         for (system, ordinary) in NORMAL {
             let said = |lines: &[&'static str]| {
@@ -106,6 +108,8 @@ impl Chart<'_> {
             };
             let finding = if late && !better.is_empty() {
                 said(&better)
+            } else if healing {
+                None
             } else {
                 said(&found)
             };
@@ -136,11 +140,20 @@ impl Chart<'_> {
             self.put(text, hand, passage);
             text.say("\n");
         }
-        for line in if late && !better.is_empty() {
-            &better
+        let shown = if healing {
+            text.say("Incision: ");
+            self.put(
+                text,
+                hand,
+                "{clean and dry|dressing dry, no redness|edges together, no drainage|no hematoma}.\n",
+            );
+            Vec::new()
+        } else if late && !better.is_empty() {
+            better
         } else {
-            &found
-        } {
+            found
+        };
+        for line in shown {
             if let Some((named, words)) = line.split_once(": ")
                 && !NORMAL
                     .iter()

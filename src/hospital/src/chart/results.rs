@@ -112,6 +112,17 @@ impl Chart<'_> {
                 0 => stay.admitted + TimeDelta::minutes(60 + self.draw.between(0, 90)),
                 day => stay.at(day, 10 + self.draw.below(6), self.draw.below(60)),
             };
+            // Tissue is not there before it is taken.
+            let taken = self
+                .notes
+                .iter()
+                .find(|note| note.kind == DocumentKind::Operative);
+            let about = match taken {
+                Some(operation) if kind == DocumentKind::Pathology => {
+                    about.max(operation.about + TimeDelta::minutes(25))
+                }
+                _ => about,
+            };
             let called = if kind == DocumentKind::Consultation {
                 format!("{title} consultation")
             } else {
