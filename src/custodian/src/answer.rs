@@ -61,6 +61,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             Request::History { of, place } => Event::History(self.history(of, &place).await?),
             Request::Undo { of, place } => Event::Undone(self.take_back(of, &place, false).await?),
             Request::Redo { of, place } => Event::Undone(self.take_back(of, &place, true).await?),
+            Request::Cases(request) => Event::Cases(self.answer_cases(request).await?),
             Request::Check => {
                 let mut checking = Checking::default();
                 loop {

@@ -14,7 +14,7 @@ use crate::summary::Line;
 /// Lines of a page. A page of them is some 50 KiB, sealed in about a millisecond.
 const PER_PAGE: usize = 256;
 /// Version of pages and index.
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 3;
 
 /// A record's line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,7 @@ pub(crate) struct Catalogue {
     /// Patients by the one that stands for them.
     merged: HashMap<RecordId, BTreeSet<RecordId>>,
     dirty: BTreeSet<u32>,
+    touched: Vec<u32>,
     /// What the store holds of it.
     pub(crate) index: Index,
 }
@@ -69,6 +70,24 @@ impl Catalogue {
             }
         }
         stays
+    }
+
+    /// The record that stands for a patient.
+    pub(crate) fn survivor(&self, patient: RecordId) -> RecordId {
+        let (mut at, mut seen) = (patient, BTreeSet::new());
+        while seen.insert(at)
+            && let Some(Line::Patient(line)) = self.get(at).map(|slot| &slot.line)
+            && let Some(into) = line.merged_into
+        {
+            at = into;
+        }
+        at
+    }
+
+    /// Places of the lines that came or changed, in the order in which they did; whoever keeps something by them reads on
+    /// from where they were.
+    pub(crate) fn touched(&self) -> &[u32] {
+        &self.touched
     }
 
     /// Keeps in mind which patient a line points to, or no longer.
@@ -101,6 +120,7 @@ impl Catalogue {
             self.point(slot.record, &slot.line, true);
         }
         self.dirty.insert((place / PER_PAGE) as u32);
+        self.touched.push(place as u32);
     }
 
     /// Takes in a page out of the store.
@@ -114,6 +134,7 @@ impl Catalogue {
         for slot in slots {
             self.by_id.insert(slot.record, self.slots.len());
             self.point(slot.record, &slot.line, true);
+            self.touched.push(self.slots.len() as u32);
             self.slots.push(slot);
         }
         true

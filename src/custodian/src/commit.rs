@@ -33,6 +33,8 @@ pub(crate) struct Act {
 pub(crate) enum What {
     /// Sets fields.
     Changes(Vec<Change>),
+    /// Sets fields by somebody who has seen this much of the record and no more: what came since stays beside it.
+    Seen(Box<State>, Vec<Change>),
     /// Takes an operation back.
     Undo(Reversal),
 }
@@ -119,6 +121,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let made = match &act.what {
                 What::Changes(changes) => {
                     vec![hand.write(act.record, state, changes.clone(), &act.reason, None, now)]
+                }
+                What::Seen(seen, changes) => {
+                    vec![hand.write(act.record, seen, changes.clone(), &act.reason, None, now)]
                 }
                 What::Undo(reversal) => hand.take_back(act.record, state, reversal.clone(), now),
             };

@@ -13,6 +13,8 @@ pub mod client;
 #[cfg(feature = "keeper")]
 mod answer;
 #[cfg(feature = "keeper")]
+mod cases;
+#[cfg(feature = "keeper")]
 mod catalogue;
 #[cfg(feature = "keeper")]
 mod check;

@@ -92,6 +92,19 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .map(|act| act.id)
             .ok_or(records::CannotUndo::Nothing)
             .told()?;
+        if of.kind() == Kind::Encounter
+            && log.operation(act).is_some_and(|act| {
+                let mut changes = act.operation.changes.iter();
+                changes.any(|change| change.field.as_str().starts_with("cases/"))
+            })
+        {
+            return Err(Failure::new(
+                "Nothing was taken back.",
+                "The last change was made to a coding case: steps of a case, final ones too, are not undone from outside.",
+                "coding case",
+                "Open the case and undo there, or take its next step.",
+            ));
+        }
         let reversal = log.reversal(act).told()?;
         let paths = |fields: &[records::Field]| {
             fields

@@ -5,10 +5,16 @@ pub use line::{Answer, Failure, RequestId};
 
 use serde::{Deserialize, Serialize};
 
+mod cases;
 mod door;
 mod past;
 mod people;
 
+pub use cases::{
+    CaseName, CaseSaved, CaseView, CasesEvent, CasesRequest, ConflictChoice, ConflictView,
+    DifferenceLine, GroupedDraft, PendDraft, PendView, ReviewView, SpanView, StatusCount, Step,
+    StepView, VersionLine, Worklist, WorklistQuery, WorklistRow, WorklistSort,
+};
 pub use door::{ByEscrow, ByKit, Checked, Door, Founded, Founding, Kit, NewMember, Opened, Person};
 pub use past::{FieldChange, RecordName, RecordSort, Undone};
 pub use people::{FacilityForm, People, PersonView};
@@ -89,6 +95,8 @@ pub enum Request {
         /// Only acts on this place; empty for the whole record.
         place: String,
     },
+    /// Coding cases and the worklist. Answered by [`Event::Cases`].
+    Cases(CasesRequest),
     /// Hold the whole store against itself. Answered by [`Event::Checking`], then [`Event::Checked`].
     Check,
     /// Lock. Answered by [`Event::Locked`], also where something went wrong on the way.
@@ -117,6 +125,8 @@ pub enum Event {
     History(Vec<FieldChange>),
     /// Something was taken or brought back, and that is saved.
     Undone(Undone),
+    /// Of coding cases and the worklist.
+    Cases(CasesEvent),
     /// A check goes on: operations looked at so far.
     Checking(u64),
     /// A check is done.

@@ -158,7 +158,7 @@ impl Session {
         self.catalogue.get(record).map(|slot| &slot.line)
     }
 
-    fn stands_to_stay(&self, stay: &EncounterLine) -> Relation {
+    pub(crate) fn stands_to_stay(&self, stay: &EncounterLine) -> Relation {
         if stay.assigned.contains(&self.user()) {
             return Relation::Assigned;
         }

@@ -45,6 +45,8 @@ pub(crate) struct Session {
     pub(crate) roles: Roles,
     /// Opened keys of records: the newest of each.
     pub(crate) case_keys: HashMap<(RecordHash, u32), Key<Case>>,
+    /// Cases on screen, glass broken, and the worklist's orders.
+    pub(crate) desk: crate::cases::Desk,
     logs: Vec<(RecordId, Log)>,
 }
 
@@ -81,6 +83,7 @@ impl Session {
             facility: Facility::default(),
             roles: Roles::NONE,
             case_keys: HashMap::new(),
+            desk: crate::cases::Desk::default(),
             logs: Vec::new(),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use access::Flags;
 use records::model::{CaseStatus, Encounter, Patient, PatientStatus, Purpose};
-use records::{Kind, RecordId, State, UserId};
+use records::{EntryId, Kind, RecordId, State, UserId};
 use serde::{Deserialize, Serialize};
 
 /// A record's line.
@@ -57,6 +57,7 @@ pub(crate) struct EncounterLine {
 /// The latest case of an encounter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CaseLine {
+    pub(crate) id: EntryId,
     pub(crate) purpose: Purpose,
     pub(crate) status: CaseStatus,
     pub(crate) coder: Option<UserId>,
@@ -120,10 +121,11 @@ impl EncounterLine {
             assigned: assigned(stay),
             documents: stay.documents.len() as u32,
             conflicts,
-            case: stay.cases.values().next_back().map(|case| {
+            case: stay.cases.iter().next_back().map(|(id, case)| {
                 let grouped = case.grouped.clone().unwrap_or_default();
                 let waiting = case.pends.values().filter(|pend| pend.settled.is_none());
                 CaseLine {
+                    id: *id,
                     purpose: case.purpose,
                     status: case.status,
                     coder: case.assignment.coder,

@@ -47,27 +47,56 @@ pub struct Reversal {
     pub left: Vec<Field>,
 }
 
+/// Acts on a place; the empty one is the whole record.
+fn at(place: &str) -> impl Fn(&Recorded) -> bool {
+    move |recorded| place.is_empty() || recorded.touches(place)
+}
+
 impl Log {
     /// The user's last act on a place (empty: the whole record) that undo would take back.
     #[must_use]
     pub fn undoable(&self, user: UserId, place: &str) -> Option<&Recorded> {
-        self.acts(user, place).0.pop()
+        self.acts(user, &at(place)).0.pop()
+    }
+
+    /// The user's last act of a kind, told by its operation, that undo would take back.
+    #[must_use]
+    pub fn undoable_among(
+        &self,
+        user: UserId,
+        among: &dyn Fn(&Recorded) -> bool,
+    ) -> Option<&Recorded> {
+        self.acts(user, among).0.pop()
+    }
+
+    /// The user's last undone act of a kind that redo would bring back, as the operation that undid it.
+    #[must_use]
+    pub fn redoable_among(
+        &self,
+        user: UserId,
+        among: &dyn Fn(&Recorded) -> bool,
+    ) -> Option<&Recorded> {
+        self.acts(user, among).1.pop()
     }
 
     /// The user's last undone act on a place that redo would bring back, as the operation that undid it.
     #[must_use]
     pub fn redoable(&self, user: UserId, place: &str) -> Option<&Recorded> {
-        self.acts(user, place).1.pop()
+        self.acts(user, &at(place)).1.pop()
     }
 
     /// Acts that stand, and undoings that can be taken back themselves.
-    fn acts(&self, user: UserId, place: &str) -> (Vec<&Recorded>, Vec<&Recorded>) {
+    fn acts(
+        &self,
+        user: UserId,
+        among: &dyn Fn(&Recorded) -> bool,
+    ) -> (Vec<&Recorded>, Vec<&Recorded>) {
         let (mut done, mut undone): (Vec<&Recorded>, Vec<&Recorded>) = (Vec::new(), Vec::new());
         let mine = self
             .operations()
             .iter()
             .filter(|recorded| recorded.operation.author == user)
-            .filter(|recorded| place.is_empty() || recorded.touches(place));
+            .filter(|recorded| among(recorded));
         for recorded in mine {
             match recorded.operation.undoes {
                 None => {

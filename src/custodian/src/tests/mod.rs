@@ -1,5 +1,6 @@
 //! The custodian over a simulated device, with a clock and a chance that are the test's.
 
+mod cases;
 mod door;
 mod people;
 mod power;

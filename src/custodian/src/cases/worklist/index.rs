@@ -1,0 +1,266 @@
+//! Rows of the worklist and their orders, kept while somebody has unlocked.
+//!
+//! A row holds what its line does not: the patient's name, and the texts that are searched. Some 120 bytes a row. Each order
+//! is four bytes a row, made when it is first asked for; afterwards only what changed is taken out and put in again.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use records::model::Facility;
+use records::{RecordId, UserId};
+
+use super::status_of;
+use crate::catalogue::{Catalogue, Slot};
+use crate::protocol::WorklistSort;
+use crate::summary::{EncounterLine, Line};
+
+/// A row.
+#[derive(Debug)]
+pub(in crate::cases) struct Row {
+    pub(in crate::cases) encounter: RecordId,
+    /// Place of its line.
+    place: u32,
+    /// Whether it is on the list at all: an encounter with a case, or one that is discharged.
+    listed: bool,
+    /// The patient's name.
+    pub(super) patient: String,
+    account_folded: String,
+    patient_folded: String,
+}
+
+impl Row {
+    /// Whether every word stands in the account's number, or in the name where that may be read.
+    pub(super) fn holds(&self, words: &[String], name: bool) -> bool {
+        words.iter().all(|word| {
+            self.account_folded.contains(word) || (name && self.patient_folded.contains(word))
+        })
+    }
+}
+
+/// The rows.
+#[derive(Debug, Default)]
+pub(in crate::cases) struct Index {
+    rows: Vec<Row>,
+    by_place: HashMap<u32, u32>,
+    by_patient: HashMap<RecordId, Vec<u32>>,
+    orders: BTreeMap<u8, (WorklistSort, Vec<u32>)>,
+    /// How many of the catalogue's changes are taken in.
+    taken_in: usize,
+}
+
+/// Names of those who work or worked here.
+pub(in crate::cases) fn names(facility: &Facility) -> BTreeMap<UserId, &str> {
+    let members = facility.members.values();
+    members
+        .map(|member| (member.user, member.name.as_str()))
+        .collect()
+}
+
+impl Index {
+    /// A row and its line, where it is on the list.
+    pub(super) fn row<'a>(
+        &'a self,
+        row: u32,
+        catalogue: &'a Catalogue,
+    ) -> Option<(&'a Row, &'a EncounterLine)> {
+        let row = self.rows.get(row as usize).filter(|row| row.listed)?;
+        Some((row, line(catalogue, row.place)?))
+    }
+
+    /// All rows on the list, in no order that means anything.
+    pub(in crate::cases) fn lines<'a>(
+        &'a self,
+        catalogue: &'a Catalogue,
+    ) -> impl Iterator<Item = (&'a Row, &'a EncounterLine)> {
+        (0..self.rows.len() as u32).filter_map(|row| self.row(row, catalogue))
+    }
+
+    /// Rows in the order of a column that was asked for.
+    pub(super) fn ordered(&self, sort: WorklistSort) -> &[u32] {
+        self.orders
+            .get(&(sort as u8))
+            .map_or(&[], |(_, order)| order.as_slice())
+    }
+
+    /// Takes in what changed, and makes the order of a column where it is not there yet.
+    pub(in crate::cases) fn order(
+        &mut self,
+        sort: WorklistSort,
+        catalogue: &Catalogue,
+        names: &BTreeMap<UserId, &str>,
+    ) {
+        self.refresh(catalogue, names);
+        if !self.orders.contains_key(&(sort as u8)) {
+            let mut order: Vec<u32> = (0..self.rows.len() as u32).collect();
+            order.sort_by(|a, b| self.compare(sort, *a, *b, catalogue, names));
+            self.orders.insert(sort as u8, (sort, order));
+        }
+    }
+
+    /// Takes in what changed in the catalogue.
+    pub(in crate::cases) fn refresh(
+        &mut self,
+        catalogue: &Catalogue,
+        names: &BTreeMap<UserId, &str>,
+    ) {
+        let touched = catalogue.touched();
+        let new = &touched[self.taken_in.min(touched.len())..];
+        let places: BTreeSet<u32> = new.iter().copied().collect();
+        self.taken_in = touched.len();
+        let mut changed: BTreeSet<u32> = BTreeSet::new();
+        for place in places {
+            let Some(slot) = catalogue.slots().get(place as usize) else {
+                continue;
+            };
+            match &slot.line {
+                Line::Encounter(line) => {
+                    changed.insert(self.take_in(place, slot, line, catalogue));
+                }
+                Line::Patient(_) => {
+                    let rows = self.by_patient.get(&slot.record);
+                    for row in rows.cloned().unwrap_or_default() {
+                        let place = self.rows[row as usize].place;
+                        if let Some(line) = line(catalogue, place) {
+                            let slot = &catalogue.slots()[place as usize];
+                            changed.insert(self.take_in(place, slot, line, catalogue));
+                        }
+                    }
+                }
+                Line::None => {}
+            }
+        }
+        if changed.is_empty() {
+            return;
+        }
+        if changed.len() > self.rows.len() / 8 {
+            // So much has changed that sorting anew is quicker.
+            self.orders.clear();
+            return;
+        }
+        let mut orders = core::mem::take(&mut self.orders);
+        for (sort, order) in orders.values_mut() {
+            order.retain(|row| !changed.contains(row));
+            for row in &changed {
+                let at = order.partition_point(|other| {
+                    self.compare(*sort, *other, *row, catalogue, names) == Ordering::Less
+                });
+                order.insert(at, *row);
+            }
+        }
+        self.orders = orders;
+    }
+
+    /// Makes a row, or makes it anew.
+    fn take_in(
+        &mut self,
+        place: u32,
+        slot: &Slot,
+        line: &EncounterLine,
+        catalogue: &Catalogue,
+    ) -> u32 {
+        let patient = line.patient.map(|patient| catalogue.survivor(patient));
+        let name =
+            patient
+                .and_then(|patient| catalogue.get(patient))
+                .map_or("", |slot| match &slot.line {
+                    Line::Patient(patient) => patient.name.as_str(),
+                    _ => "",
+                });
+        let row = Row {
+            encounter: slot.record,
+            place,
+            listed: line.case.is_some()
+                || matches!(
+                    line.status.as_str(),
+                    "discharged" | "coded" | "billed" | "rebilled"
+                ),
+            patient: name.to_owned(),
+            account_folded: line.account.to_lowercase(),
+            patient_folded: name.to_lowercase(),
+        };
+        let at = *self.by_place.entry(place).or_insert(self.rows.len() as u32);
+        if at as usize == self.rows.len() {
+            self.rows.push(row);
+        } else {
+            self.rows[at as usize] = row;
+        }
+        // The record that stands for the patient, and the one the encounter was recorded with: a change of either is seen.
+        for patient in [line.patient, patient].into_iter().flatten() {
+            let rows = self.by_patient.entry(patient).or_default();
+            if !rows.contains(&at) {
+                rows.push(at);
+            }
+        }
+        at
+    }
+
+    fn compare(
+        &self,
+        sort: WorklistSort,
+        a: u32,
+        b: u32,
+        catalogue: &Catalogue,
+        names: &BTreeMap<UserId, &str>,
+    ) -> Ordering {
+        let (one, other) = (&self.rows[a as usize], &self.rows[b as usize]);
+        let (Some(x), Some(y)) = (line(catalogue, one.place), line(catalogue, other.place)) else {
+            return a.cmp(&b);
+        };
+        let by = match sort {
+            WorklistSort::Priority => urgency(x).cmp(&urgency(y)),
+            WorklistSort::Discharged => Ordering::Equal,
+            WorklistSort::Admitted => x.admitted.cmp(&y.admitted),
+            WorklistSort::Account => x.account.cmp(&y.account),
+            WorklistSort::Patient => one.patient_folded.cmp(&other.patient_folded),
+            WorklistSort::Class => x.class.cmp(&y.class),
+            WorklistSort::Service => x.service.cmp(&y.service),
+            WorklistSort::Attending => x.attending.cmp(&y.attending),
+            WorklistSort::Status => status_of(x).cmp(&status_of(y)),
+            WorklistSort::Coder => coder(x, names).cmp(coder(y, names)),
+            WorklistSort::Due => due(x).cmp(&due(y)),
+            WorklistSort::Drg => drg(x).cmp(drg(y)),
+            WorklistSort::Weight => weight(x).cmp(&weight(y)),
+            WorklistSort::Charges => x.charges_cents.cmp(&y.charges_cents),
+        };
+        by.then_with(|| x.discharged.cmp(&y.discharged))
+            .then_with(|| x.account.cmp(&y.account))
+            .then(a.cmp(&b))
+    }
+}
+
+fn line(catalogue: &Catalogue, place: u32) -> Option<&EncounterLine> {
+    match &catalogue.slots().get(place as usize)?.line {
+        Line::Encounter(line) => Some(line),
+        _ => None,
+    }
+}
+
+/// What nobody has judged comes last.
+fn urgency(line: &EncounterLine) -> u8 {
+    match line.case.as_ref().map_or(0, |case| case.priority) {
+        0 => u8::MAX,
+        priority => priority,
+    }
+}
+
+fn coder<'a>(line: &EncounterLine, names: &BTreeMap<UserId, &'a str>) -> &'a str {
+    let coder = line.case.as_ref().and_then(|case| case.coder);
+    coder
+        .and_then(|coder| names.get(&coder))
+        .copied()
+        .unwrap_or_default()
+}
+
+/// No day comes last.
+fn due(line: &EncounterLine) -> (bool, &str) {
+    let due = line.case.as_ref().map_or("", |case| case.due.as_str());
+    (due.is_empty(), due)
+}
+
+fn drg(line: &EncounterLine) -> &str {
+    line.case.as_ref().map_or("", |case| case.drg.as_str())
+}
+
+fn weight(line: &EncounterLine) -> Option<u32> {
+    line.case.as_ref().and_then(|case| case.weight_e4)
+}
