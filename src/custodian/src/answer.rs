@@ -28,6 +28,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         request: Request,
         mut tell: impl FnMut(Event),
     ) -> Result<Event, Failure> {
+        self.close_run_out_glasses().await?;
         Ok(match request {
             Request::Door => Event::Door(self.door()),
             Request::Found(founding) => Event::Founded(Box::new(self.found(&founding).await?)),
@@ -62,6 +63,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             Request::Undo { of, place } => Event::Undone(self.take_back(of, &place, false).await?),
             Request::Redo { of, place } => Event::Undone(self.take_back(of, &place, true).await?),
             Request::Cases(request) => Event::Cases(self.answer_cases(request).await?),
+            Request::Keeping(request) => Event::Keeping(
+                self.answer_keeping(request, |event| tell(Event::Keeping(event)))
+                    .await?,
+            ),
             Request::Check => {
                 let mut checking = Checking::default();
                 loop {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use records::model::Facility;
 use records::{Break, DeviceId, Kind, RecordId, Recorded};
 use store::{Range, Store, Table};
 use vault::device::DevicePublic;
@@ -66,7 +67,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             )
             .await
             .told()?;
-        let publics = self.device_publics()?;
+        let publics = device_publics(&self.session()?.facility);
         for row in &rows {
             self.check_row(row, &publics, checking).await?;
         }
@@ -148,15 +149,16 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             faults,
         })
     }
+}
 
-    fn device_publics(&self) -> Result<BTreeMap<DeviceId, DevicePublic>, Failure> {
-        let devices = self.session()?.facility.devices.values();
-        let publics = devices.filter_map(|device| {
-            let bytes = unhex(&device.signs_with)?;
-            Some((device.device, DevicePublic(SigningPublic(bytes))))
-        });
-        Ok(publics.collect())
-    }
+/// The keys with which a facility's devices sign.
+pub(crate) fn device_publics(facility: &Facility) -> BTreeMap<DeviceId, DevicePublic> {
+    let devices = facility.devices.values();
+    let publics = devices.filter_map(|device| {
+        let bytes = unhex(&device.signs_with)?;
+        Some((device.device, DevicePublic(SigningPublic(bytes))))
+    });
+    publics.collect()
 }
 
 fn unhex(text: &str) -> Option<[u8; 32]> {
@@ -170,7 +172,7 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
     Some(bytes)
 }
 
-fn told(found: &Break) -> Failure {
+pub(crate) fn told(found: &Break) -> Failure {
     let (what, why, fix) = match found {
         Break::Missing { from, to, .. } if from == to => (
             format!("Change {from} of a device is missing."),

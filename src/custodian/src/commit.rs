@@ -9,6 +9,7 @@ use records::{Change, Kind, OpId, RecordId, Recorded, Reversal, State};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Batch, Durability, Store, StoreError, Table};
+use vault::RecordHash;
 
 use crate::catalogue::Slot;
 use crate::custodian::Custodian;
@@ -104,12 +105,36 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         work: &Work,
         durability: Durability,
     ) -> Result<Vec<OpId>, Stopped> {
+        let audit = self.audit;
+        let mut made = Vec::new();
+        let tried = self.write_work(work, durability, &mut made).await;
+        if tried.is_err() {
+            // Nothing was written: the next try begins where this one did.
+            self.audit = audit;
+            if let Some(session) = &mut self.session {
+                for act in &work.acts {
+                    session.close(act.record);
+                }
+                for key in made {
+                    session.case_keys.remove(&key);
+                }
+            }
+        }
+        tried
+    }
+
+    /// `made` hears of keys that were made for the batch, and are worth nothing without it.
+    async fn write_work(
+        &mut self,
+        work: &Work,
+        durability: Durability,
+        made: &mut Vec<(RecordHash, u32)>,
+    ) -> Result<Vec<OpId>, Stopped> {
         let mut hand = self.session()?.hand;
-        let (arrivals, audit) = (self.arrivals, self.audit);
         let mut batch = work.rows.clone();
         let mut written: Vec<(RecordId, Recorded)> = Vec::new();
         let mut states: BTreeMap<RecordId, State> = BTreeMap::new();
-        let mut arrival = arrivals;
+        let mut arrival = self.arrivals;
         for act in &work.acts {
             let state = match states.entry(act.record) {
                 Entry::Occupied(entry) => entry.into_mut(),
@@ -118,7 +143,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 }
             };
             let now = self.world.now().millis;
-            let made = match &act.what {
+            let acted = match &act.what {
                 What::Changes(changes) => {
                     vec![hand.write(act.record, state, changes.clone(), &act.reason, None, now)]
                 }
@@ -127,11 +152,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 }
                 What::Undo(reversal) => hand.take_back(act.record, state, reversal.clone(), now),
             };
-            for recorded in made {
+            for recorded in acted {
                 arrival += 1;
                 state.apply(&recorded);
-                self.put_operation(&mut batch, act, &recorded, arrival)
+                let key = self
+                    .put_operation(&mut batch, act, &recorded, arrival)
                     .await?;
+                made.extend(key);
                 written.push((act.record, recorded));
             }
         }
@@ -139,12 +166,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             self.put_audit(&mut batch, event)?;
         }
         let end = self.put_end(&mut batch, hand, arrival)?;
-        if let Err(error) = self.try_write(batch, durability).await {
-            // Nothing was written: the next try begins where this one did.
-            self.audit = audit;
-            self.forget(&written);
-            return Err(Stopped::ByStore(error));
-        }
+        self.try_write(batch, durability)
+            .await
+            .map_err(Stopped::ByStore)?;
         self.arrivals = arrival;
         let ids = written.iter().map(|(_, recorded)| recorded.id).collect();
         let session = self.session_mut()?;
@@ -194,14 +218,16 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         act: &Act,
         recorded: &Recorded,
         arrival: u64,
-    ) -> Result<(), Failure> {
+    ) -> Result<Option<(RecordHash, u32)>, Failure> {
         let hash = self.session()?.hash(act.kind, act.record);
-        if let Some((key, wrapped)) = self.sealing_key(hash).await? {
-            batch.put(Table::CaseKeys, key, wrapped);
-        }
+        let made = self.sealing_key(hash).await?;
         let mut rng = self.world.rng();
         let session = self.session()?;
         let epoch = session.keyring.newest();
+        let made = made.map(|(key, wrapped)| {
+            batch.put(Table::CaseKeys, key, wrapped);
+            (hash, epoch)
+        });
         let key = session
             .case_keys
             .get(&(hash, epoch))
@@ -221,15 +247,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let arrived = [&hash.0[..], &recorded.id.0[..]].concat();
         batch.must_be_absent(Table::Arrivals, arrival.to_be_bytes());
         batch.put(Table::Arrivals, arrival.to_be_bytes(), arrived);
-        Ok(())
-    }
-
-    /// A batch was not written: records that it was to change are read anew.
-    fn forget(&mut self, written: &[(RecordId, Recorded)]) {
-        if let Some(session) = &mut self.session {
-            for (record, _) in written {
-                session.close(*record);
-            }
-        }
+        Ok(made)
     }
 }

@@ -5,6 +5,7 @@ use access::audit;
 use store::{Batch, Durability, Lease, Range, Store, StoreError, Table};
 
 use crate::failure::Told as _;
+use crate::keeping::Files;
 use crate::protocol::Failure;
 use crate::rows::{self, Places};
 use crate::session::Session;
@@ -26,6 +27,10 @@ pub struct Custodian<S, W> {
     /// When something was last saved, milliseconds since 1970.
     pub(crate) saved: Option<i64>,
     pub(crate) session: Option<Session>,
+    /// A backup was being restored here and did not come to its end.
+    pub(crate) unfinished: bool,
+    /// Backups on their way out of the store and into it.
+    pub(crate) files: Files,
 }
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
@@ -43,6 +48,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             audit: None,
             saved: None,
             session: None,
+            unfinished: false,
+            files: Files::default(),
         };
         custodian.look().await?;
         Ok(custodian)
@@ -51,6 +58,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Reads what can be read without a key.
     pub(crate) async fn look(&mut self) -> Result<(), Failure> {
         let row = self.store.read(Table::Meta, rows::STORE).await.told()?;
+        self.unfinished = store::backup::unfinished(&self.store).await.told()?;
+        let row = row.filter(|_| !self.unfinished);
         self.founded = row.as_deref().map(StoreRow::read).transpose()?;
         self.arrivals = self
             .store

@@ -31,8 +31,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             open: self.session.is_some(),
             store: self.founded.as_ref().map(|row| row.store),
             arrivals: self.arrivals,
-            audit: self.audit.map_or(0, |chain| chain.head().length),
+            audit: self.audit_length(),
             saved: self.saved,
+            marker: self.marker(),
+            unfinished: self.unfinished,
         }
     }
 
@@ -240,7 +242,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         glass: Option<Reason>,
     ) -> Result<Opened, Failure> {
         self.take_over().await?;
-        let (keyring, audit_key) = self.keys_of(&unlocked).await?;
+        let (mut keyring, mut audit_key) = self.keys_of(&unlocked).await?;
+        let accepted = self
+            .accept_offers(&unlocked, &mut keyring, &mut audit_key)
+            .await?;
         let founded = self.founded()?;
         if founded.audit != keyring.audit() || founded.facility != keyring.facility() {
             return Err(Failure::new(
@@ -266,6 +271,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 stamp: Stamp::default(),
             },
         }));
+        self.session_mut()?.accepted = accepted;
         match self.settle_in(device, user, new_device, glass).await {
             Ok(opened) => Ok(opened),
             Err(failure) => {
@@ -289,18 +295,33 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let facility: Facility = self.log(Kind::Facility, record).await?.state().model();
         self.session_mut()?.set_facility(facility);
         findings.extend(self.missing_ways_in().await?);
+        let arrived = self.arrived_from_backup().await?;
+        findings.extend(arrived.findings);
         let mut events = vec![self.happened(Happened::Unlocked)?];
         if let Some(reason) = glass {
             let mut event = self.event(Act::Happened(Happened::GlassBroken))?;
             event.reason = Some(reason);
             events.insert(0, event);
         }
+        events.extend(arrived.event);
+        events.extend(self.tell_of_glasses()?);
+        let mut rows = arrived.rows;
+        self.put_accepted(&mut rows).await?;
         let mut acts = Vec::new();
         if new_device {
             let public = self.session()?.device_key.public();
             let entry = self.device_entry(user, device, public);
             let before = self.session()?.facility.clone();
-            if before.devices.values().any(|device| device.user == user) {
+            // Everybody gets a new device once after a restore.
+            let made = self.founded()?.made;
+            let restored = !self.founded()?.before.is_empty();
+            let since = |device: &records::model::Device| {
+                device.since.map_or(0, |since| since.timestamp_millis())
+            };
+            let known = |device: &&records::model::Device| {
+                device.user == user && !(restored && since(device) < made)
+            };
+            if before.devices.values().any(|device| known(&device)) {
                 findings.push(another_device());
             }
             let mut after = before.clone();
@@ -317,10 +338,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.commit(Work {
             acts,
             audit: events,
-            ..Work::default()
+            rows,
         })
         .await?;
-        self.opened(findings).await
+        self.session_mut()?.from_backup = false;
+        self.session_mut()?.accepted = false;
+        self.rotate_where_due().await?;
+        let mut opened = self.opened(findings).await?;
+        opened.restored = arrived.says;
+        Ok(opened)
     }
 
     /// Keys that should be here, and without which nothing is lost before somebody needs them.

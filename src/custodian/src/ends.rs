@@ -13,9 +13,11 @@ use vault::keyring::SealCounts;
 
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
+use crate::keeping::glass::Glass;
 use crate::protocol::Failure;
 use crate::reading::Row;
 use crate::rows::{self, Header};
+use crate::store_row::StoreRow;
 use crate::surroundings::Surroundings;
 
 /// Where everything ends.
@@ -33,6 +35,19 @@ pub(crate) struct End {
     pub(crate) store: [u8; 32],
     /// When, milliseconds since 1970.
     pub(crate) saved: i64,
+    /// Broken glasses that nobody has reviewed.
+    pub(crate) glasses: Vec<Glass>,
+    /// The last backup.
+    pub(crate) backup: Option<LastBackup>,
+}
+
+/// The last backup of this store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LastBackup {
+    /// When, milliseconds since 1970.
+    pub(crate) at: i64,
+    /// How many operations are in it.
+    pub(crate) arrivals: u64,
 }
 
 /// Where a device's operations end.
@@ -85,6 +100,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             seals: session.keyring.seal_counts(),
             store: Sha256::digest(founded.to_bytes()).into(),
             saved: self.world.now().millis,
+            glasses: session.glasses.clone(),
+            backup: session.backup,
         };
         let epoch = session.keyring.newest();
         let place = session.places().end(vault::DeviceId(founded.store), epoch);
@@ -97,22 +114,50 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 
     /// Reads the end.
     pub(crate) async fn end(&self) -> Result<Option<End>, Failure> {
-        let device = vault::DeviceId(self.founded()?.store);
-        let session = self.session()?;
+        Ok(self.end_and_store().await?.map(|(end, _)| end))
+    }
+
+    /// Reads the end, with what the store said of itself where it was written: after a restore that was another store.
+    async fn end_and_store(&self) -> Result<Option<(End, StoreRow)>, Failure> {
+        let founded = self.founded()?;
         let Some(sealed) = self.store.read(Table::Meta, rows::END).await.told()? else {
             return Ok(None);
         };
-        let epoch = vault::epoch_of(&session.places().end(device, 0), &sealed).told()?;
+        let here = self.open_end(founded.store, &sealed);
+        let found = match (here, founded.came_from()) {
+            (Ok(end), _) => (end, founded.clone()),
+            (Err(failure), None) => return Err(failure),
+            (Err(failure), Some(origin)) => match self.open_end(origin.store, &sealed) {
+                Ok(end) => (end, origin),
+                Err(_) => return Err(failure),
+            },
+        };
+        Ok(Some(found))
+    }
+
+    fn open_end(&self, store: [u8; 16], sealed: &[u8]) -> Result<End, Failure> {
+        let device = vault::DeviceId(store);
+        let session = self.session()?;
+        let epoch = vault::epoch_of(&session.places().end(device, 0), sealed).told()?;
         let place = session.places().end(device, epoch);
-        let bytes =
-            vault::open(session.keyring.catalogue(epoch).told()?, &place, &sealed).told()?;
-        Ok(postcard::from_bytes(&bytes).ok())
+        let bytes = vault::open(session.keyring.catalogue(epoch).told()?, &place, sealed).told()?;
+        postcard::from_bytes(&bytes).map_err(|_| {
+            Failure::new(
+                "The store's account of itself can't be read.",
+                "Another version of Chartroom wrote it.",
+                "row “end” of table meta",
+                "Update Chartroom; if it is up to date, restore a backup.",
+            )
+        })
     }
 
     /// Holds the end against what is there, names what does not fit, and goes on from the device's own end.
     pub(crate) async fn go_on_from_end(&mut self, user: UserId) -> Result<Vec<Failure>, Failure> {
         let mut findings = Vec::new();
-        let end = self.end().await?;
+        let (end, written_in) = match self.end_and_store().await? {
+            Some((end, store)) => (Some(end), Some(store)),
+            None => (None, None),
+        };
         let held = self.store.count(Table::Arrivals).await.told()?;
         let operations = self.store.count(Table::Operations).await.told()?;
         let expected = end.as_ref().map_or(0, |end| end.arrivals);
@@ -130,8 +175,21 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             // An old end may have come back: no number is given a second time.
             own = self.own_end(device, own).await?;
         }
-        let store: [u8; 32] = Sha256::digest(self.founded()?.to_bytes()).into();
-        if end.as_ref().is_some_and(|end| end.store != store) {
+        let founded = self.founded()?.clone();
+        let came_from = written_in.filter(|store| store.store != founded.store);
+        let (store, follows) = match (&came_from, &end) {
+            (Some(origin), Some(end)) => (
+                founded.origin.clone(),
+                founded
+                    == StoreRow {
+                        origin: founded.origin.clone(),
+                        ..origin.restored_as(founded.store, founded.before_last(end), founded.made)
+                    },
+            ),
+            _ => (founded.to_bytes(), true),
+        };
+        let digest: [u8; 32] = Sha256::digest(store).into();
+        if !follows || end.as_ref().is_some_and(|end| end.store != digest) {
             findings.push(store_changed());
         }
         let session = self.session_mut()?;
@@ -142,6 +200,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if let Some(end) = end {
             session.keyring.resume(&end.seals);
             session.ends = end.devices;
+            session.glasses = end.glasses;
+            session.backup = end.backup.filter(|_| came_from.is_none());
+            session.from_backup = came_from.is_some();
         }
         Ok(findings)
     }

@@ -16,7 +16,7 @@ pub(crate) trait Tell {
     fn tell(&self) -> Failure;
 }
 
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(char::to_uppercase);
     let rest = letters.as_str();

@@ -43,6 +43,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 "Unlock it, or use another browser profile.",
             ));
         }
+        if self.unfinished {
+            return Err(crate::keeping::unfinished_restore());
+        }
         named(&founding.facility_name, "the facility's name")?;
         self.take_over().await?;
         let mut rng = self.world.rng();
@@ -69,6 +72,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             escrow: Some(escrow.public()),
             escrow_grant: Sha256::digest(&escrow_grant).into(),
             made: self.world.now().millis,
+            before: Vec::new(),
+            origin: Vec::new(),
         };
         let mut batch = Batch::new();
         batch.must_be_absent(Table::Meta, rows::STORE);
@@ -195,7 +200,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         session.keyring.admit(&newcomer.envelope).told()?;
         let reviewer = reads_trail(roles_of(&new.roles));
         let mut batch = Batch::new();
-        let session = &*session;
+        let session = self.session()?;
         let audit_key = session.audit_key.as_ref().filter(|_| reviewer);
         put_member(&mut batch, &newcomer, &session.keyring, audit_key, &mut rng)?;
         let own = session
@@ -206,6 +211,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             Table::Keys,
             rows::grant_key(session.member.member()),
             own.to_bytes(),
+        );
+        // Whoever is here already gets to know whom they may take keys from.
+        self.offer_keyring(&mut batch)?;
+        batch.delete(
+            Table::Keys,
+            rows::offer_key(newcomer.unlocked.member(), session.member.member()),
         );
         let (device, device_key) = put_device(&mut batch, &newcomer.unlocked, &mut rng)?;
         let user = UserId(newcomer.unlocked.member().0);
@@ -373,6 +384,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             idle_minutes: session.facility.idle_minutes,
             records: session.catalogue.slots().len() as u64,
             findings,
+            restored: String::new(),
+            glasses: self.glasses_for_reviewer().await?,
         })
     }
 }

@@ -60,7 +60,9 @@ pub use check::Checking;
 #[cfg(feature = "keeper")]
 pub use custodian::Custodian;
 #[cfg(feature = "keeper")]
-pub use surroundings::{Judged, Now, Stretched, Surroundings};
+pub use keeping::{Brought, TakenIn};
+#[cfg(feature = "keeper")]
+pub use surroundings::{Judged, Now, Storage, Stretched, Surroundings};
 
 #[cfg(all(test, feature = "keeper"))]
 mod tests;

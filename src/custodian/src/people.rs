@@ -7,7 +7,7 @@ use records::{EntryId, Kind};
 use store::Store;
 
 use crate::custodian::Custodian;
-use crate::founding::roles_of;
+use crate::founding::{reads_trail, roles_of};
 use crate::protocol::{FacilityForm, Failure, People, PersonView};
 use crate::surroundings::Surroundings;
 
@@ -69,22 +69,22 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 member.roles = roles.to_vec();
             }
         })
-        .await
-    }
-
-    /// Ends a person's work here. What they did stays theirs.
-    ///
-    /// # Errors
-    /// As [`Custodian::set_roles`].
-    pub async fn end_member(&mut self, user: [u8; 16], reason: &str) -> Result<People, Failure> {
-        self.demand(Action::Administer, RecordKind::User)?;
-        let today = self.civil_now().map(|now| now.date_naive());
-        self.change_facility(Happened::RolesChanged, reason, |facility| {
-            if let Some(member) = facility.members.get_mut(&EntryId(user)) {
-                member.until = today;
-            }
-        })
-        .await
+        .await?;
+        // Whoever reads the trail from now on gets its key when they next unlock.
+        let member = vault::MemberId(user);
+        let session = self.session()?;
+        let colleague = session.member.member() != member
+            && session
+                .keyring
+                .members()
+                .get(&member)
+                .is_some_and(|at| at.left.is_none());
+        if colleague && session.audit_key.is_some() && reads_trail(roles_of(roles)) {
+            let mut batch = store::Batch::new();
+            self.offer_to(member, &mut batch)?;
+            self.write(batch).await?;
+        }
+        self.people()
     }
 
     /// Sets the facility.
@@ -128,14 +128,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     ) -> Result<People, Failure> {
         let mut after = self.session()?.facility.clone();
         change(&mut after);
-        if !somebody_administers(&after) {
-            return Err(Failure::new(
-                "Nobody would be left who may take people in.",
-                "The last supervisor would lose the role or leave.",
-                "people",
-                "Give somebody else the role of supervisor first.",
-            ));
-        }
+        somebody_administers(&after)?;
         let audit = vec![self.happened(happened)?];
         let record = self.session()?.facility_record();
         let kept = after.clone();
@@ -151,21 +144,29 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 }
 
-/// Whether anyone who works here may take people in.
-fn somebody_administers(facility: &Facility) -> bool {
-    facility
+/// Refuses a facility in which nobody may take people in.
+pub(crate) fn somebody_administers(facility: &Facility) -> Result<(), Failure> {
+    let present = facility
         .members
         .values()
-        .filter(|member| member.until.is_none())
-        .any(|member| {
-            let roles = roles_of(&member.roles);
-            let decision = access::may(
-                roles,
-                Action::Administer,
-                RecordKind::User,
-                access::Relation::None,
-                access::Flags::NONE,
-            );
-            crate::failure::refusal(&decision).is_none()
-        })
+        .filter(|member| member.until.is_none());
+    let administers = present.map(|member| roles_of(&member.roles)).any(|roles| {
+        let decision = access::may(
+            roles,
+            Action::Administer,
+            RecordKind::User,
+            access::Relation::None,
+            access::Flags::NONE,
+        );
+        crate::failure::refusal(&decision).is_none()
+    });
+    if administers {
+        return Ok(());
+    }
+    Err(Failure::new(
+        "Nobody would be left who may take people in.",
+        "The last supervisor would lose the role or leave.",
+        "people",
+        "Give somebody else the role of supervisor first.",
+    ))
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 mod cases;
 mod door;
+mod keeping;
 mod past;
 mod people;
 
@@ -16,6 +17,11 @@ pub use cases::{
     StepView, VersionLine, Worklist, WorklistQuery, WorklistRow, WorklistSort,
 };
 pub use door::{ByEscrow, ByKit, Checked, Door, Founded, Founding, Kit, NewMember, Opened, Person};
+pub use keeping::{
+    BackedUp, BackupPiece, BackupView, Breaking, EntryName, FilePiece, GlassView, HealthView,
+    HintView, Hints, KeepingEvent, KeepingRequest, TrailEntry, TrailFile, TrailPage, TrailQuery,
+    TrailVerdict, VanishedView,
+};
 pub use past::{FieldChange, RecordName, RecordSort, Undone};
 pub use people::{FacilityForm, People, PersonView};
 
@@ -97,6 +103,8 @@ pub enum Request {
     },
     /// Coding cases and the worklist. Answered by [`Event::Cases`].
     Cases(CasesRequest),
+    /// Trail, broken glass, backup, health, keys. Answered by [`Event::Keeping`].
+    Keeping(KeepingRequest),
     /// Hold the whole store against itself. Answered by [`Event::Checking`], then [`Event::Checked`].
     Check,
     /// Lock. Answered by [`Event::Locked`], also where something went wrong on the way.
@@ -127,6 +135,8 @@ pub enum Event {
     Undone(Undone),
     /// Of coding cases and the worklist.
     Cases(CasesEvent),
+    /// Trail, broken glass, backup, health, keys.
+    Keeping(KeepingEvent),
     /// A check goes on: operations looked at so far.
     Checking(u64),
     /// A check is done.
@@ -145,7 +155,11 @@ impl Answer for Event {
         "What was shown as saved is saved. Reload the page and unlock again.";
 
     fn is_last(&self) -> bool {
-        !matches!(self, Self::Checking(_))
+        match self {
+            Self::Checking(_) => false,
+            Self::Keeping(event) => event.is_last(),
+            _ => true,
+        }
     }
 
     fn failed(failure: Failure) -> Self {

@@ -356,14 +356,14 @@ const fn nearness(relation: Relation) -> u8 {
 }
 
 /// The surname in `FAMILY, Given` or `Given Family`.
-fn surname(name: &str) -> &str {
+pub(crate) fn surname(name: &str) -> &str {
     match name.split_once(',') {
         Some((family, _)) => family.trim(),
         None => name.trim().rsplit(' ').next().unwrap_or_default(),
     }
 }
 
-fn same_surname(patient: &str, surname_of_user: &str) -> bool {
+pub(crate) fn same_surname(patient: &str, surname_of_user: &str) -> bool {
     let plain = |name: &str| -> String {
         let letters = name.chars().filter(|letter| letter.is_alphabetic());
         letters.flat_map(char::to_lowercase).collect()

@@ -21,8 +21,18 @@ pub(crate) const AUDIT_END: &[u8] = b"audit";
 pub(crate) const CATALOGUE: &[u8] = b"catalogue";
 /// Where everything ends, sealed.
 pub(crate) const END: &[u8] = b"end";
+/// What a backup says of itself. It stands in the store while a backup is written, and in one that came out of a backup
+/// until somebody unlocks.
+pub(crate) const MANIFEST: &[u8] = b"manifest";
 /// The keyring sealed to the facility's escrow.
 pub(crate) const ESCROW_GRANT: &[u8] = b"escrow";
+
+/// Operations that were brought here and can't be used yet.
+pub(crate) const DEFERRED: &[u8] = b"deferred/";
+/// Envelopes.
+pub(crate) const MEMBERS: &[u8] = b"member/";
+/// Devices of members.
+pub(crate) const DEVICES: &[u8] = b"device/";
 
 /// The name by which the keyring hashes a kind's ids.
 pub(crate) const fn kind_name(kind: Kind) -> &'static str {
@@ -40,7 +50,7 @@ fn joined(parts: &[&[u8]]) -> Vec<u8> {
 }
 
 pub(crate) fn member_key(name: &vault::member::NameHash) -> Vec<u8> {
-    joined(&[b"member/", &name.0])
+    joined(&[MEMBERS, &name.0])
 }
 
 pub(crate) fn grant_key(member: vault::MemberId) -> Vec<u8> {
@@ -51,9 +61,24 @@ pub(crate) fn audit_grant_key(member: vault::MemberId) -> Vec<u8> {
     joined(&[b"audit_grant/", &member.0])
 }
 
+/// A newer keyring that somebody else sealed to the member: taken over, and sealed by themselves, when they next unlock.
+pub(crate) fn offer_key(to: vault::MemberId, from: vault::MemberId) -> Vec<u8> {
+    joined(&[b"offer/", &to.0, &from.0])
+}
+
+/// All that is offered to a member.
+pub(crate) fn offers_of(member: vault::MemberId) -> Vec<u8> {
+    joined(&[b"offer/", &member.0])
+}
+
+/// An operation that was brought here and can't be used yet.
+pub(crate) fn deferred_key(record: RecordHash, operation: OpId) -> Vec<u8> {
+    joined(&[DEFERRED, &record.0, &operation.0])
+}
+
 /// The member's device on this store: its id and its wrapped key.
 pub(crate) fn device_key(member: vault::MemberId) -> Vec<u8> {
-    joined(&[b"device/", &member.0])
+    joined(&[DEVICES, &member.0])
 }
 
 pub(crate) fn operation_key(record: RecordHash, arrival: u64) -> Vec<u8> {
@@ -94,6 +119,14 @@ impl Places {
         Place {
             device: Some(device),
             ..self.at(Table::Meta, epoch)
+        }
+    }
+
+    /// What a backup says of itself.
+    pub(crate) fn manifest(self, store: vault::DeviceId, epoch: u32) -> Place {
+        Place {
+            device: Some(store),
+            ..self.at(Table::Backup, epoch)
         }
     }
 

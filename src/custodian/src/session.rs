@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use access::Roles;
+use access::review::Hint;
 use records::model::Facility;
 use records::{DeviceId, EntryId, Hand, Log, RecordId, UserId};
 use vault::audit::AuditKey;
@@ -11,7 +12,7 @@ use vault::member::Unlocked;
 use vault::{Case, Envelope, Key, Keyring, RecordHash};
 
 use crate::catalogue::Catalogue;
-use crate::ends::DeviceEnd;
+use crate::ends::{DeviceEnd, LastBackup};
 use crate::founding::roles_of;
 use crate::keeping::glass::Glass;
 use crate::rows::Places;
@@ -37,6 +38,14 @@ pub(crate) struct Session {
     pub(crate) ends: BTreeMap<DeviceId, DeviceEnd>,
     /// Glasses that were broken here and are not reviewed yet.
     pub(crate) glasses: Vec<Glass>,
+    /// The last backup of this store.
+    pub(crate) backup: Option<LastBackup>,
+    /// The store came out of a backup, and nobody has unlocked it since.
+    pub(crate) from_backup: bool,
+    /// They took over what colleagues offered, and have to seal it to themselves.
+    pub(crate) accepted: bool,
+    /// What was found worth a look when the reviewer last looked.
+    pub(crate) hints: Vec<Hint>,
     /// One line a record.
     pub(crate) catalogue: Catalogue,
     /// The facility as it stands.
@@ -79,6 +88,10 @@ impl Session {
             hand,
             ends: BTreeMap::new(),
             glasses: Vec::new(),
+            backup: None,
+            from_backup: false,
+            accepted: false,
+            hints: Vec::new(),
             catalogue: Catalogue::default(),
             facility: Facility::default(),
             roles: Roles::NONE,

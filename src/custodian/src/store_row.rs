@@ -2,6 +2,7 @@
 //! before anything is sealed by it.
 
 use access::DeviceId;
+use access::audit::{Head, Place};
 use serde::{Deserialize, Serialize};
 use vault::audit::AuditPublic;
 use vault::{ExchangePublic, FacilityId};
@@ -25,6 +26,11 @@ pub(crate) struct StoreRow {
     pub(crate) escrow_grant: [u8; 32],
     /// When the store was made, milliseconds since 1970.
     pub(crate) made: i64,
+    /// Where the audit chains end of the stores that this one was restored from, the oldest first. Their entries stand
+    /// before its own.
+    pub(crate) before: Vec<Head>,
+    /// The row of the store that this one was restored from, as it stood there; empty where it was founded here.
+    pub(crate) origin: Vec<u8>,
 }
 
 impl StoreRow {
@@ -45,6 +51,50 @@ impl StoreRow {
                 "Update Chartroom; if it is up to date, restore a backup.",
             )
         })
+    }
+
+    /// The row of the store that this one was restored from.
+    pub(crate) fn came_from(&self) -> Option<Self> {
+        Self::read(&self.origin).ok()
+    }
+
+    /// The row of a store into which this one is restored: another store, so that nothing is numbered twice.
+    pub(crate) fn restored_as(&self, store: [u8; 16], end: Head, made: i64) -> Self {
+        let mut before = self.before.clone();
+        before.push(end);
+        Self {
+            store,
+            made,
+            before,
+            origin: self.to_bytes(),
+            ..self.clone()
+        }
+    }
+
+    /// Where the chain of the store ends that this one came from. Entries can follow the sealed end that were made while
+    /// nobody had unlocked, so it is at least as long.
+    pub(crate) fn before_last(&self, sealed: &crate::ends::End) -> Head {
+        let known = self.before.last().copied();
+        known
+            .filter(|head| head.device == sealed.audit.device && head.length >= sealed.audit.length)
+            .unwrap_or(sealed.audit)
+    }
+
+    /// How many entries of other stores stand before the own ones.
+    pub(crate) fn audit_offset(&self) -> u64 {
+        self.before.iter().map(|head| head.length).sum()
+    }
+
+    /// Under which number of the table an entry stands.
+    pub(crate) fn number_of(&self, place: Place) -> Option<u64> {
+        let mut from = 0;
+        for head in &self.before {
+            if head.device == place.device {
+                return (place.sequence < head.length).then_some(from + place.sequence);
+            }
+            from += head.length;
+        }
+        (place.device == self.audit_device()).then_some(from + place.sequence)
     }
 
     /// The audit chain is the store's: entries are added to it also while nobody has unlocked.

@@ -33,11 +33,27 @@ pub trait Surroundings {
     /// Where the password or its recipe is refused, or no worker could be had.
     async fn derive(&self, password: &str, recipe: Recipe) -> Result<Stretched, Failure>;
 
+    /// What is said of the room in which the store stands; nothing where nobody says anything.
+    async fn storage(&self) -> Option<Storage> {
+        None
+    }
+
     /// Judges whether a password would stand; `known` are words that whoever attacks knows as well.
     ///
     /// # Errors
     /// Where no worker could be had.
     async fn judge(&self, password: &str, known: &[&str]) -> Result<Judged, Failure>;
+}
+
+/// What the browser says of the site's storage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Storage {
+    /// It promised not to evict it by itself.
+    pub persisted: bool,
+    /// Bytes used, roughly.
+    pub used: Option<u64>,
+    /// Bytes that may be used, roughly.
+    pub quota: Option<u64>,
 }
 
 /// What a password is worth.

@@ -1,15 +1,18 @@
 //! The audit trail on this device: entries are sealed to the facility's audit key, chained, and written in the same batch as
 //! what they tell of.
 
-use access::audit::{Act, Chain, Event, Happened, Outcome, Verdict, Verifier};
+use access::audit::{Act, Chain, Event, Happened, Head, Outcome, Verdict, Verifier};
 use access::{Moment, Roles};
-use store::{Batch, Durability, Store, StoreError, Table};
+use store::{Batch, Direction, Durability, Range, Store, StoreError, Table};
 
 use crate::custodian::Custodian;
 use crate::failure::{Tell as _, Told as _};
 use crate::protocol::Failure;
 use crate::rows;
 use crate::surroundings::Surroundings;
+
+/// Entries read at a time.
+const AT_ONCE: usize = 1_024;
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// The time as the trail keeps it.
@@ -47,7 +50,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .seal(&self.places()?.audit(place), &event.to_bytes(), &mut rng)
             .told()?;
         let (row, after) = chain.append(&sealed);
-        let key = place.sequence.to_be_bytes();
+        let key = (founded.audit_offset() + place.sequence).to_be_bytes();
         batch.must_be_absent(Table::Audit, key);
         batch.put(Table::Audit, key, row.to_bytes());
         self.audit = Some(after);
@@ -64,8 +67,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             for event in events {
                 self.put_audit(&mut batch, event)?;
             }
-            if let Some(hand) = self.session.as_ref().map(|session| session.hand) {
-                self.put_end(&mut batch, hand, self.arrivals)?;
+            if let Some(hand) = self.session.as_ref().map(|session| session.hand)
+                && let Err(failure) = self.put_end(&mut batch, hand, self.arrivals)
+            {
+                self.audit = before;
+                return Err(failure);
             }
             let Err(error) = self.try_write(batch, Durability::Strict).await else {
                 return Ok(());
@@ -116,21 +122,68 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.record_events(&[event]).await
     }
 
-    /// Verifies the whole chain: it has to pass through the end that was sealed by whoever last unlocked, and goes on to the
-    /// end in the clear.
+    /// Verifies the whole trail: the chains of the stores that this one was restored from, and its own. One of them has to
+    /// pass through the end that was sealed by whoever last unlocked; its own goes on to the end in the clear.
     pub(crate) async fn verify_trail(&self) -> Result<Verdict, Failure> {
         let founded = self.founded()?;
-        let expected = self
+        let own = self
             .audit
             .unwrap_or_else(|| Chain::begin(founded.audit_device()))
             .head();
-        let mut verifier = Verifier::new(expected);
-        if let Some(end) = self.end().await? {
-            verifier = verifier.witness(end.audit);
+        let witness = self.end().await?.map(|end| end.audit);
+        let named = |device| founded.before.iter().any(|head| head.device == device);
+        let (mut faults, mut from) = (Vec::new(), 0);
+        for head in founded.before.iter().copied().chain([own]) {
+            let mut verifier = Verifier::new(head);
+            let last = head.device == own.device;
+            let about =
+                |witness: &Head| witness.device == head.device || (last && !named(witness.device));
+            if let Some(witness) = witness.filter(about) {
+                verifier = verifier.witness(witness);
+            }
+            let until = (!last).then(|| from + head.length);
+            self.read_rows_between(from, until, |row| verifier.row(row))
+                .await?;
+            if let Verdict::Broken(found) = verifier.finish() {
+                faults.extend(found);
+            }
+            from += head.length;
         }
-        for row in self.rows(Table::Audit, &[]).await? {
-            verifier.row(&row.value);
+        if faults.is_empty() {
+            return Ok(Verdict::Sound(own));
         }
-        Ok(verifier.finish())
+        Ok(Verdict::Broken(faults))
+    }
+
+    /// Reads entries by their numbers, a thousand at a time.
+    async fn read_rows_between(
+        &self,
+        from: u64,
+        until: Option<u64>,
+        mut take: impl FnMut(&[u8]),
+    ) -> Result<(), Failure> {
+        let low = from.checked_sub(1).map(u64::to_be_bytes);
+        let mut range = match (low, until) {
+            (None, None) => Range::all(),
+            (None, Some(until)) => Range::before(until.to_be_bytes()),
+            (Some(low), None) => Range::after(low),
+            (Some(_), Some(until)) => Range::between(from.to_be_bytes(), until.to_be_bytes()),
+        };
+        loop {
+            let rows = self
+                .store
+                .range(Table::Audit, &range, Some(AT_ONCE), Direction::Forward)
+                .await
+                .told()?;
+            for row in &rows {
+                take(&row.value);
+            }
+            match rows.last() {
+                Some(last) if rows.len() == AT_ONCE => {
+                    range = range.resumed_after(last.key.clone());
+                }
+                _ => return Ok(()),
+            }
+        }
     }
 }

@@ -22,8 +22,8 @@ mod writer;
 
 pub use error::BackupError;
 pub use reader::Reader;
-pub use restore::{check, restore, unfinished};
-pub use save::save;
+pub use restore::{Restoring, check, restore, section, unfinished};
+pub use save::{Piece, Saving, save};
 pub use writer::Writer;
 
 use crate::{Row, Table};

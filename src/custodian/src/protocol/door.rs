@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::GlassView;
 use line::Failure;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,10 @@ pub struct Door {
     pub audit: u64,
     /// When something was last saved since this page was opened, milliseconds since 1970.
     pub saved: Option<i64>,
+    /// What the page keeps outside the store, to notice when the store vanishes; empty until something was saved.
+    pub marker: String,
+    /// A backup was being restored here and did not come to its end.
+    pub unfinished: bool,
 }
 
 /// A person to be taken in.
@@ -147,6 +152,10 @@ pub struct Opened {
     pub records: u64,
     /// What does not fit together in the store.
     pub findings: Vec<Failure>,
+    /// Of which backup this is the first unlocking, in a sentence; empty where it is of none.
+    pub restored: String,
+    /// For a reviewer: broken glasses that nobody has reviewed.
+    pub glasses: Vec<GlassView>,
 }
 
 /// A check of the whole store.

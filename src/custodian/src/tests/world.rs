@@ -39,7 +39,7 @@ impl TryCryptoRng for Chance {}
 
 #[derive(Clone)]
 pub(super) struct World {
-    millis: Rc<Cell<i64>>,
+    pub(super) millis: Rc<Cell<i64>>,
     chance: Chance,
 }
 
@@ -150,5 +150,78 @@ impl Keeper {
             complaint.clone_into(&mut stay.complaint);
         }))
         .map(|_| ())
+    }
+}
+
+/// A facility in which several people share the work: a supervisor who also is privacy officer has founded it, and a coder
+/// is taken in. Nobody has unlocked.
+pub(super) fn shared(device: &Device, world: &World) -> Keeper {
+    let mut keeper = founded(device, world);
+    keeper.name_patient(1, "Sample").expect("saved");
+    keeper.note_complaint(2, "Fever").expect("saved");
+    let form = crate::protocol::FacilityForm {
+        small: false,
+        ..keeper.people().expect("unlocked").facility
+    };
+    block_on(keeper.set_facility(&form)).expect("set");
+    take_in(&mut keeper, "perrin", "coder");
+    block_on(keeper.lock(false)).expect("locked");
+    keeper
+}
+
+/// Takes a person in who has a unit of their own.
+pub(super) fn take_in(keeper: &mut Keeper, user_name: &str, role: &str) -> [u8; 16] {
+    let mut person = person(user_name, OTHER);
+    person.unit = "3 West".to_owned();
+    let new = crate::protocol::NewMember {
+        person,
+        roles: vec![role.to_owned()],
+    };
+    block_on(keeper.add_member(&new)).expect("taken in");
+    let people = keeper.people().expect("unlocked").people;
+    let name = format!("Testcase, {user_name}");
+    people
+        .iter()
+        .find(|view| view.name == name)
+        .expect("there")
+        .user
+}
+
+/// The password of everybody else.
+pub(super) const OTHER: &str = "thistle-quartz-mango-two";
+
+/// Everything in a store, with the lease that is each device's own taken out.
+pub(super) fn all_rows(device: &Device) -> Vec<(store::Table, store::Row)> {
+    use store::Store as _;
+    let rows = store::Table::ALL.into_iter().flat_map(|table| {
+        let all = store::Range::all();
+        block_on(device.range(table, &all, None, store::Direction::Forward))
+            .expect("read")
+            .into_iter()
+            .map(move |row| (table, row))
+    });
+    rows.filter(|(table, row)| !(*table == store::Table::Meta && row.key == b"lease"))
+        .collect()
+}
+
+/// A device with the same rows: a profile that was copied.
+pub(super) fn copy_of(rows: &[(store::Table, store::Row)]) -> Device {
+    use store::Store as _;
+    let device = Device::new();
+    let mut batch = store::Batch::new();
+    for (table, row) in rows {
+        batch.put(*table, row.key.clone(), row.value.clone());
+    }
+    block_on(device.write(batch, store::Durability::Strict)).expect("written");
+    device
+}
+
+/// What a check of the whole store finds.
+pub(super) fn faults(keeper: &mut Keeper) -> Vec<String> {
+    let mut checking = crate::Checking::default();
+    loop {
+        if let Some(checked) = block_on(keeper.check_some(&mut checking)).expect("checked") {
+            return checked.faults.into_iter().map(|fault| fault.what).collect();
+        }
     }
 }

@@ -1,0 +1,239 @@
+//! New keys: a new epoch of the keyring when somebody leaves, a device is lost or a key has sealed enough. The keyring is
+//! then offered to everyone who remains; each takes it over when they next unlock, seals it to themselves, and trusts
+//! from then on only what they sealed.
+
+use access::audit::Happened;
+use access::{Action, RecordKind};
+use sha2::{Digest as _, Sha256};
+use store::{Batch, Store, Table};
+use vault::audit::AuditKey;
+use vault::keyring::Grant;
+use vault::member::Unlocked;
+use vault::{Keyring, MemberId};
+
+use crate::commit::Work;
+use crate::custodian::Custodian;
+use crate::failure::Told as _;
+use crate::founding::{reads_trail, roles_of};
+use crate::protocol::Failure;
+use crate::rows;
+use crate::surroundings::Surroundings;
+
+/// Offers taken over at one unlocking: one opens the way to another only where it names a member who was not known.
+const ROUNDS: usize = 8;
+
+/// A keyring that somebody sealed to a colleague, with the key that reads the trail where their roles read it.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Offer {
+    keyring: Vec<u8>,
+    audit: Vec<u8>,
+}
+
+impl<S: Store, W: Surroundings> Custodian<S, W> {
+    /// Seals everything from now on with new keys.
+    ///
+    /// # Errors
+    /// Where whoever has unlocked may not, or the store can't be written. The old keys go on then.
+    pub async fn new_keys(&mut self, reason: &str) -> Result<u32, Failure> {
+        self.demand(Action::Administer, RecordKind::KeyMaterial)?;
+        let mut event = self.happened(Happened::KeyChanged)?;
+        if !reason.trim().is_empty() {
+            event.reason = Some(crate::rights::reason(access::audit::Why::Other, reason)?);
+        }
+        let work = Work {
+            audit: vec![event],
+            ..Work::default()
+        };
+        self.begin_epoch(&[], work).await
+    }
+
+    /// Begins a new epoch without those who leave, in one batch with what belongs to it, which is sealed by the new keys.
+    pub(crate) async fn begin_epoch(
+        &mut self,
+        leaving: &[MemberId],
+        mut work: Work,
+    ) -> Result<u32, Failure> {
+        let mut rng = self.world.rng();
+        let session = self.session()?;
+        let me = session.member.member();
+        // A second keyring, so that the first goes on where the batch is not written.
+        let own = session.member.public().signing;
+        let copy = session
+            .keyring
+            .grant(me, &session.member, &mut rng)
+            .told()?;
+        let mut newer = copy.open(&session.member, &own).told()?;
+        newer.resume(&session.keyring.seal_counts());
+        let epoch = newer.begin_epoch(leaving, &mut rng).told()?;
+        let founded = self.founded()?.clone();
+        let before = core::mem::replace(&mut self.session_mut()?.keyring, newer);
+        let done = match self.put_keyring(&mut work.rows) {
+            Ok(()) => self.commit(work).await.map(|_| ()),
+            Err(failure) => Err(failure),
+        };
+        if let Err(failure) = done {
+            let session = self.session_mut()?;
+            session.keyring = before;
+            session.case_keys.retain(|(_, of), _| *of < epoch);
+            self.founded = Some(founded);
+            return Err(failure);
+        }
+        Ok(epoch)
+    }
+
+    /// The keyring sealed to oneself, to the escrow, and offered to everyone else who is here.
+    fn put_keyring(&mut self, batch: &mut Batch) -> Result<(), Failure> {
+        let mut rng = self.world.rng();
+        let mut founded = self.founded()?.clone();
+        let session = self.session()?;
+        let me = session.member.member();
+        let own = session
+            .keyring
+            .grant(me, &session.member, &mut rng)
+            .told()?;
+        batch.put(Table::Keys, rows::grant_key(me), own.to_bytes());
+        if let Some(escrow) = founded.escrow {
+            let grant = session
+                .keyring
+                .grant_to_escrow(escrow, &session.member, &mut rng)
+                .told()?
+                .to_bytes();
+            founded.escrow_grant = Sha256::digest(&grant).into();
+            batch.put(Table::Keys, rows::ESCROW_GRANT, grant);
+            batch.put(Table::Meta, rows::STORE, founded.to_bytes());
+        }
+        self.offer_keyring(batch)?;
+        self.founded = Some(founded);
+        Ok(())
+    }
+
+    /// Offers the keyring to everyone else who is here.
+    pub(crate) fn offer_keyring(&self, batch: &mut Batch) -> Result<(), Failure> {
+        let session = self.session()?;
+        let me = session.member.member();
+        let members = session.keyring.members().iter();
+        let others: Vec<MemberId> = members
+            .filter(|(member, standing)| **member != me && standing.left.is_none())
+            .map(|(member, _)| *member)
+            .collect();
+        for member in others {
+            self.offer_to(member, batch)?;
+        }
+        Ok(())
+    }
+
+    /// Offers the keyring to one colleague.
+    pub(crate) fn offer_to(&self, to: MemberId, batch: &mut Batch) -> Result<(), Failure> {
+        let mut rng = self.world.rng();
+        let session = self.session()?;
+        let keyring = session
+            .keyring
+            .grant(to, &session.member, &mut rng)
+            .told()?
+            .to_bytes();
+        let roles = session
+            .facility
+            .members
+            .get(&records::EntryId(to.0))
+            .map(|member| roles_of(&member.roles));
+        let audit = match &session.audit_key {
+            Some(key) if roles.is_some_and(reads_trail) => key
+                .grant(to, &session.keyring, &session.member, &mut rng)
+                .told()?,
+            _ => Vec::new(),
+        };
+        let offer = postcard::to_stdvec(&Offer { keyring, audit }).unwrap_or_default();
+        let me = session.member.member();
+        batch.put(Table::Keys, rows::offer_key(to, me), offer);
+        Ok(())
+    }
+
+    /// Takes over what colleagues offer: only those whom the keyring held already names as present. Says whether there was
+    /// anything.
+    pub(crate) async fn accept_offers(
+        &self,
+        unlocked: &Unlocked,
+        keyring: &mut Keyring,
+        audit_key: &mut Option<AuditKey>,
+    ) -> Result<bool, Failure> {
+        let prefix = rows::offers_of(unlocked.member());
+        let mut offers = self.rows(Table::Keys, &prefix).await?;
+        let any = !offers.is_empty();
+        for _ in 0..ROUNDS {
+            let left = offers.len();
+            offers.retain(|row| !accept(&row.value, unlocked, keyring, audit_key));
+            if offers.is_empty() || offers.len() == left {
+                break;
+            }
+        }
+        Ok(any)
+    }
+
+    /// Seals what was taken over to oneself, and takes the offers away.
+    pub(crate) async fn put_accepted(&self, batch: &mut Batch) -> Result<(), Failure> {
+        let mut rng = self.world.rng();
+        let session = self.session()?;
+        if !session.accepted {
+            return Ok(());
+        }
+        let me = session.member.member();
+        for row in self.rows(Table::Keys, &rows::offers_of(me)).await? {
+            batch.delete(Table::Keys, row.key);
+        }
+        let own = session
+            .keyring
+            .grant(me, &session.member, &mut rng)
+            .told()?;
+        batch.put(Table::Keys, rows::grant_key(me), own.to_bytes());
+        if let Some(key) = &session.audit_key {
+            let grant = key
+                .grant(me, &session.keyring, &session.member, &mut rng)
+                .told()?;
+            batch.put(Table::Keys, rows::audit_grant_key(me), grant);
+        }
+        Ok(())
+    }
+
+    /// Where a key has sealed as often as it should, whoever may begins a new epoch at unlocking.
+    pub(crate) async fn rotate_where_due(&mut self) -> Result<(), Failure> {
+        let due = self.session()?.keyring.rotation_due();
+        if due
+            && self
+                .demand(Action::Administer, RecordKind::KeyMaterial)
+                .is_ok()
+        {
+            self.new_keys("").await?;
+        }
+        Ok(())
+    }
+}
+
+/// Takes one offer over, if a known and present member signed it and it holds all that is held already.
+fn accept(
+    row: &[u8],
+    unlocked: &Unlocked,
+    keyring: &mut Keyring,
+    audit_key: &mut Option<AuditKey>,
+) -> bool {
+    let Ok(offer) = postcard::from_bytes::<Offer>(row) else {
+        return false;
+    };
+    let Ok(grant) = Grant::parse(&offer.keyring) else {
+        return false;
+    };
+    let granter = keyring.members().get(&grant.granter()).copied();
+    let Some(granter) = granter.filter(|standing| standing.left.is_none()) else {
+        return false;
+    };
+    let signed = granter.public.signing;
+    let Ok(newer) = grant.open(unlocked, &signed) else {
+        return false;
+    };
+    if keyring.accept(newer).is_err() {
+        return false;
+    }
+    if audit_key.is_none() && !offer.audit.is_empty() {
+        *audit_key = AuditKey::open_grant(&offer.audit, keyring, unlocked, &signed).ok();
+    }
+    true
+}

@@ -1,0 +1,432 @@
+//! Operations of another copy of the facility's records come in: of a profile that was copied, of an old copy that was put
+//! back and written to, of another device. Each is held against its seal, its place, its device's signature and its
+//! device's chain. Nothing that is sound is left out: what can't be used yet is kept and tried again.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use access::audit::Happened;
+use records::model::Facility;
+use records::{Kind, Log, OpId, RecordId, Recorded, Unreadable};
+use store::{Batch, Direction, Durability, Range, Row, Store, Table};
+use vault::device::DevicePublic;
+use vault::{Case, Key, RecordHash};
+
+use crate::catalogue::Slot;
+use crate::check::{device_publics, told};
+use crate::commit::Work;
+use crate::custodian::Custodian;
+use crate::ends::DeviceEnd;
+use crate::failure::Told as _;
+use crate::protocol::Failure;
+use crate::rows::{self, Header, OpenedOperation, RowFault};
+use crate::summary::Line;
+use crate::surroundings::Surroundings;
+
+/// Operations written in one batch.
+const AT_ONCE: usize = 256;
+/// Headers read at a time.
+const HEADERS: usize = 1_024;
+
+/// Rows of another copy, as they stand there.
+#[derive(Debug, Clone, Default)]
+pub struct Brought {
+    /// Rows of table `case_keys`.
+    pub case_keys: Vec<Row>,
+    /// Rows of table `operations`. Under which numbers they arrived there does not matter.
+    pub operations: Vec<Row>,
+}
+
+/// What came of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TakenIn {
+    /// Operations that are new here.
+    pub taken: u64,
+    /// Operations that were here already.
+    pub known: u64,
+    /// Operations kept for later: of a newer version, of keys or devices not known here yet.
+    pub deferred: u64,
+    /// Rows that are not sound, and were left out.
+    pub refused: Vec<Failure>,
+    /// Numbers that a device gave twice. All operations count.
+    pub forks: Vec<Failure>,
+}
+
+/// An operation that is to be written.
+struct New {
+    hash: RecordHash,
+    recorded: Recorded,
+    /// The row as it came, or sealed anew where the copies had made different keys.
+    row: Vec<u8>,
+}
+
+/// What is wrong with a brought row, if it can't be used now.
+enum Fate {
+    Later,
+    Never(Failure),
+}
+
+/// Keys of records, by epoch.
+type Keys = HashMap<(RecordHash, u32), Key<Case>>;
+
+type Opened = (RecordHash, OpenedOperation, Vec<u8>);
+
+impl<S: Store, W: Surroundings> Custodian<S, W> {
+    /// Takes in rows of another copy.
+    ///
+    /// # Errors
+    /// Where nobody has unlocked, or the store can't be read or written. What was written before that is whole.
+    pub async fn take_in(&mut self, brought: &Brought) -> Result<TakenIn, Failure> {
+        let mut result = TakenIn::default();
+        let mut rows: BTreeMap<RecordHash, BTreeMap<OpId, Vec<u8>>> = BTreeMap::new();
+        let kept = self.rows(Table::Meta, rows::DEFERRED).await?;
+        let deferred = kept.iter().map(|row| {
+            let key = row.key.get(rows::DEFERRED.len()..).unwrap_or_default();
+            (key.first_chunk::<16>(), &row.value)
+        });
+        let came = brought.operations.iter();
+        let came = came.map(|row| (row.key.first_chunk::<16>(), &row.value));
+        for (hash, value) in deferred.chain(came) {
+            match (hash, Header::read(value)) {
+                (Some(hash), Some((header, _))) => {
+                    let of = rows.entry(RecordHash(*hash)).or_default();
+                    of.insert(header.id, value.clone());
+                }
+                _ => result.refused.push(RowFault::Malformed.tell("operations")),
+            }
+        }
+        let facility = self.session()?.facility_record();
+        let facility = self.session()?.hash(Kind::Facility, facility);
+        let mut publics = device_publics(&self.session()?.facility);
+        let keys = self.brought_keys(&brought.case_keys)?;
+        // The facility comes first: it says with which keys devices sign.
+        let mut order: Vec<RecordHash> = rows.keys().copied().collect();
+        order.sort_by_key(|hash| *hash != facility);
+        let (mut new, mut gone) = (Vec::new(), Vec::new());
+        for hash in order {
+            let of = rows.remove(&hash).unwrap_or_default();
+            let own: BTreeSet<OpId> = self.ids_of(hash).await?;
+            self.fetch_case_keys(hash).await?;
+            let mut opened = Vec::new();
+            for (id, value) in of {
+                if own.contains(&id) {
+                    result.known += 1;
+                    gone.push(rows::deferred_key(hash, id));
+                    continue;
+                }
+                match self.open_brought(hash, &value, &keys)? {
+                    Ok(operation) => opened.push((hash, operation, value)),
+                    Err(Fate::Never(failure)) => result.refused.push(failure),
+                    Err(Fate::Later) => {
+                        result.deferred += 1;
+                        self.defer(hash, id, &value).await?;
+                    }
+                }
+            }
+            if hash == facility {
+                publics.extend(self.devices_with(&opened).await?);
+            }
+            for (hash, operation, value) in opened {
+                let id = operation.recorded.id;
+                match signed(&publics, &operation) {
+                    Some(true) => {
+                        gone.push(rows::deferred_key(hash, id));
+                        let row = self.sealed_here(hash, &operation, value).await?;
+                        let recorded = operation.recorded;
+                        new.push(New {
+                            hash,
+                            recorded,
+                            row,
+                        });
+                    }
+                    Some(false) => result.refused.push(unsigned(&operation.recorded)),
+                    None => {
+                        result.deferred += 1;
+                        self.defer(hash, id, &value).await?;
+                    }
+                }
+            }
+        }
+        result.taken = new.len() as u64;
+        self.write_taken(&new, gone).await?;
+        result.forks = self.forks(&new).await?;
+        Ok(result)
+    }
+
+    /// Keys that came with the rows.
+    fn brought_keys(&self, case_keys: &[Row]) -> Result<Keys, Failure> {
+        let session = self.session()?;
+        let mut keys = Keys::new();
+        for row in case_keys {
+            let Some(hash) = row.key.first_chunk::<16>().map(|hash| RecordHash(*hash)) else {
+                continue;
+            };
+            if let Ok((key, epoch)) = session.keyring.open_case_key(hash, &row.value) {
+                keys.insert((hash, epoch), key);
+            }
+        }
+        Ok(keys)
+    }
+
+    /// Operations of a record that are here.
+    async fn ids_of(&self, hash: RecordHash) -> Result<BTreeSet<OpId>, Failure> {
+        let rows = self.operation_rows(hash).await?;
+        let ids = rows
+            .iter()
+            .filter_map(|row| Header::read(&row.bytes).map(|(header, _)| header.id));
+        Ok(ids.collect())
+    }
+
+    /// Opens a brought row, by the key that is here or by the one that came with it.
+    fn open_brought(
+        &self,
+        hash: RecordHash,
+        value: &[u8],
+        keys: &Keys,
+    ) -> Result<Result<OpenedOperation, Fate>, Failure> {
+        let session = self.session()?;
+        let places = session.places();
+        let Some((header, sealed)) = Header::read(value) else {
+            return Ok(Err(Fate::Never(RowFault::Malformed.tell("operations"))));
+        };
+        let epoch = match rows::epoch_of(places, hash, &header, sealed) {
+            Ok(epoch) => epoch,
+            Err(fault) => return Ok(Err(fate(fault))),
+        };
+        if !session.keyring.epochs().any(|held| held == epoch) {
+            return Ok(Err(Fate::Later));
+        }
+        let own = session.case_keys.get(&(hash, epoch));
+        let other = keys.get(&(hash, epoch));
+        let mut found = Err(Fate::Later);
+        for key in [own, other].into_iter().flatten() {
+            found = rows::open_operation(places, hash, key, epoch, (&header, sealed)).map_err(fate);
+            if found.is_ok() {
+                break;
+            }
+        }
+        let opened = match found {
+            Ok(opened) => opened,
+            Err(fate) => return Ok(Err(fate)),
+        };
+        let operation = &opened.recorded.operation;
+        if session.hash(operation.kind, operation.record) != hash {
+            return Ok(Err(Fate::Never(RowFault::Exchanged.tell("operations"))));
+        }
+        Ok(Ok(opened))
+    }
+
+    /// The row as it is kept here: as it came where the key here opens it, and otherwise sealed anew.
+    async fn sealed_here(
+        &mut self,
+        hash: RecordHash,
+        operation: &OpenedOperation,
+        value: Vec<u8>,
+    ) -> Result<Vec<u8>, Failure> {
+        let places = self.session()?.places();
+        if let Some((header, sealed)) = Header::read(&value)
+            && let Ok(epoch) = rows::epoch_of(places, hash, &header, sealed)
+            && let Some(own) = self.session()?.case_keys.get(&(hash, epoch))
+            && rows::open_operation(places, hash, own, epoch, (&header, sealed)).is_ok()
+        {
+            return Ok(value);
+        }
+        if let Some((key, wrapped)) = self.sealing_key(hash).await? {
+            // By itself: a key without rows does no harm, rows without their key would.
+            let mut batch = Batch::new();
+            batch.put(Table::CaseKeys, key, wrapped);
+            if let Err(failure) = self.write_with(batch, Durability::Strict).await {
+                let newest = self.session()?.keyring.newest();
+                self.session_mut()?.case_keys.remove(&(hash, newest));
+                return Err(failure);
+            }
+        }
+        let mut rng = self.world.rng();
+        let session = self.session()?;
+        let epoch = session.keyring.newest();
+        let key = session
+            .case_keys
+            .get(&(hash, epoch))
+            .ok_or_else(crate::reading::no_case_key)?;
+        rows::seal_operation(
+            places,
+            hash,
+            (key, epoch),
+            &operation.recorded,
+            &operation.signature,
+            &mut rng,
+        )
+        .told()
+    }
+
+    async fn defer(&mut self, hash: RecordHash, id: OpId, value: &[u8]) -> Result<(), Failure> {
+        let mut batch = Batch::new();
+        batch.put(Table::Meta, rows::deferred_key(hash, id), value);
+        self.write(batch).await
+    }
+
+    /// Devices the facility has with what was brought of it.
+    async fn devices_with(
+        &mut self,
+        opened: &[Opened],
+    ) -> Result<BTreeMap<records::DeviceId, DevicePublic>, Failure> {
+        let record = self.session()?.facility_record();
+        let mut log: Log = self.log(Kind::Facility, record).await?.clone();
+        for (_, operation, _) in opened {
+            log.insert(operation.recorded.clone());
+        }
+        let facility: Facility = log.state().model();
+        Ok(device_publics(&facility))
+    }
+
+    /// Writes what is new, its lines in the catalogue, and that it came.
+    async fn write_taken(&mut self, new: &[New], gone: Vec<Vec<u8>>) -> Result<(), Failure> {
+        let mut cleared = Batch::new();
+        for key in gone {
+            cleared.delete(Table::Meta, key);
+        }
+        let mut records: BTreeSet<(Kind, RecordId)> = BTreeSet::new();
+        for some in new.chunks(AT_ONCE) {
+            let mut rows = core::mem::take(&mut cleared);
+            let (before, arrivals) = (self.session()?.ends.clone(), self.arrivals);
+            let mut arrival = arrivals;
+            for New {
+                hash,
+                recorded,
+                row,
+            } in some
+            {
+                arrival += 1;
+                let operation = &recorded.operation;
+                let key = rows::operation_key(*hash, arrival);
+                rows.must_be_absent(Table::Operations, key.clone());
+                rows.put(Table::Operations, key, row.clone());
+                let arrived = [&hash.0[..], &recorded.id.0[..]].concat();
+                rows.must_be_absent(Table::Arrivals, arrival.to_be_bytes());
+                rows.put(Table::Arrivals, arrival.to_be_bytes(), arrived);
+                records.insert((operation.kind, operation.record));
+                let own = self.session()?.hand.device;
+                let ends = &mut self.session_mut()?.ends;
+                let end = ends.entry(operation.device).or_default();
+                if operation.device != own && operation.sequence > end.sequence {
+                    *end = DeviceEnd {
+                        sequence: operation.sequence,
+                        previous: recorded.digest,
+                        stamp: operation.stamp,
+                        revision: end.revision,
+                    };
+                }
+            }
+            let mut event = self.happened(Happened::Imported)?;
+            event.count = some.len() as u32;
+            // The end that is written with the batch counts them.
+            self.arrivals = arrival;
+            let work = Work {
+                audit: vec![event],
+                rows,
+                ..Work::default()
+            };
+            if let Err(failure) = self.commit(work).await {
+                self.arrivals = arrivals;
+                self.session_mut()?.ends = before;
+                return Err(failure);
+            }
+        }
+        if !cleared.changes().is_empty() {
+            self.write(cleared).await?;
+        }
+        for (kind, record) in records {
+            self.session_mut()?.close(record);
+            let hash = self.session()?.hash(kind, record);
+            let mut log = Log::new(kind);
+            self.fetch_case_keys(hash).await?;
+            for row in self.operation_rows(hash).await? {
+                log.insert(self.session()?.open_row(hash, &row)?.recorded);
+            }
+            let line = Line::of(log.state());
+            let session = self.session_mut()?;
+            session.catalogue.put(Slot { record, kind, line });
+            if kind == Kind::Facility && record == session.facility_record() {
+                session.set_facility(log.state().model());
+            }
+        }
+        Ok(())
+    }
+
+    /// Numbers that the devices of what came have given twice. Whose own device it is gets a new one at the next unlocking.
+    async fn forks(&mut self, new: &[New]) -> Result<Vec<Failure>, Failure> {
+        let devices: BTreeSet<records::DeviceId> = new
+            .iter()
+            .map(|new| new.recorded.operation.device)
+            .collect();
+        let mut numbers: BTreeMap<(records::DeviceId, u64), BTreeSet<OpId>> = BTreeMap::new();
+        let mut range = Range::all();
+        while !devices.is_empty() {
+            let rows = self
+                .store
+                .range(Table::Operations, &range, Some(HEADERS), Direction::Forward)
+                .await
+                .told()?;
+            for row in &rows {
+                if let Some((header, _)) = Header::read(&row.value)
+                    && devices.contains(&header.device)
+                {
+                    let of = numbers.entry((header.device, header.sequence)).or_default();
+                    of.insert(header.id);
+                }
+            }
+            match rows.last() {
+                Some(last) if rows.len() == HEADERS => {
+                    range = range.resumed_after(last.key.clone());
+                }
+                _ => break,
+            }
+        }
+        let forks: Vec<_> = numbers
+            .into_iter()
+            .filter(|(_, ops)| ops.len() > 1)
+            .collect();
+        let own = self.session()?.hand.device;
+        if forks.iter().any(|((device, _), _)| *device == own) {
+            let member = self.session()?.member.member();
+            let mut batch = Batch::new();
+            batch.delete(Table::Keys, rows::device_key(member));
+            self.write(batch).await?;
+        }
+        let forked = forks.into_iter().map(|((device, sequence), ops)| {
+            told(&records::Break::Forked {
+                device,
+                sequence,
+                ops: ops.into_iter().collect(),
+            })
+        });
+        Ok(forked.collect())
+    }
+}
+
+/// Whether its device signed it; nothing where the device is not known.
+fn signed(
+    publics: &BTreeMap<records::DeviceId, DevicePublic>,
+    opened: &OpenedOperation,
+) -> Option<bool> {
+    let public = publics.get(&opened.recorded.operation.device)?;
+    Some(public.verifies(&opened.recorded.digest, &opened.signature))
+}
+
+fn fate(fault: RowFault) -> Fate {
+    match fault {
+        RowFault::Unreadable(Unreadable::Newer(_)) => Fate::Later,
+        fault => Fate::Never(fault.tell("operations")),
+    }
+}
+
+fn unsigned(recorded: &Recorded) -> Failure {
+    Failure::new(
+        "A change that was brought is not signed by its device.",
+        "Its signature is another one's.",
+        format!(
+            "change {} of device {}",
+            recorded.operation.sequence, recorded.operation.device
+        ),
+        "Tell your privacy officer.",
+    )
+}
