@@ -302,6 +302,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let mut event = self.event(Act::Happened(Happened::GlassBroken))?;
             event.reason = Some(reason);
             events.insert(0, event);
+            self.broke_in_by_escrow()?;
         }
         events.extend(arrived.event);
         events.extend(self.tell_of_glasses()?);

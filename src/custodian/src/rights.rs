@@ -66,7 +66,6 @@ pub(crate) struct Right {
 
 impl Right {
     /// Whether it may be done at once, without a reason: what a button asks.
-    #[allow(dead_code, reason = "asked by lists of the concerns")]
     pub(crate) fn at_once(&self) -> bool {
         self.decision == Decision::Allowed
     }
@@ -229,7 +228,6 @@ impl Session {
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// How whoever has unlocked stands to a record.
-    #[allow(dead_code, reason = "asked by lists of the concerns")]
     pub(crate) fn relation_to(&self, of: Of) -> Result<Relation, Failure> {
         let session = self.session()?;
         let relation = session.stands_to(of);
@@ -240,7 +238,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 
     /// What whoever has unlocked may do with a record.
-    #[allow(dead_code, reason = "asked by lists of the concerns")]
     pub(crate) fn may_on(
         &self,
         of: Of,
@@ -274,7 +271,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let mut relation = if asking.own {
             Relation::OwnWork
         } else {
-            session.stands_to(asking.of)
+            self.relation_to(asking.of)?
         };
         let mut decision = decide(relation);
         // A broken glass shows the record also to whoever stands near, and not near enough.

@@ -45,7 +45,7 @@ pub(crate) struct Session {
     /// They took over what colleagues offered, and have to seal it to themselves.
     pub(crate) accepted: bool,
     /// What was found worth a look when the reviewer last looked.
-    pub(crate) hints: Vec<Hint>,
+    pub(crate) hints: Option<Vec<Hint>>,
     /// One line a record.
     pub(crate) catalogue: Catalogue,
     /// The facility as it stands.
@@ -91,7 +91,7 @@ impl Session {
             backup: None,
             from_backup: false,
             accepted: false,
-            hints: Vec::new(),
+            hints: None,
             catalogue: Catalogue::default(),
             facility: Facility::default(),
             roles: Roles::NONE,

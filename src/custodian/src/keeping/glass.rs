@@ -108,6 +108,27 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         Ok(view)
     }
 
+    /// Somebody was let in by the facility's escrow: that waits for a review like a broken glass. Its entry is the first of
+    /// the next batch.
+    pub(crate) fn broke_in_by_escrow(&mut self) -> Result<(), Failure> {
+        let (now, record) = (self.world.now().millis, self.session()?.facility_record());
+        let founded = self.founded()?;
+        let chain = self
+            .audit
+            .unwrap_or_else(|| audit::Chain::begin(founded.audit_device()));
+        let glass = Glass {
+            place: chain.next(),
+            user: self.session()?.user(),
+            record,
+            broken: now,
+            until: now,
+            closed: Some(now),
+            told: false,
+        };
+        self.session_mut()?.glasses.push(glass);
+        Ok(())
+    }
+
     /// Closes one's own glass before its time runs out.
     ///
     /// # Errors
@@ -140,7 +161,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let Some(session) = &self.session else {
             return Ok(());
         };
-        if session.glasses.iter().all(|glass| glass.closed.is_some()) {
+        // An entry would make a backup void that is being written.
+        if self.files.out.is_some() || session.glasses.iter().all(|glass| glass.closed.is_some()) {
             return Ok(());
         }
         let now = self.world.now().millis;

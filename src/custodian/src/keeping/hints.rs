@@ -66,7 +66,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let hours = session.rules().hours;
         let found = hints(&looking.entries, session, &hours, &Limits::default(), now);
         let views = found.iter().map(|hint| self.shown_hint(hint)).collect();
-        self.session_mut()?.hints = found;
+        self.session_mut()?.hints = Some(found);
         Ok(Some(Hints {
             hints: views,
             entries: looking.looked,

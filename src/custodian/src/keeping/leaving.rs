@@ -1,5 +1,6 @@
 //! Somebody leaves: their way in is taken away, everything from then on is sealed by keys they never had, and what they did
-//! stays theirs. What they opened before can't be taken back.
+//! stays theirs. What they opened before can't be taken back, and whoever was a reviewer keeps the key that reads the trail:
+//! it outlives epochs, for entries are sealed to it also while nobody has unlocked.
 
 use access::audit::Happened;
 use access::{Action, RecordKind};

@@ -1,6 +1,8 @@
 //! Operations of another copy of the facility's records come in: of a profile that was copied, of an old copy that was put
 //! back and written to, of another device. Each is held against its seal, its place, its device's signature and its
 //! device's chain. Nothing that is sound is left out: what can't be used yet is kept and tried again.
+//!
+//! Operations only: the texts of documents that they name, and the other copy's audit trail, do not come with them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

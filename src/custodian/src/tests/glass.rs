@@ -174,6 +174,34 @@ fn where_one_person_does_everything_the_review_is_said_to_be_of_ones_own() {
 }
 
 #[test]
+fn the_escrow_waits_for_a_review_as_well() {
+    let (device, world) = (Device::new(), World::new(7));
+    let mut keeper = open(&device, &world);
+    let founding = crate::protocol::Founding {
+        facility_name: "Testcase Valley Clinic".to_owned(),
+        small: true,
+        person: super::world::person("quillon", PASSWORD),
+        ..Default::default()
+    };
+    let kit = block_on(keeper.found(&founding)).expect("set up").kit;
+    block_on(keeper.lock(false)).expect("locked");
+    let by = crate::protocol::ByEscrow {
+        user_name: "quillon".to_owned(),
+        code: kit.escrow,
+        reason: "coder is in hospital, charts are due".to_owned(),
+    };
+    let opened = block_on(keeper.unlock_by_escrow(&by)).expect("the escrow opens");
+    assert_eq!(opened.glasses.len(), 1);
+    assert!(
+        opened.glasses[0].reason.contains("in hospital"),
+        "{opened:?}"
+    );
+    let name = opened.glasses[0].glass;
+    block_on(keeper.review_glass(name, "Nobody else here")).expect("reviewed");
+    assert_eq!(block_on(keeper.glasses()), Ok(Vec::new()));
+}
+
+#[test]
 fn a_glass_that_could_not_be_written_is_not_broken() {
     let (device, world) = (Device::new(), World::new(6));
     let mut keeper = coder(&device, &world);

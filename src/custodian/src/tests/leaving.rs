@@ -153,6 +153,28 @@ fn keys_that_could_not_be_written_are_not_used() {
 }
 
 #[test]
+fn a_key_that_has_sealed_enough_is_followed_by_a_new_one() {
+    let (device, world) = (Device::new(), World::new(5));
+    let mut keeper = shared(&device, &world);
+    block_on(keeper.unlock("quillon", PASSWORD)).expect("unlocked");
+    let worn = postcard::to_stdvec(&[(1_u32, vault::ROTATE_AT, 0_u32)].to_vec()).expect("written");
+    let worn = postcard::from_bytes(&worn).expect("counts");
+    keeper.session().expect("unlocked").keyring.resume(&worn);
+    assert!(block_on(keeper.health()).keys_due);
+    block_on(keeper.lock(false)).expect("locked");
+    block_on(keeper.unlock("perrin", OTHER)).expect("unlocked");
+    assert_eq!(
+        keeper.session().expect("unlocked").keyring.newest(),
+        1,
+        "a coder makes no keys"
+    );
+    block_on(keeper.lock(false)).expect("locked");
+    block_on(keeper.unlock("quillon", PASSWORD)).expect("unlocked");
+    assert_eq!(keeper.session().expect("unlocked").keyring.newest(), 2);
+    assert!(!block_on(keeper.health()).keys_due);
+}
+
+#[test]
 fn keys_offered_by_a_stranger_are_left_alone() {
     let (device, world) = (Device::new(), World::new(4));
     let mut keeper = shared(&device, &world);

@@ -133,6 +133,9 @@ fn hints_come_with_their_measures_and_can_be_filtered_by() {
         "{}",
         hint.why
     );
+    drop(keeper);
+    let mut keeper = open(&device, &world);
+    block_on(keeper.unlock("quillon", PASSWORD)).expect("unlocked");
     let hinted = TrailQuery {
         hint: hint.kind.clone(),
         ..query()
