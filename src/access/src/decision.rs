@@ -26,6 +26,17 @@ impl Decision {
             Self::Allowed => 2,
         }
     }
+
+    /// Whether the glass has to be broken for it.
+    pub(crate) const fn breaks_glass(self) -> bool {
+        matches!(
+            self,
+            Self::AllowedWithReason(Need {
+                demand: Demand::BreakGlass,
+                ..
+            })
+        )
+    }
 }
 
 /// What the user has to do first.

@@ -55,7 +55,10 @@ pub fn may(
                 ..
             })
         );
-        if answer.rank() > best.rank() || (answer.rank() == best.rank() && explains_better) {
+        // A reason is less than a broken glass: whoever holds a role for which a reason is enough breaks none.
+        let asks_less = best.breaks_glass() && !answer.breaks_glass();
+        let as_good = answer.rank() == best.rank() && (explains_better || asks_less);
+        if answer.rank() > best.rank() || as_good {
             best = answer;
         }
     }

@@ -541,3 +541,22 @@ fn the_glass_is_broken_with_a_reason_and_then_shows_the_record() {
         Some(Cause::TooFar)
     );
 }
+
+#[test]
+fn a_role_for_which_a_reason_is_enough_breaks_no_glass() {
+    // A coder reads nobody unassigned but through the glass, an MPI coordinator reads all.
+    for roles in [
+        [Role::Coder, Role::IndexCoordinator],
+        [Role::IndexCoordinator, Role::Responder],
+    ] {
+        let roles: Roles = roles.into_iter().collect();
+        let decision = may(
+            roles,
+            Action::Read,
+            RecordKind::Patient,
+            Relation::None,
+            Flags::VIP,
+        );
+        assert_eq!(demand(decision), Some(Demand::Reason));
+    }
+}

@@ -68,6 +68,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 self.answer_keeping(request, |event| tell(Event::Keeping(event)))
                     .await?,
             ),
+            Request::Patients(request) => Event::Patients(self.answer_patients(request).await?),
             Request::Check => {
                 let mut checking = Checking::default();
                 loop {

@@ -95,7 +95,7 @@ impl Catalogue {
         let (map, to) = match line {
             Line::Encounter(stay) => (&mut self.stays, stay.patient),
             Line::Patient(patient) => (&mut self.merged, patient.merged_into),
-            Line::None => return,
+            Line::Pair(_) | Line::None => return,
         };
         let Some(to) = to else { return };
         let pointing = map.entry(to).or_default();

@@ -37,6 +37,8 @@ mod keeping;
 #[cfg(feature = "keeper")]
 mod past;
 #[cfg(feature = "keeper")]
+mod patients;
+#[cfg(feature = "keeper")]
 mod people;
 #[cfg(feature = "keeper")]
 mod reading;

@@ -81,6 +81,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             ..Asking::to((of.kind(), of.record()), Action::Edit, of.protects())
         };
         let event = self.demand_as(&asking, "").await?;
+        if of.kind() == Kind::Patient {
+            self.keep_patients_up()?;
+            self.stands_for_itself(of.record())?;
+        }
         let user = self.session()?.user();
         let log = self.log(of.kind(), of.record()).await?;
         let act = if again {
@@ -106,6 +110,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             ));
         }
         let reversal = log.reversal(act).told()?;
+        if of.kind() == Kind::Patient {
+            crate::patients::may_take_back(&reversal)?;
+        }
         let paths = |fields: &[records::Field]| {
             fields
                 .iter()

@@ -9,6 +9,7 @@ mod cases;
 mod door;
 mod keeping;
 mod past;
+mod patients;
 mod people;
 
 pub use cases::{
@@ -23,6 +24,13 @@ pub use keeping::{
     TrailVerdict, VanishedView,
 };
 pub use past::{FieldChange, RecordName, RecordSort, Undone};
+pub use patients::{
+    AddressForm, BlockView, CandidateView, FieldView, FindingView, FolderView, IdentifierForm,
+    LentBlock, Merging, NameForm, NumbersView, OverlayView, PairRow, PairView, PatientForm,
+    PatientList, PatientPage, PatientRow, PatientsEvent, PatientsRequest, PhoneForm, QualityView,
+    QueueView, RateView, SearchView, SideBySide, SplitTo, Splitting, StayRow, Verifying,
+    WaterfallView, WeightView,
+};
 pub use people::{FacilityForm, People, PersonView};
 
 /// A request with its number.
@@ -105,6 +113,8 @@ pub enum Request {
     Cases(CasesRequest),
     /// Trail, broken glass, backup, health, keys. Answered by [`Event::Keeping`].
     Keeping(KeepingRequest),
+    /// Patients and the index. Answered by [`Event::Patients`].
+    Patients(PatientsRequest),
     /// Hold the whole store against itself. Answered by [`Event::Checking`], then [`Event::Checked`].
     Check,
     /// Lock. Answered by [`Event::Locked`], also where something went wrong on the way.
@@ -137,6 +147,8 @@ pub enum Event {
     Cases(CasesEvent),
     /// Trail, broken glass, backup, health, keys.
     Keeping(KeepingEvent),
+    /// Patients and the index.
+    Patients(PatientsEvent),
     /// A check goes on: operations looked at so far.
     Checking(u64),
     /// A check is done.

@@ -139,6 +139,20 @@ impl Places {
         }
     }
 
+    /// A block of numbers on its way to a device.
+    pub(crate) fn block(
+        self,
+        device: vault::DeviceId,
+        entry: records::EntryId,
+        epoch: u32,
+    ) -> Place {
+        Place {
+            operation: Some(OperationId(entry.0)),
+            device: Some(device),
+            ..self.at(Table::Handover, epoch)
+        }
+    }
+
     pub(crate) fn catalogue_index(self, epoch: u32) -> Place {
         self.at(Table::Catalogue, epoch)
     }

@@ -15,6 +15,7 @@ use crate::catalogue::Catalogue;
 use crate::ends::{DeviceEnd, LastBackup};
 use crate::founding::roles_of;
 use crate::keeping::glass::Glass;
+use crate::patients::Patients;
 use crate::rows::Places;
 
 /// How many records are kept open at once. A chart's log is some hundred kilobytes.
@@ -48,6 +49,8 @@ pub(crate) struct Session {
     pub(crate) hints: Option<Vec<Hint>>,
     /// One line a record.
     pub(crate) catalogue: Catalogue,
+    /// The patients as the index holds them.
+    pub(crate) patients: Patients,
     /// The facility as it stands.
     pub(crate) facility: Facility,
     /// Their roles.
@@ -93,6 +96,7 @@ impl Session {
             accepted: false,
             hints: None,
             catalogue: Catalogue::default(),
+            patients: Patients::new(),
             facility: Facility::default(),
             roles: Roles::NONE,
             case_keys: HashMap::new(),

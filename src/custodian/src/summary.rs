@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use access::Flags;
-use records::model::{CaseStatus, Encounter, Patient, PatientStatus, Purpose};
+use identity::Person;
+use records::model::{CaseStatus, Decision, Encounter, Pair, Patient, PatientStatus, Purpose};
 use records::{EntryId, Kind, RecordId, State, UserId};
 use serde::{Deserialize, Serialize};
+
+use crate::patients::person_of;
 
 /// A record's line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +19,8 @@ pub(crate) enum Line {
     Patient(Box<PatientLine>),
     /// An encounter.
     Encounter(Box<EncounterLine>),
+    /// Two patients.
+    Pair(Box<PairLine>),
 }
 
 /// A patient.
@@ -30,6 +35,24 @@ pub(crate) struct PatientLine {
     /// What protects the record, as seen from anybody. One or two bytes.
     pub(crate) flags: Flags,
     pub(crate) conflicts: u32,
+    /// Who searched before it was made, and when, milliseconds since 1970.
+    pub(crate) made: Option<(UserId, i64)>,
+    /// What the index compares.
+    pub(crate) person: Person,
+}
+
+/// Two patients and what was decided on them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PairLine {
+    pub(crate) one: RecordId,
+    pub(crate) other: RecordId,
+    pub(crate) decision: Decision,
+    pub(crate) cause: String,
+    pub(crate) by: UserId,
+    /// When, milliseconds since 1970.
+    pub(crate) at: i64,
+    /// Survivor and retired, where a merge is in force.
+    pub(crate) merged: Option<(RecordId, RecordId)>,
 }
 
 /// An encounter and the case that is worked on.
@@ -80,7 +103,8 @@ impl Line {
             Kind::Encounter => {
                 Self::Encounter(Box::new(EncounterLine::of(&state.model(), conflicts)))
             }
-            Kind::Facility | Kind::Pair | Kind::Desk => Self::None,
+            Kind::Pair => Self::Pair(Box::new(PairLine::of(&state.model()))),
+            Kind::Facility | Kind::Desk => Self::None,
         }
     }
 }
@@ -98,6 +122,28 @@ impl PatientLine {
             merged_into: patient.merged_into,
             flags: protection(patient),
             conflicts,
+            made: patient.searched.as_ref().map(|searched| {
+                let at = searched.at.map_or(0, |at| at.timestamp_millis());
+                (searched.by, at)
+            }),
+            person: person_of(patient),
+        }
+    }
+}
+
+impl PairLine {
+    fn of(pair: &Pair) -> Self {
+        Self {
+            one: pair.one,
+            other: pair.other,
+            decision: pair.decision,
+            cause: pair.cause.clone(),
+            by: pair.by,
+            at: pair.at.map_or(0, |at| at.timestamp_millis()),
+            merged: pair
+                .merge
+                .as_ref()
+                .map(|merge| (merge.survivor, merge.retired)),
         }
     }
 }

@@ -26,7 +26,7 @@ impl Session {
                 Line::Patient(patient) => Some(patient),
                 _ => None,
             },
-            Line::None => None,
+            Line::Pair(_) | Line::None => None,
         }
     }
 }
@@ -57,7 +57,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let (kind, name) = match &slot.line {
             Line::Patient(patient) => (RecordKind::Patient, &patient.unit_number),
             Line::Encounter(stay) => (RecordKind::Encounter, &stay.account),
-            Line::None => return String::new(),
+            Line::Pair(_) | Line::None => return String::new(),
         };
         let of = (slot.kind, record);
         match self.may_on(of, Action::Read, kind) {

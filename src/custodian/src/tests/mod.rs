@@ -3,9 +3,13 @@
 mod backup;
 mod cases;
 mod copies;
+mod desk;
 mod door;
+mod gate;
 mod glass;
+mod index_care;
 mod leaving;
+mod numbers;
 mod people;
 mod power;
 mod review;

@@ -108,11 +108,16 @@ pub(super) fn open(device: &Device, world: &World) -> Keeper {
 
 /// A facility with one person, who does everything and has unlocked.
 pub(super) fn founded(device: &Device, world: &World) -> Keeper {
+    founded_as(device, world, true)
+}
+
+/// A facility with its first person; a small one has nobody else.
+pub(super) fn founded_as(device: &Device, world: &World, small: bool) -> Keeper {
     let mut keeper = open(device, world);
     let founding = Founding {
         facility_name: "Testcase Valley Clinic".to_owned(),
         facility_kind: "rhc".to_owned(),
-        small: true,
+        small,
         demo: false,
         person: person("quillon", PASSWORD),
     };

@@ -16,6 +16,12 @@ use self::names::{Family, generation};
 use self::text::{digits, joined, words};
 use crate::person::{BirthDate, NameKind, Person, Sex};
 
+/// A text without case, accents and signs, its words parted by single spaces.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    words(text).join(" ")
+}
+
 /// A person's normal forms. Empty means not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Normal {

@@ -74,6 +74,8 @@ pub struct Facility {
     pub devices: Entries<Device>,
     /// Blocks of unit numbers.
     pub leases: Entries<Lease>,
+    /// Which device lends from which stretch of the numbers.
+    pub stretches: Entries<Stretch>,
 }
 
 /// A device as one person uses it.
@@ -126,4 +128,16 @@ pub struct Lease {
     pub at: Option<Moment>,
     /// By whom.
     pub by: UserId,
+}
+
+/// A stretch of unit numbers out of which one device lends blocks: two that lend without a line never lend the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Stretch {
+    /// The device that lends.
+    pub device: DeviceId,
+    /// Number of the stretch.
+    pub number: u64,
+    /// Since when.
+    pub at: Option<Moment>,
 }

@@ -126,7 +126,7 @@ impl Index {
                         }
                     }
                 }
-                Line::None => {}
+                Line::Pair(_) | Line::None => {}
             }
         }
         if changed.is_empty() {
