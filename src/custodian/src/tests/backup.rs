@@ -13,7 +13,7 @@ use crate::protocol::{
 };
 
 /// Writes a backup as the page does: piece by piece.
-fn backed_up(keeper: &mut Keeper) -> (Vec<u8>, BackedUp) {
+pub(super) fn backed_up(keeper: &mut Keeper) -> (Vec<u8>, BackedUp) {
     let (mut file, mut begin) = (Vec::new(), true);
     loop {
         let request = Request::Keeping(KeepingRequest::BackUp { begin });
@@ -50,7 +50,7 @@ fn checked(keeper: &mut Keeper, file: &[u8]) -> Result<BackupView, Failure> {
     panic!("no last piece");
 }
 
-fn restored(keeper: &mut Keeper, file: &[u8]) -> Result<BackupView, Failure> {
+pub(super) fn restored(keeper: &mut Keeper, file: &[u8]) -> Result<BackupView, Failure> {
     checked(keeper, file)?;
     for piece in pieces(file) {
         if let Ok(view) = block_on(keeper.restore_backup(&piece))? {

@@ -5,7 +5,7 @@ use futures_executor::block_on;
 use store::simulated::Device;
 use store::{Batch, Direction, Durability, Range, Row, Store as _, Table};
 
-use super::world::{PASSWORD, World, founded, open};
+use super::world::{OTHER, PASSWORD, World, founded, open};
 use crate::Checking;
 
 fn rows_of(device: &Device, table: Table) -> Vec<Row> {
@@ -48,12 +48,16 @@ fn restore(device: &Device, rows: &[(Table, Row)]) {
 
 /// What is said when somebody opens the store, unlocks and has it checked; empty where nothing is noticed.
 fn said(device: &Device, world: &World) -> Vec<String> {
+    said_to(device, world, "quillon", PASSWORD)
+}
+
+fn said_to(device: &Device, world: &World, user_name: &str, password: &str) -> Vec<String> {
     let keeper = block_on(crate::Custodian::open(device.clone(), world.clone()));
     let mut keeper = match keeper {
         Ok(keeper) => keeper,
         Err(failure) => return vec![failure.what],
     };
-    let opened = match block_on(keeper.unlock("quillon", PASSWORD)) {
+    let opened = match block_on(keeper.unlock(user_name, password)) {
         Ok(opened) => opened,
         Err(failure) => return vec![failure.what],
     };
@@ -253,4 +257,72 @@ fn a_catalogue_that_was_changed_is_made_anew() {
         Vec::<String>::new(),
         "it is whole again"
     );
+}
+
+/// A store that several people share, with a past: a broken glass that waits for its review, new keys that one has not taken
+/// over yet, and all of it restored from a backup.
+fn shared_and_restored(world: &World) -> Device {
+    let first = Device::new();
+    let mut keeper = super::world::shared(&first, world);
+    block_on(keeper.unlock("perrin", OTHER)).expect("unlocked");
+    let breaking = crate::protocol::Breaking {
+        of: crate::protocol::RecordName {
+            sort: crate::protocol::RecordSort::Encounter,
+            id: [2; 16],
+        },
+        why: String::new(),
+        reason: "night shift".to_owned(),
+        minutes: 5,
+    };
+    block_on(keeper.break_glass(&breaking)).expect("broken");
+    block_on(keeper.lock(false)).expect("locked");
+    block_on(keeper.unlock("quillon", PASSWORD)).expect("unlocked");
+    block_on(keeper.new_keys("A laptop was lost")).expect("made");
+    keeper.name_patient(1, "Demo").expect("saved");
+    let (file, _) = super::backup::backed_up(&mut keeper);
+    let device = Device::new();
+    let mut keeper = open(&device, world);
+    super::backup::restored(&mut keeper, &file).expect("restored");
+    block_on(keeper.unlock("quillon", PASSWORD)).expect("unlocked");
+    keeper.note_complaint(2, "Chills").expect("saved");
+    block_on(keeper.lock(false)).expect("locked");
+    device
+}
+
+#[test]
+fn in_a_shared_store_out_of_a_backup_any_changed_row_is_noticed_by_somebody() {
+    let world = World::new(8);
+    let device = shared_and_restored(&world);
+    let end = all(&device);
+    let said_to_anybody = || {
+        let mut said = said(&device, &world);
+        said.extend(said_to(&device, &world, "perrin", OTHER));
+        said
+    };
+    assert_eq!(said_to_anybody(), Vec::<String>::new());
+    restore(&device, &end);
+    for (table, row) in &end {
+        if !matters(*table, row) {
+            continue;
+        }
+        let mut changed = row.value.clone();
+        let middle = changed.len() / 2;
+        changed[middle] ^= 0x10;
+        for value in [Some(changed.as_slice()), None] {
+            put(&device, *table, &row.key, value);
+            assert_ne!(
+                said_to_anybody(),
+                Vec::<String>::new(),
+                "{} {:?}, {}",
+                table.name(),
+                String::from_utf8_lossy(&row.key),
+                if value.is_some() {
+                    "changed"
+                } else {
+                    "taken out"
+                }
+            );
+            restore(&device, &end);
+        }
+    }
 }
