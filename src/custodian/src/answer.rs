@@ -12,7 +12,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     pub async fn answer(&mut self, request: Request, tell: impl FnMut(Event)) -> Event {
         let answered = match self.try_answer(request, tell).await {
             Ok(event) => event,
-            Err(failure) => Event::Failed(failure),
+            Err(failure) => {
+                // Keys that were made on the way and not written are made anew; the others come out of the store again.
+                if let Some(session) = &mut self.session {
+                    session.case_keys.clear();
+                }
+                Event::Failed(failure)
+            }
         };
         if self.session.is_some()
             && let Err(failure) = self.keep_catalogue_now_and_then().await
@@ -69,6 +75,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     .await?,
             ),
             Request::Patients(request) => Event::Patients(self.answer_patients(request).await?),
+            Request::Charts(request) => Event::Charts(self.answer_charts(request).await?),
             Request::Check => {
                 let mut checking = Checking::default();
                 loop {

@@ -67,6 +67,7 @@ by_parts!(
     EnvelopeError,
     KeyringError,
     KitError,
+    vault::attachment::AttachmentError,
     vault::kdf::KdfError
 );
 
@@ -119,6 +120,44 @@ pub(crate) fn of_parts(parts: access::Parts) -> Failure {
         parts.place,
         sentence(&parts.fix),
     )
+}
+
+impl Tell for chart::import::Refusal {
+    fn tell(&self) -> Failure {
+        let place = &self.place;
+        let mut at = vec![place.file.clone()];
+        at.extend(place.path.clone());
+        at.extend(place.line.map(|line| format!("line {line}")));
+        at.extend(place.byte.map(|byte| format!("byte {byte}")));
+        Failure::new(
+            sentence(&self.what),
+            sentence(&self.why),
+            at.join(", "),
+            sentence(&self.fix),
+        )
+    }
+}
+
+impl Tell for chart::text::TextError {
+    fn tell(&self) -> Failure {
+        Failure::new(
+            "These words can't be taken.",
+            sentence(&self.to_string()),
+            "the document's text",
+            "Select the words again.",
+        )
+    }
+}
+
+impl Tell for records::model::Transition {
+    fn tell(&self) -> Failure {
+        Failure::new(
+            "The state was not changed.",
+            sentence(&self.to_string()),
+            "state",
+            sentence(self.instead),
+        )
+    }
 }
 
 /// Shorthand at the place where an error comes up.

@@ -17,6 +17,8 @@ mod cases;
 #[cfg(feature = "keeper")]
 mod catalogue;
 #[cfg(feature = "keeper")]
+mod charts;
+#[cfg(feature = "keeper")]
 mod check;
 #[cfg(feature = "keeper")]
 mod commit;

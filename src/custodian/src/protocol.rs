@@ -6,6 +6,7 @@ pub use line::{Answer, Failure, RequestId};
 use serde::{Deserialize, Serialize};
 
 mod cases;
+mod charts;
 mod door;
 mod keeping;
 mod past;
@@ -17,6 +18,7 @@ pub use cases::{
     DifferenceLine, GroupedDraft, PendDraft, PendView, ReviewView, SpanView, StatusCount, Step,
     StepView, VersionLine, Worklist, WorklistQuery, WorklistRow, WorklistSort,
 };
+pub use charts::*;
 pub use door::{ByEscrow, ByKit, Checked, Door, Founded, Founding, Kit, NewMember, Opened, Person};
 pub use keeping::{
     BackedUp, BackupPiece, BackupView, Breaking, EntryName, FilePiece, GlassView, HealthView,
@@ -115,6 +117,8 @@ pub enum Request {
     Keeping(KeepingRequest),
     /// Patients and the index. Answered by [`Event::Patients`].
     Patients(PatientsRequest),
+    /// Something of encounters and charts. Answered by [`Event::Charts`].
+    Charts(ChartsRequest),
     /// Hold the whole store against itself. Answered by [`Event::Checking`], then [`Event::Checked`].
     Check,
     /// Lock. Answered by [`Event::Locked`], also where something went wrong on the way.
@@ -149,6 +153,8 @@ pub enum Event {
     Keeping(KeepingEvent),
     /// Patients and the index.
     Patients(PatientsEvent),
+    /// Of encounters and charts.
+    Charts(ChartsEvent),
     /// A check goes on: operations looked at so far.
     Checking(u64),
     /// A check is done.

@@ -34,6 +34,8 @@ pub(crate) struct Asking<'a> {
     pub(crate) kind: RecordKind,
     /// The part is their own: a query they wrote, a document they are the author of.
     pub(crate) own: bool,
+    /// What protects the part beyond the record.
+    pub(crate) flags: Flags,
     /// Further patients whose protection counts, as for a pair.
     pub(crate) patients: &'a [RecordId],
     /// What happened to it before, as far as duties are separated by it.
@@ -47,6 +49,7 @@ impl Asking<'_> {
             action,
             kind,
             own: false,
+            flags: Flags::NONE,
             patients: &[],
             past: &[],
         }
@@ -250,12 +253,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// As [`Self::may_on`], with more that bears on it.
     pub(crate) fn may_as(&self, asking: &Asking<'_>) -> Result<Right, Failure> {
         let session = self.session()?;
-        let flags = asking
-            .patients
-            .iter()
-            .fold(session.flags_of(asking.of), |flags, patient| {
-                flags.with(session.flags_of((Kind::Patient, *patient)))
-            });
+        let flags = asking.patients.iter().fold(
+            session.flags_of(asking.of).with(asking.flags),
+            |flags, patient| flags.with(session.flags_of((Kind::Patient, *patient))),
+        );
         let policy = Policy::new(session.rules());
         let decide = |relation| {
             policy.may(&Request {

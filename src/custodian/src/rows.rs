@@ -1,7 +1,7 @@
 //! How things stand in the store: keys of rows, and the place each sealed value is bound to. A row's key and its header
 //! tell ids, numbers and lengths; everything else is sealed.
 
-use records::{Kind, OpId, Recorded};
+use records::{BodyId, Kind, OpId, Recorded};
 use vault::{FacilityId, OperationId, Place, RecordHash, Table};
 
 use crate::protocol::Failure;
@@ -24,6 +24,8 @@ pub(crate) const END: &[u8] = b"end";
 /// What a backup says of itself. It stands in the store while a backup is written, and in one that came out of a backup
 /// until somebody unlocks.
 pub(crate) const MANIFEST: &[u8] = b"manifest";
+/// A demo hospital that is being filled, in the clear: nothing in it is anybody's.
+pub(crate) const DEMO: &[u8] = b"demo";
 /// The keyring sealed to the facility's escrow.
 pub(crate) const ESCROW_GRANT: &[u8] = b"escrow";
 
@@ -89,6 +91,21 @@ pub(crate) fn case_key_key(record: RecordHash, epoch: u32) -> Vec<u8> {
     joined(&[&record.0, &epoch.to_be_bytes()])
 }
 
+/// A chunk of a body. A text is one chunk.
+pub(crate) fn body_key(record: RecordHash, body: BodyId, chunk: u32) -> Vec<u8> {
+    joined(&[&record.0, &body.0, &chunk.to_be_bytes()])
+}
+
+/// What stands before an attachment's chunks: the header of its seal, and how long its chunks are together.
+pub(crate) fn body_header_key(record: RecordHash, body: BodyId) -> Vec<u8> {
+    joined(&[&record.0, &body.0])
+}
+
+/// What is under way in a record's chart.
+pub(crate) fn import_key(record: RecordHash) -> Vec<u8> {
+    joined(&[b"import/", &record.0])
+}
+
 /// The number at the end of a key.
 pub(crate) fn number_of(key: &[u8]) -> Option<u64> {
     key.last_chunk().map(|bytes| u64::from_be_bytes(*bytes))
@@ -150,6 +167,22 @@ impl Places {
             operation: Some(OperationId(entry.0)),
             device: Some(device),
             ..self.at(Table::Handover, epoch)
+        }
+    }
+
+    pub(crate) fn body(self, record: RecordHash, body: BodyId, epoch: u32) -> Place {
+        Place {
+            record: Some(record),
+            operation: Some(OperationId(body.0)),
+            ..self.at(Table::Bodies, epoch)
+        }
+    }
+
+    /// What is under way in a record's chart.
+    pub(crate) fn import(self, record: RecordHash, epoch: u32) -> Place {
+        Place {
+            record: Some(record),
+            ..self.at(Table::Meta, epoch)
         }
     }
 

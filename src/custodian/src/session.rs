@@ -12,6 +12,7 @@ use vault::member::Unlocked;
 use vault::{Case, Envelope, Key, Keyring, RecordHash};
 
 use crate::catalogue::Catalogue;
+use crate::charts::Charts;
 use crate::ends::{DeviceEnd, LastBackup};
 use crate::founding::roles_of;
 use crate::keeping::glass::Glass;
@@ -59,6 +60,8 @@ pub(crate) struct Session {
     pub(crate) case_keys: HashMap<(RecordHash, u32), Key<Case>>,
     /// Cases on screen, glass broken, and the worklist's orders.
     pub(crate) desk: crate::cases::Desk,
+    /// The open chart, and what is under way.
+    pub(crate) charts: Charts,
     logs: Vec<(RecordId, Log)>,
 }
 
@@ -101,6 +104,7 @@ impl Session {
             roles: Roles::NONE,
             case_keys: HashMap::new(),
             desk: crate::cases::Desk::default(),
+            charts: Charts::default(),
             logs: Vec::new(),
         }
     }
@@ -156,6 +160,12 @@ impl Session {
     /// Closes a record.
     pub(crate) fn close(&mut self, record: RecordId) {
         self.logs.retain(|(open, _)| *open != record);
+    }
+
+    /// Closes all records, and lets go of their keys.
+    pub(crate) fn close_all(&mut self) {
+        self.logs.clear();
+        self.case_keys.clear();
     }
 
     /// An open record, to be written to.

@@ -2,6 +2,7 @@
 
 mod backup;
 mod cases;
+mod charts;
 mod copies;
 mod desk;
 mod door;

@@ -63,6 +63,19 @@ fn a_full_disk_is_told_and_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn a_record_whose_first_save_failed_can_be_opened_after_the_second() {
+    let (device, world) = (Device::new(), World::new(4));
+    let mut keeper = founded(&device, &world);
+    device.fill(device.used());
+    keeper.name_patient(1, "Testcase").expect_err("no room");
+    device.make_room();
+    keeper.name_patient(1, "Testcase").expect("saved");
+    let mut again = open(&device, &world);
+    block_on(again.unlock("quillon", PASSWORD)).expect("its key was written with it");
+    assert_eq!(again.patient_name(1), "TESTCASE");
+}
+
+#[test]
 fn a_second_tab_shuts_the_first_one_out() {
     let (device, world) = (Device::new(), World::new(2));
     let mut first = founded(&device, &world);
