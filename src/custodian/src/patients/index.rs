@@ -67,11 +67,13 @@ impl Patients {
         }
     }
 
-    /// Takes in the lines that changed.
-    pub(crate) fn keep_up(&mut self, catalogue: &Catalogue) {
+    /// Takes in lines that changed, at most so many. Gives how many are left.
+    pub(crate) fn keep_up(&mut self, catalogue: &Catalogue, most: usize) -> usize {
         let touched = catalogue.touched();
         let new = &touched[self.taken_in.min(touched.len())..];
-        self.taken_in = touched.len();
+        let left = new.len().saturating_sub(most);
+        let new = &new[..new.len() - left];
+        self.taken_in = touched.len() - left;
         let touched: BTreeSet<RecordId> = new
             .iter()
             .filter_map(|place| catalogue.slots().get(*place as usize))
@@ -97,6 +99,7 @@ impl Patients {
         for record in stale.union(&roots) {
             self.index(*record, catalogue);
         }
+        left
     }
 
     fn replace(&mut self, record: RecordId, line: &PatientLine) {

@@ -25,11 +25,14 @@ use crate::custodian::Custodian;
 use crate::protocol::{Failure, PatientsEvent, PatientsRequest};
 use crate::surroundings::Surroundings;
 
+/// Lines taken into the index for one request.
+const AT_ONCE: usize = 1_024;
+
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Takes what was written since into the index of patients.
     pub(crate) fn keep_patients_up(&mut self) -> Result<(), Failure> {
         let session = self.session_mut()?;
-        session.patients.keep_up(&session.catalogue);
+        session.patients.keep_up(&session.catalogue, usize::MAX);
         Ok(())
     }
 
@@ -40,8 +43,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     ) -> Result<PatientsEvent, Failure> {
         use PatientsEvent as Told;
         use PatientsRequest as Ask;
+        if request == Ask::Prepare {
+            let session = self.session_mut()?;
+            let left = session.patients.keep_up(&session.catalogue, AT_ONCE);
+            return Ok(Told::Prepared(left as u64));
+        }
         self.keep_patients_up()?;
         let answer = match request {
+            Ask::Prepare => Told::Prepared(0),
             Ask::Look { text, most } => Told::List(self.look_for(&text, most).await?),
             Ask::Search(form) => Told::Searched(Box::new(self.search_person(&form).await?)),
             Ask::RuleOut {

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 /// What can be asked about patients.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PatientsRequest {
+    /// Take some more patients into the index, after unlocking and while nobody waits: as long as any are left, ask again.
+    /// Any other request takes in all that are left first. Answered by [`PatientsEvent::Prepared`].
+    Prepare,
     /// Patients by a part of a name, a number or a birth date. Answered by [`PatientsEvent::List`].
     Look {
         /// What was typed.
@@ -166,6 +169,8 @@ pub enum PatientsRequest {
 /// What is told about patients.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PatientsEvent {
+    /// How many lines are left to be taken into the index.
+    Prepared(u64),
     /// Patients.
     List(PatientList),
     /// How a search stands.

@@ -651,3 +651,39 @@ fn folders_stand_in_terminal_digit_order() {
     );
     assert_eq!(folders(&mut keeper, Some(2)), ["02-00-0000", "02-01-0000"]);
 }
+
+#[test]
+fn taken_in_piece_by_piece_the_index_is_the_same() {
+    let (mut keeper, one, other) = day(true, false);
+    let left = queue(&mut keeper);
+    let session = keeper.session().expect("unlocked");
+    let mut whole = crate::patients::Patients::new();
+    whole.keep_up(&session.catalogue, usize::MAX);
+    let mut pieces = crate::patients::Patients::new();
+    while pieces.keep_up(&session.catalogue, 1) > 0 {}
+    for index in [&whole, &pieces] {
+        assert_eq!(
+            index.candidates.len(),
+            1,
+            "the retired record is not searched"
+        );
+        assert_eq!(index.root(RecordId(other)), RecordId(one));
+        assert_eq!(index.look("quillon").len(), 2);
+    }
+    let found = |index: &crate::patients::Patients| {
+        let line = session
+            .catalogue
+            .get(RecordId(other))
+            .map(|slot| &slot.line);
+        let Some(crate::summary::Line::Patient(line)) = line else {
+            panic!("no line");
+        };
+        index.candidates.find(&line.person)
+    };
+    assert_eq!(found(&whole), found(&pieces));
+    assert_eq!(left.of, 0);
+    assert_eq!(
+        ask(&mut keeper, Ask::Prepare),
+        Ok(PatientsEvent::Prepared(0))
+    );
+}
