@@ -14,7 +14,7 @@ use crate::summary::Line;
 /// Lines of a page. A page of them is some 50 KiB, sealed in about a millisecond.
 const PER_PAGE: usize = 256;
 /// Version of pages and index.
-const FORMAT: u8 = 3;
+const FORMAT: u8 = 4;
 
 /// A record's line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@
 
 mod chain;
 mod clock;
+mod compact;
 mod edit;
 mod field;
 mod history;

@@ -43,7 +43,7 @@ pub struct Change {
 }
 
 /// The content of an operation, before it has an id.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
     /// The record.
     pub record: RecordId,
@@ -67,6 +67,69 @@ pub struct Operation {
     pub undoes: Option<OpId>,
     /// What it sets.
     pub changes: Vec<Change>,
+}
+
+/// The encoded form of an operation, behind its version.
+#[derive(Serialize, Deserialize)]
+struct Written<'a> {
+    record: RecordId,
+    kind: Kind,
+    device: DeviceId,
+    sequence: u64,
+    previous: [u8; 32],
+    stamp: Stamp,
+    /// The only parent is the device's operation before, as it mostly is, and is not written.
+    follows: bool,
+    parents: Vec<OpId>,
+    author: UserId,
+    reason: std::borrow::Cow<'a, str>,
+    undoes: Option<OpId>,
+    #[serde(with = "crate::compact")]
+    changes: std::borrow::Cow<'a, [Change]>,
+}
+
+impl<'a> Written<'a> {
+    fn of(operation: &'a Operation) -> Self {
+        let follows = operation.parents == [id_of(&operation.previous)];
+        Self {
+            record: operation.record,
+            kind: operation.kind,
+            device: operation.device,
+            sequence: operation.sequence,
+            previous: operation.previous,
+            stamp: operation.stamp,
+            follows,
+            parents: if follows {
+                Vec::new()
+            } else {
+                operation.parents.clone()
+            },
+            author: operation.author,
+            reason: operation.reason.as_str().into(),
+            undoes: operation.undoes,
+            changes: operation.changes.as_slice().into(),
+        }
+    }
+
+    fn read(self) -> Operation {
+        Operation {
+            record: self.record,
+            kind: self.kind,
+            device: self.device,
+            sequence: self.sequence,
+            previous: self.previous,
+            stamp: self.stamp,
+            parents: if self.follows {
+                vec![id_of(&self.previous)]
+            } else {
+                self.parents
+            },
+            author: self.author,
+            reason: self.reason.into_owned(),
+            undoes: self.undoes,
+            changes: self.changes.into_owned(),
+        }
+    }
 }
 
 /// An operation with its encoded form and what follows from it.
@@ -108,7 +171,7 @@ impl Operation {
     /// Encodes the operation and gives it its id.
     #[must_use]
     pub fn record(self) -> Recorded {
-        let bytes = postcard::to_extend(&self, vec![FORMAT]).unwrap_or_default();
+        let bytes = postcard::to_extend(&Written::of(&self), vec![FORMAT]).unwrap_or_default();
         let digest: [u8; 32] = Sha256::digest(&bytes).into();
         Recorded {
             id: id_of(&digest),
@@ -136,11 +199,12 @@ impl Recorded {
             Some(&version) if version > FORMAT => return Err(Unreadable::Newer(version)),
             _ => return Err(Unreadable::Damaged),
         }
-        let (operation, rest): (Operation, _) =
+        let (written, rest): (Written<'_>, _) =
             postcard::take_from_bytes(&bytes[1..]).map_err(|_| Unreadable::Damaged)?;
         if !rest.is_empty() {
             return Err(Unreadable::Damaged);
         }
+        let operation = written.read();
         let digest: [u8; 32] = Sha256::digest(&bytes).into();
         Ok(Self {
             id: id_of(&digest),

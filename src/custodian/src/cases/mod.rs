@@ -39,6 +39,14 @@ pub(crate) struct Desk {
     worklist: worklist::Index,
 }
 
+#[cfg(test)]
+impl Desk {
+    /// Says what the screen knows of an encounter.
+    pub(crate) fn screen_knows(&mut self, encounter: RecordId, seen: Vec<OpId>) {
+        self.seen.insert(encounter, seen);
+    }
+}
+
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Answers what is asked about coding cases.
     pub(crate) async fn answer_cases(

@@ -47,7 +47,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let me = session.user();
         let mut found: Vec<(u8, bool, &Row, &EncounterLine)> = Vec::new();
         for (row, line) in session.desk.worklist.lines(&session.catalogue) {
-            if Some(row.encounter) == after || line.status != "discharged" {
+            if Some(row.encounter) == after {
                 continue;
             }
             let (coder, status, priority) = line
@@ -58,7 +58,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 });
             let mine = coder == Some(me)
                 && matches!(status, CaseStatus::InProgress | CaseStatus::Reopened);
+            // What was billed and opened again is one's own and no longer only discharged.
             let free = coder.is_none()
+                && line.status == "discharged"
                 && matches!(status, CaseStatus::Unassigned | CaseStatus::Unknown)
                 && session.stands_to_stay(line) >= Relation::SameUnit;
             if mine || free {

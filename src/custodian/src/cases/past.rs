@@ -1,5 +1,6 @@
 //! The past of a case: which operations changed its codes, who coded it, and taking one's own changes back, also after a
-//! restart. Only changes of what the coding screen shows are taken back: a step of the case is not.
+//! restart. Only changes of what the coding screen shows are taken back: a step of the case is not, and birth and sex, which
+//! are the patient's, go back by the patient's own undo.
 
 use std::collections::BTreeSet;
 

@@ -3,20 +3,26 @@
 
 use access::audit::Event;
 use access::{Action, Past, RecordKind};
-use records::model::{
-    AssignedTo, BillingStatus, CaseStatus, CaseVersion, CodingCase, Encounter, EncounterStatus,
-    Pend, PendReason, Purpose, Review, ReviewOutcome,
-};
-use records::{EntryId, Field, Kind, Moment, RecordId, UserId};
+use records::model::CaseStatus;
+use records::{EntryId, Kind, RecordId};
 use store::Store;
 
 use super::open::Read;
-use super::past::{CasePast, case_place};
-use super::view::is_discharged;
+use super::past::CasePast;
 use crate::custodian::Custodian;
-use crate::protocol::{CaseName, CaseView, Failure, PendDraft, Step, StepView};
+use crate::protocol::{CaseName, CaseView, Failure, Step, StepView};
 use crate::rights::Asking;
 use crate::surroundings::Surroundings;
+
+mod conditions;
+mod doing;
+
+pub(super) use conditions::review_agrees;
+use conditions::{final_refused, not_now, pends, reviewed, take_refused};
+use doing::{Doing, standing};
+
+/// Most cases given at once, as nothing else is answered meanwhile.
+const AT_ONCE: usize = 100;
 
 /// A step by its name, with what is asked of whoever takes it.
 struct Rule {
@@ -156,6 +162,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     ) -> Result<Option<Failure>, Failure> {
         let case = read.case();
         let status = standing(&case);
+        let me = self.session()?.user();
+        if rule.name == "take"
+            && let Some((why, fix)) = take_refused(&case, me)
+        {
+            return Ok(Some(not_now(why, fix)));
+        }
         if let Some(next) = rule.next
             && !(rule.name == "pend" && status == CaseStatus::Pended)
             && let Err(transition) = status.may_become(next)
@@ -163,9 +175,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let why = format!("“{}” comes first: {}.", transition.from, transition.instead);
             return Ok(Some(not_now(why, transition.instead)));
         }
-        let me = self.session()?.user();
         let refused = match rule.name {
-            "take" => take_refused(&case, me),
             "settle" if status != CaseStatus::Pended => {
                 Some(("It waits for nothing.", "Go on coding."))
             }
@@ -285,6 +295,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         encounters: &[[u8; 16]],
         coder: Option<[u8; 16]>,
     ) -> Result<(), Failure> {
+        if encounters.len() > AT_ONCE {
+            return Err(Failure::new(
+                "The cases were not given.",
+                format!("{} at once are more than {AT_ONCE}.", encounters.len()),
+                "worklist",
+                "Give them in several lots.",
+            ));
+        }
         for encounter in encounters {
             let of = CaseName {
                 encounter: *encounter,
@@ -314,243 +332,4 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             "Choose a coder.",
         ))
     }
-}
-
-/// What a step is written with.
-struct Doing {
-    me: UserId,
-    now: Option<Moment>,
-    entries: Vec<EntryId>,
-    pends: Vec<Pend>,
-    heads: Vec<records::OpId>,
-    own_work: bool,
-}
-
-impl Doing {
-    fn write(self, stay: &mut Encounter, id: EntryId, step: &Step) {
-        let case = stay.cases.entry(id).or_insert_with(|| CodingCase {
-            purpose: Purpose::Initial,
-            status: CaseStatus::Unassigned,
-            ..CodingCase::default()
-        });
-        let mut entries = self.entries.into_iter();
-        let mut entry = || entries.next().unwrap_or_default();
-        match step {
-            Step::Take => {
-                if case.assignment.coder != Some(self.me) {
-                    assign(case, Some(self.me), self.me, self.now);
-                }
-                case.status = CaseStatus::InProgress;
-            }
-            Step::Assign { coder } => {
-                let coder = coder.map(UserId);
-                assign(case, coder, self.me, self.now);
-                match (coder, standing(case)) {
-                    (Some(_), CaseStatus::Unassigned) => case.status = CaseStatus::InProgress,
-                    (None, status) if status.may_become(CaseStatus::Unassigned).is_ok() => {
-                        case.status = CaseStatus::Unassigned;
-                    }
-                    _ => {}
-                }
-            }
-            Step::Pend { .. } => {
-                case.status = CaseStatus::Pended;
-                for pend in self.pends {
-                    let pend = Pend {
-                        by: self.me,
-                        since: self.now,
-                        ..pend
-                    };
-                    case.pends.insert(entry(), pend);
-                }
-            }
-            Step::Settle { pend } => {
-                if let Some(pend) = case.pends.get_mut(&EntryId(*pend)) {
-                    pend.settled = self.now;
-                }
-                // What waits for nothing any more goes back to its coder, or into the list.
-                if case.pends.values().all(|pend| pend.settled.is_some()) {
-                    case.status = match case.assignment.coder {
-                        Some(_) => CaseStatus::InProgress,
-                        None => CaseStatus::Unassigned,
-                    };
-                }
-            }
-            Step::Coded => case.status = CaseStatus::Coded,
-            Step::SendToReview { reviewer } => {
-                case.status = CaseStatus::SecondReview;
-                if let Some(reviewer) = reviewer {
-                    let work = AssignedTo {
-                        user: UserId(*reviewer),
-                        work: "second review".to_owned(),
-                    };
-                    stay.assigned.insert(entry(), work);
-                }
-            }
-            Step::Agree { note, .. } | Step::Return { note } => {
-                let agrees = matches!(step, Step::Agree { .. });
-                let review = Review {
-                    by: self.me,
-                    at: self.now,
-                    outcome: if agrees {
-                        ReviewOutcome::Agrees
-                    } else {
-                        ReviewOutcome::Returned
-                    },
-                    note: note.clone(),
-                    own_work: self.own_work,
-                };
-                case.reviews.insert(entry(), review);
-                if !agrees {
-                    case.status = CaseStatus::InProgress;
-                }
-            }
-            Step::Finalise => {
-                case.status = CaseStatus::Final;
-                let number = 1 + case.versions.values().map(|v| v.number).max().unwrap_or(0);
-                let version = CaseVersion {
-                    number,
-                    at: self.now,
-                    by: self.me,
-                    heads: self.heads,
-                    grouped: case.grouped.clone().unwrap_or_default(),
-                    reopened: String::new(),
-                };
-                case.versions.insert(entry(), version);
-                if stay.status == EncounterStatus::Discharged {
-                    stay.status = EncounterStatus::Coded;
-                }
-            }
-            Step::Reopen { reason } => {
-                case.status = CaseStatus::Reopened;
-                let latest = case.versions.values_mut().max_by_key(|v| v.number);
-                if let Some(version) = latest {
-                    reason.trim().clone_into(&mut version.reopened);
-                }
-                stay.status = match stay.status {
-                    EncounterStatus::Coded => EncounterStatus::Discharged,
-                    EncounterStatus::Billed | EncounterStatus::Rebilled => EncounterStatus::Coded,
-                    other => other,
-                };
-            }
-            Step::Billed => {
-                case.status = CaseStatus::Billed;
-                stay.billing = BillingStatus::Sent;
-                stay.status = match stay.status {
-                    EncounterStatus::Coded => EncounterStatus::Billed,
-                    other => other,
-                };
-            }
-        }
-    }
-}
-
-fn assign(case: &mut CodingCase, coder: Option<UserId>, by: UserId, at: Option<Moment>) {
-    case.assignment.coder = coder;
-    case.assignment.by = Some(by);
-    case.assignment.at = at;
-}
-
-/// Where a case stands; what nobody has begun is nobody's.
-fn standing(case: &CodingCase) -> CaseStatus {
-    match case.status {
-        CaseStatus::Unknown => CaseStatus::Unassigned,
-        status => status,
-    }
-}
-
-fn take_refused(case: &CodingCase, me: UserId) -> Option<(&'static str, &'static str)> {
-    let others = case.assignment.coder.is_some_and(|coder| coder != me);
-    let waits = case.pends.values().any(|pend| pend.settled.is_none());
-    match standing(case) {
-        _ if others => Some((
-            "It is another coder's.",
-            "Ask a supervisor to assign it to you.",
-        )),
-        CaseStatus::Pended if waits => {
-            Some(("It still waits for something.", "Settle that first."))
-        }
-        CaseStatus::SecondReview => {
-            Some(("It is under second review.", "Have the reviewer return it."))
-        }
-        _ => None,
-    }
-}
-
-fn final_refused(
-    read: &Read,
-    case: &CodingCase,
-    past: &CasePast,
-) -> Option<(&'static str, &'static str)> {
-    let stops = case.grouped.as_ref().map_or(0, |grouped| grouped.stops);
-    if !past.conflicts.is_empty() {
-        Some((
-            "Different values stand in the case, by people who did not know of each other's.",
-            "Choose one of each.",
-        ))
-    } else if !is_discharged(&read.stay) {
-        Some((
-            "The patient has not been discharged.",
-            "Have registration enter the discharge.",
-        ))
-    } else if case.principal.is_none() {
-        Some(("It has no principal diagnosis.", "Choose one."))
-    } else if stops > 0 {
-        Some((
-            "Edits stop the claim.",
-            "Put them right, or leave each as it is with its reason.",
-        ))
-    } else {
-        None
-    }
-}
-
-/// Whether the review since it was sent to review agrees.
-pub(super) fn review_agrees(state: &records::State, case: &CodingCase, id: EntryId) -> bool {
-    let field = Field::new(format!("{}/status", case_place(id)));
-    let sent = state.register(&field).and_then(|status| {
-        let times = status.live().iter().map(|live| live.stamp.millis);
-        times.max()
-    });
-    let latest = case
-        .reviews
-        .iter()
-        .max_by_key(|(id, review)| (review.at, **id));
-    latest.is_some_and(|(_, review)| {
-        let at = review.at.map(|at| at.timestamp_millis());
-        review.outcome == ReviewOutcome::Agrees && at >= sent
-    })
-}
-
-fn reviewed(past: &CasePast) -> Vec<Past> {
-    let coders = past.coders.iter().map(|coder| access::UserId(coder.0));
-    vec![Past::CodedBy(coders.collect())]
-}
-
-fn pends(reasons: &[PendDraft]) -> Result<Vec<Pend>, Failure> {
-    let known: Option<Vec<Pend>> = reasons
-        .iter()
-        .map(|draft| {
-            let reason = PendReason::ALL
-                .iter()
-                .find(|reason| reason.word() == draft.reason)?;
-            let said = *reason != PendReason::Other || !draft.note.trim().is_empty();
-            said.then(|| Pend {
-                reason: *reason,
-                note: draft.note.trim().to_owned(),
-                ..Pend::default()
-            })
-        })
-        .collect();
-    match known {
-        Some(pends) if !pends.is_empty() => Ok(pends),
-        _ => Err(not_now(
-            "What it waits for is not said.",
-            "Choose a reason; for “other” say which.",
-        )),
-    }
-}
-
-fn not_now(why: impl Into<String>, fix: impl Into<String>) -> Failure {
-    Failure::new("The case stays where it is.", why, "coding case", fix)
 }

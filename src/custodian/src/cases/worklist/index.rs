@@ -90,9 +90,25 @@ impl Index {
         names: &BTreeMap<UserId, &str>,
     ) {
         self.refresh(catalogue, names);
-        if !self.orders.contains_key(&(sort as u8)) {
+        let by_discharge = WorklistSort::Discharged;
+        if !self.orders.contains_key(&(by_discharge as u8)) {
             let mut order: Vec<u32> = (0..self.rows.len() as u32).collect();
-            order.sort_by(|a, b| self.compare(sort, *a, *b, catalogue, names));
+            order.sort_by(|a, b| self.compare(by_discharge, *a, *b, catalogue, names));
+            self.orders
+                .insert(by_discharge as u8, (by_discharge, order));
+        }
+        if !self.orders.contains_key(&(sort as u8)) {
+            // What is alike stands as by discharge: a stable sort by the column alone keeps that.
+            let mut order = self.ordered(by_discharge).to_vec();
+            let keys: Vec<Key<'_>> = self
+                .rows
+                .iter()
+                .map(|row| match line(catalogue, row.place) {
+                    Some(line) => key(sort, row, line, names),
+                    None => (0, ""),
+                })
+                .collect();
+            order.sort_by_key(|row| keys[*row as usize]);
             self.orders.insert(sort as u8, (sort, order));
         }
     }
@@ -206,22 +222,7 @@ impl Index {
         let (Some(x), Some(y)) = (line(catalogue, one.place), line(catalogue, other.place)) else {
             return a.cmp(&b);
         };
-        let by = match sort {
-            WorklistSort::Priority => urgency(x).cmp(&urgency(y)),
-            WorklistSort::Discharged => Ordering::Equal,
-            WorklistSort::Admitted => x.admitted.cmp(&y.admitted),
-            WorklistSort::Account => x.account.cmp(&y.account),
-            WorklistSort::Patient => one.patient_folded.cmp(&other.patient_folded),
-            WorklistSort::Class => x.class.cmp(&y.class),
-            WorklistSort::Service => x.service.cmp(&y.service),
-            WorklistSort::Attending => x.attending.cmp(&y.attending),
-            WorklistSort::Status => status_of(x).cmp(&status_of(y)),
-            WorklistSort::Coder => coder(x, names).cmp(coder(y, names)),
-            WorklistSort::Due => due(x).cmp(&due(y)),
-            WorklistSort::Drg => drg(x).cmp(drg(y)),
-            WorklistSort::Weight => weight(x).cmp(&weight(y)),
-            WorklistSort::Charges => x.charges_cents.cmp(&y.charges_cents),
-        };
+        let by = key(sort, one, x, names).cmp(&key(sort, other, y, names));
         by.then_with(|| x.discharged.cmp(&y.discharged))
             .then_with(|| x.account.cmp(&y.account))
             .then(a.cmp(&b))
@@ -235,32 +236,55 @@ fn line(catalogue: &Catalogue, place: u32) -> Option<&EncounterLine> {
     }
 }
 
-/// What nobody has judged comes last.
-fn urgency(line: &EncounterLine) -> u8 {
-    match line.case.as_ref().map_or(0, |case| case.priority) {
-        0 => u8::MAX,
-        priority => priority,
+/// What a column is sorted by: a number, then a text.
+type Key<'a> = (u64, &'a str);
+
+fn key<'a>(
+    sort: WorklistSort,
+    row: &'a Row,
+    line: &'a EncounterLine,
+    names: &BTreeMap<UserId, &'a str>,
+) -> Key<'a> {
+    let case = line.case.as_ref();
+    match sort {
+        // What nobody has judged comes last.
+        WorklistSort::Priority => match case.map_or(0, |case| case.priority) {
+            0 => (u64::MAX, ""),
+            priority => (u64::from(priority), ""),
+        },
+        // It is what everything is sorted by where it is alike.
+        WorklistSort::Discharged => (0, ""),
+        WorklistSort::Admitted => (0, &line.admitted),
+        WorklistSort::Account => (0, &line.account),
+        WorklistSort::Patient => (0, &row.patient_folded),
+        WorklistSort::Class => (0, &line.class),
+        WorklistSort::Service => (0, &line.service),
+        WorklistSort::Attending => (0, &line.attending),
+        WorklistSort::Status => (status_of(line) as u64, ""),
+        WorklistSort::Coder => {
+            let coder = case.and_then(|case| case.coder);
+            (
+                0,
+                coder
+                    .and_then(|coder| names.get(&coder))
+                    .copied()
+                    .unwrap_or_default(),
+            )
+        }
+        // No day comes last.
+        WorklistSort::Due => {
+            let due = case.map_or("", |case| case.due.as_str());
+            (u64::from(due.is_empty()), due)
+        }
+        WorklistSort::Drg => (0, case.map_or("", |case| case.drg.as_str())),
+        WorklistSort::Weight => {
+            let weight = case.and_then(|case| case.weight_e4);
+            (weight.map_or(0, |weight| u64::from(weight) + 1), "")
+        }
+        // Credits before charges, and none before both.
+        WorklistSort::Charges => {
+            let cents = line.charges_cents;
+            (cents.map_or(0, |cents| (cents as u64) ^ (1 << 63)), "")
+        }
     }
-}
-
-fn coder<'a>(line: &EncounterLine, names: &BTreeMap<UserId, &'a str>) -> &'a str {
-    let coder = line.case.as_ref().and_then(|case| case.coder);
-    coder
-        .and_then(|coder| names.get(&coder))
-        .copied()
-        .unwrap_or_default()
-}
-
-/// No day comes last.
-fn due(line: &EncounterLine) -> (bool, &str) {
-    let due = line.case.as_ref().map_or("", |case| case.due.as_str());
-    (due.is_empty(), due)
-}
-
-fn drg(line: &EncounterLine) -> &str {
-    line.case.as_ref().map_or("", |case| case.drg.as_str())
-}
-
-fn weight(line: &EncounterLine) -> Option<u32> {
-    line.case.as_ref().and_then(|case| case.weight_e4)
 }

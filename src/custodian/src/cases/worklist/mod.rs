@@ -77,8 +77,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
             let on = (Kind::Encounter, row.encounter);
             if !filter.text.is_empty() {
-                let names_seen = self.patient_is_read(line)?;
-                if !row.holds(&filter.text, names_seen) {
+                // What one may read is asked only where it decides.
+                let found = row.holds(&filter.text, true)
+                    && (row.holds(&filter.text, false) || self.patient_is_read(line)?);
+                if !found {
                     return Ok(());
                 }
             }

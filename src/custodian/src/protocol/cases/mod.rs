@@ -75,7 +75,7 @@ pub enum CasesRequest {
         /// The step.
         step: Step,
     },
-    /// Give a list of cases to a coder. Answered by [`CasesEvent::Done`].
+    /// Give a list of cases to a coder, up to a hundred. Answered by [`CasesEvent::Done`].
     AssignMany {
         /// The encounters, each with the case that is worked on.
         encounters: Vec<[u8; 16]>,

@@ -1,6 +1,12 @@
 //! Coding cases over the simulated device.
 
+mod conflicts;
+mod measured;
+mod power;
+mod room;
 mod saving;
+mod steps;
+mod worklist;
 
 use engine::draft::{DraftDiagnosis, Poa, StayDraft};
 use futures_executor::block_on;
