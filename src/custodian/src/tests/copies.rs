@@ -57,8 +57,9 @@ proptest! {
     #[test]
     fn two_copies_that_both_write_on_come_together(
         common in proptest::collection::vec((1_u8..6, 0_u8..30), 0..6),
-        here in proptest::collection::vec((1_u8..6, 0_u8..30), 1..8),
-        there in proptest::collection::vec((1_u8..6, 0_u8..30), 1..8),
+        // Names of their own: what already stands there is not written again.
+        here in proptest::collection::vec((1_u8..6, 30_u8..60), 1..8),
+        there in proptest::collection::vec((1_u8..6, 60_u8..90), 1..8),
         seed: u64,
     ) {
         let world = World::new(seed);
@@ -109,8 +110,8 @@ proptest! {
     #[test]
     fn an_old_copy_that_is_written_to_loses_nothing(
         before in proptest::collection::vec((1_u8..4, 0_u8..30), 1..5),
-        later in proptest::collection::vec((1_u8..4, 0_u8..30), 1..8),
-        again in proptest::collection::vec((1_u8..4, 0_u8..30), 1..8),
+        later in proptest::collection::vec((1_u8..4, 30_u8..60), 1..8),
+        again in proptest::collection::vec((1_u8..4, 60_u8..90), 1..8),
         seed: u64,
     ) {
         let world = World::new(seed);
