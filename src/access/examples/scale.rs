@@ -1,4 +1,5 @@
-//! A year's trail. Prints what it takes; run with `--ignored --nocapture --release`.
+//! What a year's trail takes to write, verify and look through for hints:
+//! `cargo run --release -p access --example scale`.
 
 use access::audit::{Act, Chain, Event, Verdict, verify};
 use access::review::{Entry, Facts, Limits, hints};
@@ -19,9 +20,7 @@ impl Facts for Nothing {
     }
 }
 
-#[test]
-#[ignore = "a printout, not a check"]
-fn a_hundred_thousand_entries() {
+fn main() {
     let device = DeviceId([4; 16]);
     let entries: Vec<Entry> = (0..100_000_u32)
         .scan(Chain::begin(device), |chain, n| {
