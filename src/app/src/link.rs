@@ -34,7 +34,7 @@ impl Link {
             about: RwSignal::new(None),
             broken: RwSignal::new(None),
         };
-        match Client::start(&worker_address()) {
+        match Client::start(&address("chartroom-engine", WORKER)) {
             Ok(client) => {
                 client.on_crash(move |failure| link.broken.set(Some(failure)));
                 link.client.set_value(Some(client));
@@ -71,6 +71,15 @@ impl Link {
         });
     }
 
+    /// Ends the worker, with the stay it may hold in memory.
+    pub(crate) fn stop(self) {
+        self.client.with_value(|client| {
+            if let Some(client) = client {
+                client.stop();
+            }
+        });
+    }
+
     /// Whether the engine has tried all packs.
     pub(crate) fn ready(self) -> bool {
         self.about.with(Option::is_some)
@@ -95,13 +104,13 @@ impl Link {
     }
 }
 
-/// The build writes the worker's hashed name into the page's head.
-fn worker_address() -> String {
+/// The build writes the hashed names of workers into the page's head.
+pub(crate) fn address(name: &str, otherwise: &str) -> String {
     document()
-        .query_selector("meta[name=chartroom-engine]")
+        .query_selector(&format!("meta[name={name}]"))
         .ok()
         .flatten()
         .and_then(|meta| meta.get_attribute("content"))
         .filter(|address| !address.is_empty())
-        .unwrap_or_else(|| WORKER.to_owned())
+        .unwrap_or_else(|| otherwise.to_owned())
 }

@@ -14,6 +14,7 @@ mod facility;
 mod guidelines;
 mod link;
 mod official;
+mod records;
 mod shell;
 mod ui;
 

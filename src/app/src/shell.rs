@@ -10,6 +10,7 @@ use crate::disputes::{Disputes, DisputesPage};
 use crate::facility::{Facility, FacilityPage};
 use crate::link::Link;
 use crate::official::{Browse, Official, OfficialPage};
+use crate::records::{Keeper, RecordsPage};
 
 mod commands;
 pub(crate) mod crash;
@@ -139,8 +140,10 @@ pub(crate) fn App() -> impl IntoView {
     let link = Link::start();
     let session = Session::new(link, shell);
     let batch = Batch::new(link, shell);
+    let keeper = Keeper::start(link, shell);
     provide_context(shell);
     provide_context(link);
+    provide_context(keeper);
     provide_context(session);
     provide_context(batch);
     let disputes = Disputes::new(link, shell);
@@ -158,7 +161,7 @@ pub(crate) fn App() -> impl IntoView {
     Effect::new(move |_| shell.keymap.with(|keymap| keep::save(KEYMAP, keymap)));
     route::follow(shell);
     updates::listen(shell);
-    keys::listen(shell, session, disputes);
+    keys::listen(shell, session, disputes, keeper);
     session.guard_leaving();
     disputes.guard_leaving();
 
@@ -169,6 +172,7 @@ pub(crate) fn App() -> impl IntoView {
             <rail::Rail/>
             <main class="place" id="place" tabindex="-1">
                 {move || match shell.route.get() {
+                    Route::Records => view! { <RecordsPage/> }.into_any(),
                     Route::Code => view! { <CodingPage/> }.into_any(),
                     Route::Batch => view! { <BatchPage/> }.into_any(),
                     Route::Official => view! { <OfficialPage/> }.into_any(),

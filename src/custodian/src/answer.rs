@@ -37,7 +37,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         // Where this can't be written, nothing can be read through them either: the next request tries again.
         drop(self.close_run_out_glasses().await);
         Ok(match request {
-            Request::Door => Event::Door(self.door()),
+            Request::Begin { .. } | Request::Door => Event::Door(self.door()),
             Request::Found(founding) => Event::Founded(Box::new(self.found(&founding).await?)),
             Request::Unlock {
                 user_name,

@@ -7,6 +7,11 @@
 
 pub mod protocol;
 
+#[cfg(any(feature = "worker", feature = "keys"))]
+pub mod stretch;
+#[cfg(feature = "worker")]
+pub mod worker;
+
 #[cfg(feature = "client")]
 pub mod client;
 

@@ -44,6 +44,11 @@ pub type Told = line::Told<Event>;
 /// What the page can ask of the custodian.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Request {
+    /// Open the store. Answered by [`Event::Door`].
+    Begin {
+        /// Address of the worker in which keys are derived.
+        key_worker: String,
+    },
     /// What stands at the door. Answered by [`Event::Door`].
     Door,
     /// Set up a facility. Answered by [`Event::Founded`].

@@ -35,6 +35,11 @@ pub fn tell<E: Answer>(id: RequestId, event: E) {
     post(&Said::Told(Told { id, event }));
 }
 
+/// Tells the page that nothing can be answered any more.
+pub fn broken<E: Answer>(failure: Failure) {
+    post::<E>(&Said::Broken(failure));
+}
+
 /// The worker's own scope.
 #[must_use]
 pub fn scope() -> DedicatedWorkerGlobalScope {

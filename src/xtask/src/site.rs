@@ -17,10 +17,15 @@ use crate::stamp::Stamp;
 use crate::workspace::Workspace;
 
 /// What the compiled page is made from.
-const PAGE: [&str; 17] = [
+const PAGE: [&str; 22] = [
     "src/app",
     "src/engine",
     "src/line",
+    "src/custodian",
+    "src/vault/src",
+    "src/store/src",
+    "src/records/src",
+    "src/access/src",
     "src/codes",
     "src/grouper",
     "src/edits",

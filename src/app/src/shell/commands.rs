@@ -9,6 +9,7 @@ use super::{Overlay, Route, Shell};
 use crate::coding::{BookTab, Session, open_inputs};
 use crate::disputes::Disputes;
 use crate::guidelines;
+use crate::records::Keeper;
 
 /// A thing to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub(super) enum Command {
     OpenFile,
     Export,
     CloseStay,
+    GoRecords,
+    Lock,
     GoCode,
     GoBatch,
     GoOfficial,
@@ -54,7 +57,7 @@ pub(super) enum Command {
 
 impl Command {
     /// In the order of the palette; code sets come behind.
-    const FIXED: [Self; 40] = [
+    const FIXED: [Self; 42] = [
         Self::Search,
         Self::Why,
         Self::WhatIf,
@@ -76,6 +79,8 @@ impl Command {
         Self::OpenFile,
         Self::Export,
         Self::CloseStay,
+        Self::GoRecords,
+        Self::Lock,
         Self::GoCode,
         Self::GoBatch,
         Self::GoOfficial,
@@ -98,10 +103,10 @@ impl Command {
     ];
 
     /// Everything that makes sense now, with its words.
-    pub(super) fn all(session: Session) -> Vec<(Self, String)> {
+    pub(super) fn all(session: Session, keeper: Keeper) -> Vec<(Self, String)> {
         let fixed = Self::FIXED
             .into_iter()
-            .filter(|command| command.possible(session))
+            .filter(|command| command.possible(session, keeper))
             .map(|command| (command, command.words().to_owned()));
         let sets: Vec<(Self, String)> = session.shelf.with_untracked(|shelf| {
             (0..)
@@ -139,6 +144,8 @@ impl Command {
             Self::OpenFile => "Open a stay from a file",
             Self::Export => "Write the stay into a file",
             Self::CloseStay => "Close the stay, back to the examples",
+            Self::GoRecords => "Go to the records kept on this device",
+            Self::Lock => "Lock the records",
             Self::GoCode => "Go to coding",
             Self::GoBatch => "Go to batches: group a file of claims",
             Self::GoOfficial => "Go to official files: indexes, tables, code lists",
@@ -181,6 +188,7 @@ impl Command {
             Self::Export => Action::Export,
             Self::GoOfficial => Action::Official,
             Self::GoRules => Action::Rules,
+            Self::Lock => Action::Lock,
             Self::Keys => Action::Sheet,
             Self::CodePage => return vec!["Enter".to_owned()],
             Self::PostSet(at) if at < 9 => return vec![(at + 1).to_string()],
@@ -190,8 +198,9 @@ impl Command {
     }
 
     /// Whether it makes sense now.
-    pub(super) fn possible(self, session: Session) -> bool {
+    pub(super) fn possible(self, session: Session, keeper: Keeper) -> bool {
         match self {
+            Self::Lock => keeper.is_open(),
             Self::Search
             | Self::Why
             | Self::WhatIf
@@ -222,8 +231,10 @@ impl Command {
     }
 
     /// Does it.
-    pub(super) fn run(self, shell: Shell, session: Session, disputes: Disputes) {
+    pub(super) fn run(self, shell: Shell, session: Session, disputes: Disputes, keeper: Keeper) {
         match self {
+            Self::GoRecords => Route::Records.go(),
+            Self::Lock => keeper.lock(false),
             Self::Search => {
                 Route::Code.go();
                 crate::ui::focus_soon("search");

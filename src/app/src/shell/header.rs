@@ -7,6 +7,7 @@ use super::updates::{self, Release, Stored};
 use super::{Action, KeysOf, Overlay, Route, Shell};
 use crate::coding::Session;
 use crate::link::Link;
+use crate::records::Keeper;
 use crate::ui::{Icon, Picture};
 
 /// The header.
@@ -23,10 +24,28 @@ pub(super) fn Header() -> impl IntoView {
             <button class="pill" type="button" data-test="open-palette" on:click=move |_| shell.overlay.set(Overlay::Palette)>
                 <KeysOf of=Action::Palette/>"anything"
             </button>
+            <LockState/>
             <Loaded/>
             <Network/>
             <ThemeSwitch/>
         </header>
+    }
+}
+
+/// Who has unlocked; a click locks.
+#[component]
+fn LockState() -> impl IntoView {
+    let keeper = expect_context::<Keeper>();
+    move || {
+        keeper.opened.get().map(|opened| {
+            let title = format!("{} has unlocked the records of {}. Lock them.", opened.person, opened.facility);
+            view! {
+                <button class="pill accent" type="button" data-test="lock" title=title.clone() aria-label=title
+                    on:click=move |_| keeper.lock(false)>
+                    <Icon of=Picture::Lock/>{opened.person}
+                </button>
+            }
+        })
     }
 }
 

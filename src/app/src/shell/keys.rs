@@ -9,9 +9,10 @@ use super::keymap::{Action, Chord, Scope};
 use super::{Overlay, Route, Shell};
 use crate::coding::Session;
 use crate::disputes::Disputes;
+use crate::records::Keeper;
 
 /// Listens for keys, from now on.
-pub(super) fn listen(shell: Shell, session: Session, disputes: Disputes) {
+pub(super) fn listen(shell: Shell, session: Session, disputes: Disputes, keeper: Keeper) {
     let listener = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         if event.default_prevented() || event.is_composing() {
             return;
@@ -24,16 +25,16 @@ pub(super) fn listen(shell: Shell, session: Session, disputes: Disputes) {
             } else {
                 Overlay::Palette
             });
-        } else if let Some(command) = meant(&event, shell, session) {
+        } else if let Some(command) = meant(&event, shell, session, keeper) {
             event.prevent_default();
-            command.run(shell, session, disputes);
+            command.run(shell, session, disputes, keeper);
         }
     });
     on_cleanup(move || listener.remove());
 }
 
 /// The command that a key means here, if it means one.
-fn meant(event: &KeyboardEvent, shell: Shell, session: Session) -> Option<Command> {
+fn meant(event: &KeyboardEvent, shell: Shell, session: Session, keeper: Keeper) -> Option<Command> {
     if shell.overlay.get_untracked() != Overlay::None {
         return None;
     }
@@ -49,6 +50,7 @@ fn meant(event: &KeyboardEvent, shell: Shell, session: Session) -> Option<Comman
         Some(Action::Open) => Command::OpenFile,
         Some(Action::Official) => Command::GoOfficial,
         Some(Action::Rules) => Command::GoRules,
+        Some(Action::Lock) => Command::Lock,
         Some(Action::Sheet) => Command::Keys,
         Some(Action::Search) => Command::Search,
         Some(Action::Why) if coding => Command::Why,
@@ -69,7 +71,7 @@ fn meant(event: &KeyboardEvent, shell: Shell, session: Session) -> Option<Comman
         }
         None => return None,
     };
-    command.possible(session).then_some(command)
+    command.possible(session, keeper).then_some(command)
 }
 
 /// The code set that a digit posts: 1 is the first.

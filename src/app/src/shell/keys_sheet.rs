@@ -38,6 +38,7 @@ const SHEET: &[(&str, &[Line])] = &[
             Given(Action::Open),
             Given(Action::Official),
             Given(Action::Rules),
+            Given(Action::Lock),
             Given(Action::Sheet),
         ],
     ),

@@ -6,6 +6,7 @@ use super::commands::Command;
 use super::{Overlay, Shell};
 use crate::coding::Session;
 use crate::disputes::Disputes;
+use crate::records::Keeper;
 use crate::ui::{Dialog, Keys};
 
 /// The palette.
@@ -27,7 +28,8 @@ fn Choices() -> impl IntoView {
     let disputes = expect_context::<Disputes>();
     let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
-    let possible = Command::all(session);
+    let keeper = expect_context::<Keeper>();
+    let possible = Command::all(session, keeper);
     let shown = Memo::new(move |_| {
         let typed = typed.get().to_lowercase();
         possible
@@ -41,7 +43,7 @@ fn Choices() -> impl IntoView {
     });
     let run = move |command: Command| {
         shell.uncover();
-        request_animation_frame(move || command.run(shell, session, disputes));
+        request_animation_frame(move || command.run(shell, session, disputes, keeper));
     };
     let on_key = move |event: ev::KeyboardEvent| {
         let last = shown.with(Vec::len).saturating_sub(1);

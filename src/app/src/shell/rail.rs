@@ -18,6 +18,7 @@ pub(super) fn Rail() -> impl IntoView {
     };
     view! {
         <nav class="rail" aria-label="Workplaces">
+            {place(Route::Records, Picture::Records, "Records")}
             {place(Route::Code, Picture::Code, "Code")}
             {place(Route::Batch, Picture::Batch, "Batch")}
             {place(Route::Official, Picture::Official, "Official")}

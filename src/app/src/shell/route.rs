@@ -7,6 +7,8 @@ use super::Shell;
 /// A workplace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Route {
+    /// The records kept on this device, behind their door.
+    Records,
     /// Coding one stay.
     Code,
     /// Grouping a file of claims.
@@ -25,6 +27,7 @@ impl Route {
     /// The part of the address after the page's.
     pub(crate) const fn hash(self) -> &'static str {
         match self {
+            Self::Records => "#/records",
             Self::Code => "#/code",
             Self::Batch => "#/batch",
             Self::Official => "#/official",
@@ -43,6 +46,7 @@ impl Route {
     pub(crate) fn here() -> Self {
         let hash = window().location().hash().unwrap_or_default();
         [
+            Self::Records,
             Self::Batch,
             Self::Official,
             Self::Rules,

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Picture {
     Brand,
+    Records,
+    Lock,
     Code,
     Batch,
     Rules,
@@ -28,6 +30,8 @@ impl Picture {
     const fn path(self) -> &'static str {
         match self {
             Self::Brand => "M4 3h9l3 3v11H4zM7 8h3M7 11h6M7 14h6M13 3v3h3",
+            Self::Records => "M2.5 6V16h15V7.5H10L8 5H2.5zM2.5 10h15",
+            Self::Lock => "M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9M10 12.2v1.8",
             Self::Code => "M7 5 2.5 10 7 15M13 5l4.5 5-4.5 5",
             Self::Batch => "M3 4.5h14M3 8.2h14M3 11.8h14M3 15.5h9",
             Self::Rules => "M3 5l1.5 1.5L7 4M3 11l1.5 1.5L7 10M10 5.5h7M10 11.5h7M3.5 16.5h13.5",

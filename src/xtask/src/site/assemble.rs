@@ -19,7 +19,12 @@ const SERVICE_WORKER: &str = "sw.js";
 /// The worker's address stays: a browser asks under it for the next version.
 const KEEP_NAME: [&str; 1] = [SERVICE_WORKER];
 /// Scripts that name others, so that theirs can be given only last.
-const NAME_OTHERS: [&str; 2] = ["boot.js", "engine-worker_loader.js"];
+const NAME_OTHERS: [&str; 4] = [
+    "boot.js",
+    "engine-worker_loader.js",
+    "custodian-worker_loader.js",
+    "key-worker_loader.js",
+];
 
 /// One file of a first visit.
 pub(super) struct Transfer {

@@ -42,6 +42,8 @@ pub(crate) enum Action {
     Official,
     /// The rules of the facility.
     Rules,
+    /// Lock the records.
+    Lock,
     /// The cheat sheet.
     Sheet,
     /// Present on admission: yes.
@@ -77,7 +79,7 @@ pub(crate) enum Scope {
 
 impl Action {
     /// All, in the order of the cheat sheet.
-    pub(crate) const ALL: [Self; 29] = [
+    pub(crate) const ALL: [Self; 30] = [
         Self::Palette,
         Self::Search,
         Self::Why,
@@ -96,6 +98,7 @@ impl Action {
         Self::Open,
         Self::Official,
         Self::Rules,
+        Self::Lock,
         Self::Sheet,
         Self::PoaYes,
         Self::PoaNo,
@@ -130,6 +133,7 @@ impl Action {
             Self::Open => "open a stay from a file",
             Self::Official => "official files: indexes and tables",
             Self::Rules => "rules of this facility",
+            Self::Lock => "lock the records",
             Self::Sheet => "this sheet",
             Self::PoaYes => "present on admission: yes",
             Self::PoaNo => "present on admission: no",
@@ -165,6 +169,7 @@ impl Action {
             | Self::Open
             | Self::Official
             | Self::Rules
+            | Self::Lock
             | Self::Sheet => Scope::Anywhere,
             _ => Scope::Row,
         }

@@ -34,6 +34,7 @@ impl Preset {
             (_, Action::Redo) => "Ctrl+Shift+Z",
             (_, Action::Export) => "Ctrl+S",
             (_, Action::Open) => "Ctrl+O",
+            (_, Action::Lock) => "Alt+L",
             (_, Action::Up) => "Alt+ArrowUp",
             (_, Action::Down) => "Alt+ArrowDown",
             (_, Action::Remove) => "Delete",

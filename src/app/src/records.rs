@@ -1,0 +1,12 @@
+//! The records kept on this device: their door, and what lies behind it.
+
+mod door;
+mod found;
+mod home;
+mod keeper;
+mod kit;
+mod people;
+mod watch;
+
+pub(crate) use door::RecordsPage;
+pub(crate) use keeper::Keeper;

@@ -1,0 +1,134 @@
+//! The line to the custodian, and what the page knows of the door: whether there are records here, and who has unlocked.
+
+use custodian::client::Client;
+use custodian::protocol::{Door, Event, Failure, Kit, Opened, Request};
+use leptos::prelude::*;
+
+use super::watch;
+use crate::link::{Link, address};
+use crate::shell::Shell;
+
+/// Where the workers' loaders stand when the page does not say.
+const CUSTODIAN: &str = "/custodian-worker_loader.js";
+const KEYS: &str = "/key-worker_loader.js";
+
+/// The custodian, as the page speaks with it. A copy is only a reference.
+#[derive(Clone, Copy)]
+pub(crate) struct Keeper {
+    client: StoredValue<Option<Client>, LocalStorage>,
+    link: Link,
+    /// What stands at the door; nothing while it is being looked at.
+    pub(super) door: RwSignal<Option<Door>>,
+    /// Who has unlocked.
+    pub(crate) opened: RwSignal<Option<Opened>>,
+    /// The records can't be opened, or the custodian stopped.
+    pub(super) broken: RwSignal<Option<Failure>>,
+    /// What has to be printed before anything else.
+    pub(super) kit: RwSignal<Option<Kit>>,
+    /// Something at the door is being worked on.
+    pub(super) busy: RwSignal<bool>,
+    /// Why the last thing at the door did not work.
+    pub(super) refused: RwSignal<Option<Failure>>,
+}
+
+impl Keeper {
+    /// Starts the custodian and has it look at the store.
+    pub(crate) fn start(link: Link, shell: Shell) -> Self {
+        let keeper = Self {
+            client: StoredValue::new_local(None),
+            link,
+            door: RwSignal::new(None),
+            opened: RwSignal::new(None),
+            broken: RwSignal::new(None),
+            kit: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            refused: RwSignal::new(None),
+        };
+        match Client::start(&address("chartroom-custodian", CUSTODIAN)) {
+            Ok(client) => {
+                client.on_crash(move |failure| keeper.broken.set(Some(failure)));
+                keeper.client.set_value(Some(client));
+                keeper.begin();
+            }
+            Err(failure) => keeper.broken.set(Some(failure)),
+        }
+        watch::idle(keeper);
+        watch::other_tabs(keeper, shell);
+        keeper
+    }
+
+    fn begin(self) {
+        let request = Request::Begin {
+            key_worker: address("chartroom-keys", KEYS),
+        };
+        self.ask(request, move |event| match event {
+            Event::Door(door) => self.door.set(Some(door)),
+            Event::Failed(failure) => self.broken.set(Some(failure)),
+            _ => {}
+        });
+    }
+
+    /// Asks the custodian; every event that answers comes to `hear`.
+    pub(super) fn ask(self, request: Request, hear: impl FnMut(Event) + 'static) {
+        self.client.with_value(|client| {
+            if let Some(client) = client {
+                client.ask(request, hear);
+            }
+        });
+    }
+
+    /// Whether somebody has unlocked.
+    pub(crate) fn is_open(self) -> bool {
+        self.opened.with_untracked(Option::is_some)
+    }
+
+    /// Asks for something at the door: one thing at a time, and a refusal is shown there.
+    pub(super) fn knock(self, request: Request) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.refused.set(None);
+        self.ask(request, move |event| {
+            self.busy.set(false);
+            match event {
+                Event::Opened(opened) => self.enter(*opened),
+                Event::Founded(founded) | Event::Recovered(founded) => {
+                    self.kit.set(Some(founded.kit));
+                    self.enter(founded.opened);
+                }
+                Event::Kit(kit) => self.kit.set(Some(kit)),
+                Event::Failed(failure) => self.refused.set(Some(failure)),
+                _ => {}
+            }
+        });
+    }
+
+    fn enter(self, opened: Opened) {
+        watch::tell_other_tabs();
+        self.opened.set(Some(opened));
+        crate::ui::focus_soon("place");
+    }
+
+    /// Locks: the custodian writes what it has to and wipes its keys, both workers end, and the page is loaded anew, so that
+    /// nothing of a record is left in its memory.
+    pub(crate) fn lock(self, idle: bool) {
+        if !self.is_open() {
+            return;
+        }
+        // The screen is cleared at once; the custodian needs a moment.
+        self.opened.set(None);
+        let ended = move || {
+            self.client.with_value(|client| {
+                if let Some(client) = client {
+                    client.stop();
+                }
+            });
+            self.link.stop();
+            let _ = window().location().reload();
+        };
+        self.ask(Request::Lock { idle }, move |_| ended());
+        // A custodian that does not answer is ended all the same.
+        set_timeout(ended, core::time::Duration::from_secs(3));
+    }
+}
