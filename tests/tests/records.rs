@@ -15,8 +15,10 @@ async fn fill(page: &Page, id: &str, text: &str) -> Result<()> {
 }
 
 async fn set_up(page: &Page) -> Result<(String, String)> {
-    page.through_palette("go to the records", "[data-test=found-form]").await?;
-    page.accessible_at_both_sizes("records-set-up", "[data-test=found-form]").await?;
+    page.through_palette("go to the records", "[data-test=found-form]")
+        .await?;
+    page.accessible_at_both_sizes("records-set-up", "[data-test=found-form]")
+        .await?;
     fill(page, "facility", "Testcase Valley Clinic").await?;
     fill(page, "name", "Testcase, Quillon").await?;
     fill(page, "credentials", "RHIT").await?;
@@ -24,7 +26,8 @@ async fn set_up(page: &Page) -> Result<(String, String)> {
     fill(page, "password", "password1").await?;
     fill(page, "password-again", "password1").await?;
     page.press("Enter").await?;
-    page.wait_for_text("[data-test=failure]", "would not stand").await?;
+    page.wait_for_text("[data-test=failure]", "would not stand")
+        .await?;
     page.screenshot("records-weak-password").await?;
     for field in ["password", "password-again"] {
         page.focus(&format!("#{field}")).await?;
@@ -33,7 +36,8 @@ async fn set_up(page: &Page) -> Result<(String, String)> {
     }
     page.press("Enter").await?;
     page.wait_for("[data-test=kit]").await?;
-    page.accessible_at_both_sizes("records-kit", "[data-test=kit]").await?;
+    page.accessible_at_both_sizes("records-kit", "[data-test=kit]")
+        .await?;
     let kit = page.text("[data-test=recovery-code]").await?;
     let escrow = page.text("[data-test=escrow-code-shown]").await?;
     page.focus("#kit-kept").await?;
@@ -56,20 +60,25 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
     journey("records-door", async |page| {
         page.begin_offline().await?;
         let (kit, _) = set_up(&page).await?;
-        page.accessible_at_both_sizes("records-home", "[data-test=people]").await?;
+        page.accessible_at_both_sizes("records-home", "[data-test=people]")
+            .await?;
 
         // The lock ends both workers and loads the page anew.
         page.press("Alt+l").await?;
         unlock(&page, "quillon", "not the password at all").await?;
-        page.wait_for_text("[data-test=failure]", "do not open it").await?;
-        page.accessible_at_both_sizes("records-unlock", "[data-test=unlock-form]").await?;
+        page.wait_for_text("[data-test=failure]", "do not open it")
+            .await?;
+        page.accessible_at_both_sizes("records-unlock", "[data-test=unlock-form]")
+            .await?;
         fill(&page, "password", PASSWORD).await?;
         page.press("Enter").await?;
-        page.wait_for_text("[data-test=people]", "Testcase, Quillon").await?;
+        page.wait_for_text("[data-test=people]", "Testcase, Quillon")
+            .await?;
 
         page.focus("[data-test=check-store]").await?;
         page.press("Enter").await?;
-        page.wait_for_text("[data-test=check-result]", "Everything fits").await?;
+        page.wait_for_text("[data-test=check-result]", "Everything fits")
+            .await?;
 
         page.focus("[data-test=add-person]").await?;
         page.press("Enter").await?;
@@ -84,7 +93,8 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
         page.press("Space").await?;
         page.focus("[data-test=kit-done]").await?;
         page.press("Enter").await?;
-        page.wait_for_text("[data-test=people]", "Sample, Perrin").await?;
+        page.wait_for_text("[data-test=people]", "Sample, Perrin")
+            .await?;
 
         // The kit opens once, with a new password.
         page.press("Alt+l").await?;
@@ -97,7 +107,10 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
         fill(&page, "new-password", "walnut comet sable eleven").await?;
         page.press("Enter").await?;
         page.wait_for("[data-test=recovery-code]").await?;
-        ensure!(page.text("[data-test=recovery-code]").await? != kit, "the used kit is void");
+        ensure!(
+            page.text("[data-test=recovery-code]").await? != kit,
+            "the used kit is void"
+        );
         page.complained_of_nothing().await
     })
     .await;
@@ -109,10 +122,17 @@ async fn it_locks_by_itself_when_nobody_is_there() {
         page.begin_offline().await?;
         set_up(&page).await?;
         // The page's clock goes on as if the laptop had slept.
-        page.run("const now = Date.now; Date.now = () => now() + 11 * 60000;", Vec::new()).await?;
-        tokio::time::timeout(Duration::from_secs(30), page.wait_for("[data-test=unlock-form]"))
-            .await
-            .context("it did not lock")??;
+        page.run(
+            "const now = Date.now; Date.now = () => now() + 11 * 60000;",
+            Vec::new(),
+        )
+        .await?;
+        tokio::time::timeout(
+            Duration::from_secs(30),
+            page.wait_for("[data-test=unlock-form]"),
+        )
+        .await
+        .context("it did not lock")??;
         page.complained_of_nothing().await
     })
     .await;

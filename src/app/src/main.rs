@@ -8,15 +8,18 @@
 
 mod about;
 mod batch;
+mod chart;
 mod coding;
 mod disputes;
 mod facility;
 mod guidelines;
 mod link;
 mod official;
+mod patients;
 mod records;
 mod shell;
 mod ui;
+mod worklist;
 
 fn main() {
     shell::crash::install();

@@ -8,5 +8,5 @@ mod kit;
 mod people;
 mod watch;
 
-pub(crate) use door::RecordsPage;
+pub(crate) use door::{Behind, RecordsPage, TextField, failure};
 pub(crate) use keeper::Keeper;

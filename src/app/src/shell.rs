@@ -5,12 +5,15 @@ use leptos::prelude::*;
 
 use crate::about::AboutPage;
 use crate::batch::{Batch, BatchPage};
+use crate::chart::{ChartPage, Charts};
 use crate::coding::{CodingPage, Session};
 use crate::disputes::{Disputes, DisputesPage};
 use crate::facility::{Facility, FacilityPage};
 use crate::link::Link;
 use crate::official::{Browse, Official, OfficialPage};
+use crate::patients::{Patients, PatientsPage};
 use crate::records::{Keeper, RecordsPage};
+use crate::worklist::{Desk, WorklistPage};
 
 mod commands;
 pub(crate) mod crash;
@@ -144,6 +147,9 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(shell);
     provide_context(link);
     provide_context(keeper);
+    provide_context(Patients::new(keeper));
+    provide_context(Charts::new(keeper));
+    provide_context(Desk::new(keeper, session));
     provide_context(session);
     provide_context(batch);
     let disputes = Disputes::new(link, shell);
@@ -173,6 +179,9 @@ pub(crate) fn App() -> impl IntoView {
             <main class="place" id="place" tabindex="-1">
                 {move || match shell.route.get() {
                     Route::Records => view! { <RecordsPage/> }.into_any(),
+                    Route::Worklist => view! { <WorklistPage/> }.into_any(),
+                    Route::Patients => view! { <PatientsPage/> }.into_any(),
+                    Route::Chart => view! { <ChartPage/> }.into_any(),
                     Route::Code => view! { <CodingPage/> }.into_any(),
                     Route::Batch => view! { <BatchPage/> }.into_any(),
                     Route::Official => view! { <OfficialPage/> }.into_any(),

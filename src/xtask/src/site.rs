@@ -17,7 +17,7 @@ use crate::stamp::Stamp;
 use crate::workspace::Workspace;
 
 /// What the compiled page is made from.
-const PAGE: [&str; 22] = [
+const PAGE: [&str; 25] = [
     "src/app",
     "src/engine",
     "src/line",
@@ -32,6 +32,9 @@ const PAGE: [&str; 22] = [
     "src/whatif",
     "src/official/src",
     "src/pdf/src",
+    "src/identity/src",
+    "src/chart/src",
+    "src/hospital/src",
     "src/payment/src",
     "public",
     "style",

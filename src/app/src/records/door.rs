@@ -20,31 +20,34 @@ enum Way {
 /// The workplace.
 #[component]
 pub(crate) fn RecordsPage() -> impl IntoView {
+    view! { <div class="page" data-test="records"><Behind><Home/></Behind></div> }
+}
+
+/// What stands behind the door: shown once somebody has unlocked. Before that, the door.
+#[component]
+pub(crate) fn Behind(children: ChildrenFn) -> impl IntoView {
     let keeper = expect_context::<Keeper>();
-    view! {
-        <div class="page" data-test="records">
-            {move || {
-                if let Some(broken) = keeper.broken.get() {
-                    return view! { <div class="column narrow"><h1>"Records"</h1>{failure(&broken)}</div> }.into_any();
-                }
-                if keeper.kit.with(Option::is_some) {
-                    return view! { <KitSheet/> }.into_any();
-                }
-                if keeper.opened.with(Option::is_some) {
-                    return view! { <Home/> }.into_any();
-                }
-                match keeper.door.get() {
-                    None => view! { <p class="quiet" data-test="door-looking">"Looking for records on this device…"</p> }.into_any(),
-                    Some(door) if door.founded => view! { <Unlock/> }.into_any(),
-                    Some(_) => view! { <FoundForm/> }.into_any(),
-                }
-            }}
-        </div>
+    move || {
+        if let Some(broken) = keeper.broken.get() {
+            return view! { <div class="column narrow"><h1>"Records"</h1>{failure(&broken)}</div> }
+                .into_any();
+        }
+        if keeper.kit.with(Option::is_some) {
+            return view! { <KitSheet/> }.into_any();
+        }
+        if keeper.opened.with(Option::is_some) {
+            return children().into_any();
+        }
+        match keeper.door.get() {
+            None => view! { <p class="quiet" data-test="door-looking">"Looking for records on this device…"</p> }.into_any(),
+            Some(door) if door.founded => view! { <Unlock/> }.into_any(),
+            Some(_) => view! { <FoundForm/> }.into_any(),
+        }
     }
 }
 
 /// A failure in its four parts.
-pub(super) fn failure(failure: &Failure) -> impl IntoView + use<> {
+pub(crate) fn failure(failure: &Failure) -> impl IntoView + use<> {
     let Failure {
         what,
         why,
@@ -70,7 +73,7 @@ pub(super) fn Refused() -> impl IntoView {
 
 /// A labelled field.
 #[component]
-pub(super) fn TextField(
+pub(crate) fn TextField(
     /// Its id.
     id: &'static str,
     /// What it is.

@@ -69,7 +69,7 @@ impl Keeper {
     }
 
     /// Asks the custodian; every event that answers comes to `hear`.
-    pub(super) fn ask(self, request: Request, hear: impl FnMut(Event) + 'static) {
+    pub(crate) fn ask(self, request: Request, hear: impl FnMut(Event) + 'static) {
         self.client.with_value(|client| {
             if let Some(client) = client {
                 client.ask(request, hear);

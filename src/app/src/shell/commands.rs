@@ -37,6 +37,9 @@ pub(super) enum Command {
     Export,
     CloseStay,
     GoRecords,
+    GoWorklist,
+    GoPatients,
+    GoChart,
     Lock,
     GoCode,
     GoBatch,
@@ -57,7 +60,7 @@ pub(super) enum Command {
 
 impl Command {
     /// In the order of the palette; code sets come behind.
-    const FIXED: [Self; 42] = [
+    const FIXED: &[Self] = &[
         Self::Search,
         Self::Why,
         Self::WhatIf,
@@ -80,6 +83,9 @@ impl Command {
         Self::Export,
         Self::CloseStay,
         Self::GoRecords,
+        Self::GoWorklist,
+        Self::GoPatients,
+        Self::GoChart,
         Self::Lock,
         Self::GoCode,
         Self::GoBatch,
@@ -105,7 +111,8 @@ impl Command {
     /// Everything that makes sense now, with its words.
     pub(super) fn all(session: Session, keeper: Keeper) -> Vec<(Self, String)> {
         let fixed = Self::FIXED
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|command| command.possible(session, keeper))
             .map(|command| (command, command.words().to_owned()));
         let sets: Vec<(Self, String)> = session.shelf.with_untracked(|shelf| {
@@ -145,6 +152,9 @@ impl Command {
             Self::Export => "Write the stay into a file",
             Self::CloseStay => "Close the stay, back to the examples",
             Self::GoRecords => "Go to the records kept on this device",
+            Self::GoWorklist => "Go to the worklist: what there is to code",
+            Self::GoPatients => "Go to patients: search, create, put together",
+            Self::GoChart => "Go to the chart that is open",
             Self::Lock => "Lock the records",
             Self::GoCode => "Go to coding",
             Self::GoBatch => "Go to batches: group a file of claims",
@@ -234,6 +244,9 @@ impl Command {
     pub(super) fn run(self, shell: Shell, session: Session, disputes: Disputes, keeper: Keeper) {
         match self {
             Self::GoRecords => Route::Records.go(),
+            Self::GoWorklist => Route::Worklist.go(),
+            Self::GoPatients => Route::Patients.go(),
+            Self::GoChart => Route::Chart.go(),
             Self::Lock => keeper.lock(false),
             Self::Search => {
                 Route::Code.go();

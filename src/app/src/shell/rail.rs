@@ -19,6 +19,9 @@ pub(super) fn Rail() -> impl IntoView {
     view! {
         <nav class="rail" aria-label="Workplaces">
             {place(Route::Records, Picture::Records, "Records")}
+            {place(Route::Worklist, Picture::Worklist, "Worklist")}
+            {place(Route::Patients, Picture::Patients, "Patients")}
+            {place(Route::Chart, Picture::Chart, "Chart")}
             {place(Route::Code, Picture::Code, "Code")}
             {place(Route::Batch, Picture::Batch, "Batch")}
             {place(Route::Official, Picture::Official, "Official")}

@@ -9,6 +9,12 @@ use super::Shell;
 pub(crate) enum Route {
     /// The records kept on this device, behind their door.
     Records,
+    /// What there is to code.
+    Worklist,
+    /// Patients, and the index of them.
+    Patients,
+    /// An encounter's chart.
+    Chart,
     /// Coding one stay.
     Code,
     /// Grouping a file of claims.
@@ -28,6 +34,9 @@ impl Route {
     pub(crate) const fn hash(self) -> &'static str {
         match self {
             Self::Records => "#/records",
+            Self::Worklist => "#/worklist",
+            Self::Patients => "#/patients",
+            Self::Chart => "#/chart",
             Self::Code => "#/code",
             Self::Batch => "#/batch",
             Self::Official => "#/official",
@@ -47,6 +56,9 @@ impl Route {
         let hash = window().location().hash().unwrap_or_default();
         [
             Self::Records,
+            Self::Worklist,
+            Self::Patients,
+            Self::Chart,
             Self::Batch,
             Self::Official,
             Self::Rules,

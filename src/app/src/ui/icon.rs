@@ -7,6 +7,9 @@ use leptos::prelude::*;
 pub(crate) enum Picture {
     Brand,
     Records,
+    Worklist,
+    Patients,
+    Chart,
     Lock,
     Code,
     Batch,
@@ -31,6 +34,13 @@ impl Picture {
         match self {
             Self::Brand => "M4 3h9l3 3v11H4zM7 8h3M7 11h6M7 14h6M13 3v3h3",
             Self::Records => "M2.5 6V16h15V7.5H10L8 5H2.5zM2.5 10h15",
+            Self::Worklist => {
+                "M3 5l1.2 1.2L6.5 4M9 5h8M3 10l1.2 1.2L6.5 9M9 10h8M3.5 15h2.5M9 15h8"
+            }
+            Self::Patients => {
+                "M10 3.5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM4 17c0-3.3 2.6-5.2 6-5.2s6 1.9 6 5.2"
+            }
+            Self::Chart => "M6 4H4.5v13h11V4H14M7 2.8h6v2.7H7zM7 9h6M7 12h6M7 15h3.5",
             Self::Lock => "M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9M10 12.2v1.8",
             Self::Code => "M7 5 2.5 10 7 15M13 5l4.5 5-4.5 5",
             Self::Batch => "M3 4.5h14M3 8.2h14M3 11.8h14M3 15.5h9",
