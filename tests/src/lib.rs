@@ -7,6 +7,7 @@
 
 mod accessibility;
 mod browser;
+pub mod door;
 mod page;
 pub mod program;
 pub mod scored;

@@ -4,62 +4,38 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
+use journeys::door::{self, PASSWORD, fill, found, refill, unlock};
 use journeys::{Page, journey};
 
-const PASSWORD: &str = "marble otter lantern seventeen";
-
-/// Types into the field with this id.
-async fn fill(page: &Page, id: &str, text: &str) -> Result<()> {
-    page.focus(&format!("#{id}")).await?;
-    page.type_text(text).await
-}
-
-async fn set_up(page: &Page) -> Result<(String, String)> {
+/// Sets a facility up, looking at each screen on the way; a password that would not stand is tried first.
+async fn set_up(page: &Page) -> Result<String> {
     page.through_palette("go to the records", "[data-test=found-form]")
         .await?;
     page.accessible_at_both_sizes("records-set-up", "[data-test=found-form]")
         .await?;
-    fill(page, "facility", "Testcase Valley Clinic").await?;
-    fill(page, "name", "Testcase, Quillon").await?;
-    fill(page, "credentials", "RHIT").await?;
-    fill(page, "user-name", "quillon").await?;
-    fill(page, "password", "password1").await?;
-    fill(page, "password-again", "password1").await?;
+    door::fill_founding(page).await?;
+    for field in ["password", "password-again"] {
+        refill(page, field, "password1").await?;
+    }
     page.press("Enter").await?;
     page.wait_for_text("[data-test=failure]", "would not stand")
         .await?;
     page.screenshot("records-weak-password").await?;
     for field in ["password", "password-again"] {
-        page.focus(&format!("#{field}")).await?;
-        page.press("Control+a").await?;
-        page.type_text(PASSWORD).await?;
+        refill(page, field, PASSWORD).await?;
     }
     page.press("Enter").await?;
     page.wait_for("[data-test=kit]").await?;
     page.accessible_at_both_sizes("records-kit", "[data-test=kit]")
         .await?;
-    let kit = page.text("[data-test=recovery-code]").await?;
-    let escrow = page.text("[data-test=escrow-code-shown]").await?;
-    page.focus("#kit-kept").await?;
-    page.press("Space").await?;
-    page.focus("[data-test=kit-done]").await?;
-    page.press("Enter").await?;
-    page.wait_for("[data-test=person]").await?;
-    Ok((kit, escrow))
-}
-
-async fn unlock(page: &Page, user_name: &str, password: &str) -> Result<()> {
-    page.wait_for("[data-test=unlock-form]").await?;
-    fill(page, "user-name", user_name).await?;
-    fill(page, "password", password).await?;
-    page.press("Enter").await
+    Ok(door::keep_the_kit(page).await?.kit)
 }
 
 #[tokio::test]
 async fn a_facility_is_set_up_locked_and_unlocked() {
     journey("records-door", async |page| {
         page.begin_offline().await?;
-        let (kit, _) = set_up(&page).await?;
+        let kit = set_up(&page).await?;
         page.accessible_at_both_sizes("records-home", "[data-test=people]")
             .await?;
 
@@ -120,7 +96,7 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
 async fn it_locks_by_itself_when_nobody_is_there() {
     journey("records-idle", async |page| {
         page.begin_offline().await?;
-        set_up(&page).await?;
+        found(&page).await?;
         // The page's clock goes on as if the laptop had slept.
         page.run(
             "const now = Date.now; Date.now = () => now() + 11 * 60000;",
