@@ -13,13 +13,12 @@ mod page;
 mod shift;
 mod summary;
 mod table;
-mod window;
 
 pub(crate) use page::BatchPage;
 pub(crate) use shift::claims_by_name;
 
+use crate::ui::{BLOCK, Window};
 use shift::Comparison;
-use window::Window;
 
 /// Where the work on the file is.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,7 +123,7 @@ impl Batch {
         let Some(turn) = self.rows.want(block) else {
             return;
         };
-        let query = self.query(block * window::BLOCK, window::BLOCK);
+        let query = self.query(block * BLOCK, BLOCK);
         self.link
             .ask(Request::BatchPage(query), move |event| match event {
                 Event::Page(page) => self.rows.take(turn, block, page.rows, page.matching),

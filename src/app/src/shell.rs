@@ -149,7 +149,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(keeper);
     provide_context(Patients::new(keeper));
     provide_context(Charts::new(keeper));
-    provide_context(Desk::new(keeper, session));
+    provide_context(Desk::new(keeper, session, shell));
     provide_context(session);
     provide_context(batch);
     let disputes = Disputes::new(link, shell);
@@ -167,7 +167,7 @@ pub(crate) fn App() -> impl IntoView {
     Effect::new(move |_| shell.keymap.with(|keymap| keep::save(KEYMAP, keymap)));
     route::follow(shell);
     updates::listen(shell);
-    keys::listen(shell, session, disputes, keeper);
+    keys::listen(commands::Reach::here());
     session.guard_leaving();
     disputes.guard_leaving();
 

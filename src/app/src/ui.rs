@@ -9,6 +9,7 @@ mod focus;
 mod icon;
 mod keys;
 mod rows_in_sight;
+mod window;
 
 pub(crate) use date_input::DateInput;
 pub(crate) use dialog::Dialog;
@@ -17,6 +18,7 @@ pub(crate) use focus::{focus, focus_soon};
 pub(crate) use icon::{Icon, Picture};
 pub(crate) use keys::Keys;
 pub(crate) use rows_in_sight::RowsInSight;
+pub(crate) use window::{BLOCK, Window};
 
 /// Scrolls the element with this id into view, if it is out of it.
 pub(crate) fn reveal_soon(id: String) {

@@ -4,18 +4,24 @@ use leptos::prelude::*;
 
 use crate::coding::Session;
 use crate::records::{Behind, Keeper};
+use crate::shell::Shell;
 
 /// The case on the coding screen. A copy is only a reference.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
     keeper: Keeper,
     session: Session,
+    shell: Shell,
 }
 
 impl Desk {
     /// No case open.
-    pub(crate) fn new(keeper: Keeper, session: Session) -> Self {
-        Self { keeper, session }
+    pub(crate) fn new(keeper: Keeper, session: Session, shell: Shell) -> Self {
+        Self {
+            keeper,
+            session,
+            shell,
+        }
     }
 
     /// Opens the case of an encounter on the coding screen: the one named, else the one worked on.

@@ -3,9 +3,9 @@
 use engine::protocol::{BatchRow, BatchSort};
 use leptos::{ev, prelude::*};
 
-use super::{Batch, window};
+use super::Batch;
 use crate::coding::Session;
-use crate::ui::RowsInSight;
+use crate::ui::{BLOCK, RowsInSight};
 
 /// Height of a line in CSS pixels; the stylesheet says the same.
 const LINE: u32 = 36;
@@ -34,7 +34,7 @@ pub(super) fn Table() -> impl IntoView {
     Effect::new(move |_| {
         let (first, last) = sight.range();
         if last > first {
-            for block in first / window::BLOCK..=(last - 1) / window::BLOCK {
+            for block in first / BLOCK..=(last - 1) / BLOCK {
                 batch.fetch(block);
             }
         }

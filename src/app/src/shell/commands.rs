@@ -6,10 +6,40 @@ use leptos::prelude::*;
 use super::keymap::Action;
 use super::settings::Theme;
 use super::{Overlay, Route, Shell};
+use crate::chart::Charts;
 use crate::coding::{BookTab, Session, open_inputs};
 use crate::disputes::Disputes;
 use crate::guidelines;
+use crate::patients::Patients;
 use crate::records::Keeper;
+use crate::worklist::Desk;
+
+/// What commands can reach. A copy is only a reference.
+#[derive(Clone, Copy)]
+pub(super) struct Reach {
+    pub(super) shell: Shell,
+    pub(super) session: Session,
+    pub(super) disputes: Disputes,
+    pub(super) keeper: Keeper,
+    pub(super) desk: Desk,
+    pub(super) charts: Charts,
+    pub(super) patients: Patients,
+}
+
+impl Reach {
+    /// Everything the page shares.
+    pub(super) fn here() -> Self {
+        Self {
+            shell: expect_context(),
+            session: expect_context(),
+            disputes: expect_context(),
+            keeper: expect_context(),
+            desk: expect_context(),
+            charts: expect_context(),
+            patients: expect_context(),
+        }
+    }
+}
 
 /// A thing to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,11 +139,12 @@ impl Command {
     ];
 
     /// Everything that makes sense now, with its words.
-    pub(super) fn all(session: Session, keeper: Keeper) -> Vec<(Self, String)> {
+    pub(super) fn all(reach: Reach) -> Vec<(Self, String)> {
+        let session = reach.session;
         let fixed = Self::FIXED
             .iter()
             .copied()
-            .filter(|command| command.possible(session, keeper))
+            .filter(|command| command.possible(reach))
             .map(|command| (command, command.words().to_owned()));
         let sets: Vec<(Self, String)> = session.shelf.with_untracked(|shelf| {
             (0..)
@@ -208,7 +239,8 @@ impl Command {
     }
 
     /// Whether it makes sense now.
-    pub(super) fn possible(self, session: Session, keeper: Keeper) -> bool {
+    pub(super) fn possible(self, reach: Reach) -> bool {
+        let (session, keeper) = (reach.session, reach.keeper);
         match self {
             Self::Lock => keeper.is_open(),
             Self::Search
@@ -241,7 +273,14 @@ impl Command {
     }
 
     /// Does it.
-    pub(super) fn run(self, shell: Shell, session: Session, disputes: Disputes, keeper: Keeper) {
+    pub(super) fn run(self, reach: Reach) {
+        let Reach {
+            shell,
+            session,
+            disputes,
+            keeper,
+            ..
+        } = reach;
         match self {
             Self::GoRecords => Route::Records.go(),
             Self::GoWorklist => Route::Worklist.go(),

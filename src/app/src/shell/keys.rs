@@ -4,15 +4,13 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
-use super::commands::Command;
+use super::commands::{Command, Reach};
 use super::keymap::{Action, Chord, Scope};
-use super::{Overlay, Route, Shell};
-use crate::coding::Session;
-use crate::disputes::Disputes;
-use crate::records::Keeper;
+use super::{Overlay, Route};
 
 /// Listens for keys, from now on.
-pub(super) fn listen(shell: Shell, session: Session, disputes: Disputes, keeper: Keeper) {
+pub(super) fn listen(reach: Reach) {
+    let shell = reach.shell;
     let listener = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         if event.default_prevented() || event.is_composing() {
             return;
@@ -25,16 +23,17 @@ pub(super) fn listen(shell: Shell, session: Session, disputes: Disputes, keeper:
             } else {
                 Overlay::Palette
             });
-        } else if let Some(command) = meant(&event, shell, session, keeper) {
+        } else if let Some(command) = meant(&event, reach) {
             event.prevent_default();
-            command.run(shell, session, disputes, keeper);
+            command.run(reach);
         }
     });
     on_cleanup(move || listener.remove());
 }
 
 /// The command that a key means here, if it means one.
-fn meant(event: &KeyboardEvent, shell: Shell, session: Session, keeper: Keeper) -> Option<Command> {
+fn meant(event: &KeyboardEvent, reach: Reach) -> Option<Command> {
+    let shell = reach.shell;
     if shell.overlay.get_untracked() != Overlay::None {
         return None;
     }
@@ -71,7 +70,7 @@ fn meant(event: &KeyboardEvent, shell: Shell, session: Session, keeper: Keeper) 
         }
         None => return None,
     };
-    command.possible(session, keeper).then_some(command)
+    command.possible(reach).then_some(command)
 }
 
 /// The code set that a digit posts: 1 is the first.

@@ -2,11 +2,8 @@
 
 use leptos::{ev, prelude::*};
 
-use super::commands::Command;
+use super::commands::{Command, Reach};
 use super::{Overlay, Shell};
-use crate::coding::Session;
-use crate::disputes::Disputes;
-use crate::records::Keeper;
 use crate::ui::{Dialog, Keys};
 
 /// The palette.
@@ -23,13 +20,11 @@ pub(super) fn Palette() -> impl IntoView {
 
 #[component]
 fn Choices() -> impl IntoView {
-    let shell = expect_context::<Shell>();
-    let session = expect_context::<Session>();
-    let disputes = expect_context::<Disputes>();
+    let reach = Reach::here();
+    let shell = reach.shell;
     let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
-    let keeper = expect_context::<Keeper>();
-    let possible = Command::all(session, keeper);
+    let possible = Command::all(reach);
     let shown = Memo::new(move |_| {
         let typed = typed.get().to_lowercase();
         possible
@@ -43,7 +38,7 @@ fn Choices() -> impl IntoView {
     });
     let run = move |command: Command| {
         shell.uncover();
-        request_animation_frame(move || command.run(shell, session, disputes, keeper));
+        request_animation_frame(move || command.run(reach));
     };
     let on_key = move |event: ev::KeyboardEvent| {
         let last = shown.with(Vec::len).saturating_sub(1);

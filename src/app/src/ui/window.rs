@@ -1,4 +1,4 @@
-//! Rows of a long list that have been fetched, in blocks: the list itself stays with the engine.
+//! Rows of a long list that have been fetched, in blocks: the list itself stays with the worker that keeps it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 /// Rows in a block.
-pub(super) const BLOCK: u32 = 128;
+pub(crate) const BLOCK: u32 = 128;
 /// Blocks kept; the rest is fetched again when it comes into sight again.
 const KEPT: usize = 40;
 
@@ -20,7 +20,7 @@ struct Blocks<T> {
 }
 
 /// The window on a long list. A copy is only a reference.
-pub(super) struct Window<T: 'static> {
+pub(crate) struct Window<T: 'static> {
     blocks: RwSignal<Blocks<T>>,
 }
 
@@ -34,7 +34,7 @@ impl<T> Copy for Window<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Window<T> {
     /// Nothing fetched.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             blocks: RwSignal::new(Blocks {
                 turn: 0,
@@ -45,7 +45,7 @@ impl<T: Clone + Send + Sync + 'static> Window<T> {
     }
 
     /// Forgets every row: the list is another one now.
-    pub(super) fn forget(self) {
+    pub(crate) fn forget(self) {
         self.blocks.update(|blocks| {
             blocks.turn += 1;
             blocks.there.clear();
@@ -53,7 +53,7 @@ impl<T: Clone + Send + Sync + 'static> Window<T> {
     }
 
     /// Notes that a block is being fetched; returns the turn to hand in with it, or `None` where it need not be.
-    pub(super) fn want(self, block: u32) -> Option<u32> {
+    pub(crate) fn want(self, block: u32) -> Option<u32> {
         let wanted = self
             .blocks
             .with_untracked(|blocks| !blocks.there.contains_key(&block));
@@ -69,7 +69,7 @@ impl<T: Clone + Send + Sync + 'static> Window<T> {
     }
 
     /// Takes a block that was asked for in that turn.
-    pub(super) fn take(self, turn: u32, block: u32, rows: Vec<T>, matching: u32) {
+    pub(crate) fn take(self, turn: u32, block: u32, rows: Vec<T>, matching: u32) {
         if self.blocks.with_untracked(|blocks| blocks.turn) == turn {
             self.blocks.update(|blocks| {
                 blocks.there.insert(block, Some(rows.into()));
@@ -79,12 +79,12 @@ impl<T: Clone + Send + Sync + 'static> Window<T> {
     }
 
     /// Rows there are.
-    pub(super) fn matching(self) -> u32 {
+    pub(crate) fn matching(self) -> u32 {
         self.blocks.with(|blocks| blocks.matching)
     }
 
     /// One row, if it has come.
-    pub(super) fn row(self, index: u32) -> Option<T> {
+    pub(crate) fn row(self, index: u32) -> Option<T> {
         self.blocks.with(|blocks| {
             blocks
                 .there
