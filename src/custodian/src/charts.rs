@@ -4,7 +4,7 @@
 //! is locked.
 
 mod answer;
-mod bodies;
+pub(crate) mod bodies;
 mod conditions;
 mod demo;
 mod difference;
@@ -14,7 +14,7 @@ mod evidence;
 mod forms;
 mod identity;
 mod import;
-mod journal;
+pub(crate) mod journal;
 mod open;
 mod page;
 mod plan;

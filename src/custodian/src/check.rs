@@ -1,4 +1,7 @@
-//! The whole store held against itself: every operation opened, its signature and its chain checked, every row accounted for.
+//! The whole store held against itself: every operation opened, its signature and its chain checked, every row accounted for,
+//! and every body that a chart names.
+
+mod bodies;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +32,9 @@ pub struct Checking {
     arrived: Option<BTreeMap<u64, Vec<u8>>>,
     seen: BTreeSet<u64>,
     operations: u64,
+    bodies: u64,
+    /// Charts whose bodies are still to be looked at, once all operations were.
+    charts: Option<Vec<RecordId>>,
 }
 
 impl Checking {
@@ -48,6 +54,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         &mut self,
         checking: &mut Checking,
     ) -> Result<Option<Checked>, Failure> {
+        if let Some(charts) = &mut checking.charts {
+            return match charts.pop() {
+                Some(chart) => {
+                    self.check_chart(chart, checking).await?;
+                    Ok(None)
+                }
+                None => self.finish_check(checking).await.map(Some),
+            };
+        }
         if checking.arrived.is_none() {
             let arrived = self.rows(Table::Arrivals, &[]).await?.into_iter();
             let arrived = arrived.filter_map(|row| Some((rows::number_of(&row.key)?, row.value)));
@@ -72,10 +87,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             self.check_row(row, &publics, checking).await?;
         }
         checking.after = rows.last().map(|row| row.key.clone());
-        if rows.len() == AT_ONCE {
-            return Ok(None);
+        if rows.len() < AT_ONCE {
+            let charts = checking.records.iter().rev();
+            let charts = charts.filter(|(kind, _)| *kind == Kind::Encounter);
+            checking.charts = Some(charts.map(|(_, record)| *record).collect());
         }
-        self.finish_check(checking).await.map(Some)
+        Ok(None)
     }
 
     async fn check_row(
@@ -146,6 +163,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         Ok(Checked {
             operations: checking.operations,
             records: checking.records.len() as u64,
+            bodies: checking.bodies,
             faults,
         })
     }

@@ -254,7 +254,7 @@ pub(crate) fn missing(body: BodyId) -> Failure {
     )
 }
 
-fn altered(body: BodyId) -> Failure {
+pub(crate) fn altered(body: BodyId) -> Failure {
     Failure::new(
         "The words of a document are not those that the record names.",
         "Their length or digest is another one.",

@@ -298,6 +298,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     .find_map(|of| of.value.clone())
                     .unwrap_or_default(),
                 file_sha256: import.source.sha256.clone(),
+                file_bytes: if keeps_file(planned) {
+                    planned.bytes.len() as u64
+                } else {
+                    0
+                },
                 taken_in: now,
                 by: self.session()?.user(),
                 not_understood: not_understood(import, place),

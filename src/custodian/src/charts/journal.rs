@@ -131,7 +131,7 @@ pub(super) fn names(stay: &Encounter, id: BodyId) -> bool {
 }
 
 /// The attachment that a digest in hexadecimal names.
-pub(super) fn named_by(sha256: &str) -> Option<BodyId> {
+pub(crate) fn named_by(sha256: &str) -> Option<BodyId> {
     let mut digest = [0; 32];
     if sha256.len() != 64 || !sha256.is_ascii() {
         return None;

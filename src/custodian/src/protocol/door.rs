@@ -165,6 +165,8 @@ pub struct Checked {
     pub operations: u64,
     /// Records they are on.
     pub records: u64,
+    /// Texts and images of documents that were read through.
+    pub bodies: u64,
     /// What is wrong.
     pub faults: Vec<Failure>,
 }

@@ -14,6 +14,7 @@ use crate::protocol::{
     Event, Failure, Founding, NewMember, Person, Request,
 };
 
+mod bodies;
 mod demo;
 mod documents;
 mod encounters;

@@ -165,12 +165,7 @@ fn two_people_on_one_laptop_have_keys_of_their_own() {
     keeper
         .note_complaint(2, "Fever")
         .expect("saved under the coder's own device");
-    let checked = {
-        let mut checking = crate::Checking::default();
-        block_on(keeper.check_some(&mut checking))
-            .expect("checked")
-            .expect("at once")
-    };
+    let checked = super::world::checked(&mut keeper);
     assert_eq!(checked.faults, []);
     assert_eq!(checked.records, 3);
 }

@@ -221,12 +221,18 @@ pub(super) fn copy_of(rows: &[(store::Table, store::Row)]) -> Device {
     device
 }
 
-/// What a check of the whole store finds.
-pub(super) fn faults(keeper: &mut Keeper) -> Vec<String> {
+/// A check of the whole store.
+pub(super) fn checked(keeper: &mut Keeper) -> crate::protocol::Checked {
     let mut checking = crate::Checking::default();
     loop {
         if let Some(checked) = block_on(keeper.check_some(&mut checking)).expect("checked") {
-            return checked.faults.into_iter().map(|fault| fault.what).collect();
+            return checked;
         }
     }
+}
+
+/// What is wrong in the whole store.
+pub(super) fn faults(keeper: &mut Keeper) -> Vec<String> {
+    let faults = checked(keeper).faults;
+    faults.into_iter().map(|fault| fault.what).collect()
 }

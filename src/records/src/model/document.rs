@@ -219,6 +219,8 @@ pub struct Provenance {
     pub identifier: String,
     /// SHA-256 of the file it came in, in lower-case hexadecimal.
     pub file_sha256: String,
+    /// Length of that file in bytes, where it is kept beside the record as it came; 0 where it is not.
+    pub file_bytes: u64,
     /// When it was taken in.
     pub taken_in: Option<Moment>,
     /// Who took it in.

@@ -14,7 +14,7 @@ mod hostile;
 #[path = "../../../../chart/tests/samples/mod.rs"]
 mod samples;
 
-fn plan(
+pub(super) fn plan(
     keeper: &mut Keeper,
     encounter: [u8; 16],
     name: &str,
@@ -38,7 +38,11 @@ fn progress(keeper: &mut Keeper, request: ChartsRequest) -> Result<Progress, Fai
     }
 }
 
-fn accept(keeper: &mut Keeper, plan: &ImportPlan, reason: &str) -> Result<Progress, Failure> {
+pub(super) fn accept(
+    keeper: &mut Keeper,
+    plan: &ImportPlan,
+    reason: &str,
+) -> Result<Progress, Failure> {
     let request = ChartsRequest::Accept {
         plan: plan.plan,
         reason: reason.to_owned(),
@@ -51,7 +55,7 @@ fn accept(keeper: &mut Keeper, plan: &ImportPlan, reason: &str) -> Result<Progre
 }
 
 /// A FHIR bundle of so many notes about the patient of the tests.
-fn bundle(notes: usize, words: &str) -> Vec<u8> {
+pub(super) fn bundle(notes: usize, words: &str) -> Vec<u8> {
     let patient = r#"{"resource":{"resourceType":"Patient","id":"p","identifier":[{"system":"urn:made-up","value":"MRN-0001"}],"name":[{"family":"TESTCASE","given":["ALMA"]}],"birthDate":"1950-01-01"}}"#;
     let notes: String = (0..notes)
         .map(|note| {
