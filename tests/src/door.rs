@@ -1,6 +1,8 @@
 //! Steps through the door of the records, which every journey behind it shares: set a facility up, unlock, lock.
 
-use anyhow::Result;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
 
 use crate::Page;
 
@@ -8,6 +10,13 @@ use crate::Page;
 pub const USER: &str = "quillon";
 /// That person's password.
 pub const PASSWORD: &str = "marble otter lantern seventeen";
+
+/// User name of the demo hospital, as the screen says it.
+pub const DEMO_USER: &str = "demo";
+/// Its password.
+pub const DEMO_PASSWORD: &str = "paper lantern otter seventeen";
+/// How long filling the demo hospital may take.
+const DEMO: Duration = Duration::from_secs(120);
 
 /// What is printed once when a facility is set up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +85,31 @@ pub async fn keep_the_kit(page: &Page) -> Result<Kept> {
     page.press("Enter").await?;
     page.wait_until_gone("[data-test=kit]").await?;
     Ok(Kept { kit, escrow })
+}
+
+/// Opens the demo hospital where nothing is kept yet: ends on its worklist.
+///
+/// # Errors
+/// When it does not come to that.
+pub async fn open_demo(page: &Page) -> Result<()> {
+    page.through_palette("go to the records", "[data-test=open-demo]")
+        .await?;
+    page.focus("[data-test=open-demo]").await?;
+    page.press("Enter").await?;
+    page.wait_for("[data-test=demo-filling]").await?;
+    let began = Instant::now();
+    while page
+        .wait_until_gone("[data-test=demo-filling]")
+        .await
+        .is_err()
+    {
+        ensure!(
+            began.elapsed() < DEMO,
+            "the demo hospital is not filled: {}",
+            page.text("[data-test=demo-filling]").await?
+        );
+    }
+    page.wait_for("[data-test=worklist]").await.map(|_| ())
 }
 
 /// Types a user name and a password at the door and knocks.

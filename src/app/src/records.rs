@@ -1,5 +1,6 @@
 //! The records kept on this device: their door, and what lies behind it.
 
+mod demo;
 mod door;
 mod found;
 mod home;

@@ -6,7 +6,7 @@ use store::{Batch, Durability, Lease, Range, Store, StoreError, Table};
 
 use crate::failure::Told as _;
 use crate::keeping::Files;
-use crate::protocol::Failure;
+use crate::protocol::{Failure, MadeUp};
 use crate::rows::{self, Places};
 use crate::session::Session;
 use crate::store_row::StoreRow;
@@ -29,6 +29,8 @@ pub struct Custodian<S, W> {
     pub(crate) session: Option<Session>,
     /// A backup was being restored here and did not come to its end.
     pub(crate) unfinished: bool,
+    /// Whether the demo hospital is here.
+    pub(crate) made_up: MadeUp,
     /// Backups on their way out of the store and into it.
     pub(crate) files: Files,
 }
@@ -49,6 +51,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             saved: None,
             session: None,
             unfinished: false,
+            made_up: MadeUp::No,
             files: Files::default(),
         };
         custodian.look().await?;
@@ -61,6 +64,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.unfinished = store::backup::unfinished(&self.store).await.told()?;
         let row = row.filter(|_| !self.unfinished);
         self.founded = row.as_deref().map(StoreRow::read).transpose()?;
+        self.made_up = self.read_made_up().await?;
         self.arrivals = self
             .store
             .last_key(Table::Arrivals)

@@ -19,7 +19,9 @@ pub use cases::{
     StepView, VersionLine, Worklist, WorklistQuery, WorklistRow, WorklistSort,
 };
 pub use charts::*;
-pub use door::{ByEscrow, ByKit, Checked, Door, Founded, Founding, Kit, NewMember, Opened, Person};
+pub use door::{
+    ByEscrow, ByKit, Checked, Door, Founded, Founding, Kit, MadeUp, NewMember, Opened, Person,
+};
 pub use keeping::{
     BackedUp, BackupPiece, BackupView, Breaking, EntryName, FilePiece, GlassView, HealthView,
     HintView, Hints, KeepingEvent, KeepingRequest, TrailEntry, TrailFile, TrailPage, TrailQuery,

@@ -24,7 +24,7 @@ pub(crate) const END: &[u8] = b"end";
 /// What a backup says of itself. It stands in the store while a backup is written, and in one that came out of a backup
 /// until somebody unlocks.
 pub(crate) const MANIFEST: &[u8] = b"manifest";
-/// A demo hospital that is being filled, in the clear: nothing in it is anybody's.
+/// That this is the demo hospital, whether it is whole, and its last day; in the clear, for nothing in it is anybody's.
 pub(crate) const DEMO: &[u8] = b"demo";
 /// The keyring sealed to the facility's escrow.
 pub(crate) const ESCROW_GRANT: &[u8] = b"escrow";

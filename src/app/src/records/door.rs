@@ -1,8 +1,9 @@
 //! The door: what is shown before somebody has unlocked, and the ways in.
 
-use custodian::protocol::{ByEscrow, ByKit, Failure, Request};
+use custodian::protocol::{ByEscrow, ByKit, Failure, MadeUp, Request};
 use leptos::{ev, prelude::*};
 
+use super::demo::{DemoBegun, DemoKeys, Filling};
 use super::found::FoundForm;
 use super::home::Home;
 use super::keeper::Keeper;
@@ -27,6 +28,8 @@ pub(crate) fn RecordsPage() -> impl IntoView {
 #[component]
 pub(crate) fn Behind(children: ChildrenFn) -> impl IntoView {
     let keeper = expect_context::<Keeper>();
+    // Progress moves on within the screen that shows it.
+    let filling = Memo::new(move |_| keeper.filling.with(Option::is_some));
     move || {
         if let Some(broken) = keeper.broken.get() {
             return view! { <div class="column narrow"><h1>"Records"</h1>{failure(&broken)}</div> }
@@ -38,9 +41,13 @@ pub(crate) fn Behind(children: ChildrenFn) -> impl IntoView {
         if keeper.opened.with(Option::is_some) {
             return children().into_any();
         }
+        if filling.get() {
+            return view! { <Filling/> }.into_any();
+        }
         match keeper.door.get() {
             None => view! { <p class="quiet" data-test="door-looking">"Looking for records on this device…"</p> }.into_any(),
-            Some(door) if door.founded => view! { <Unlock/> }.into_any(),
+            Some(door) if door.made_up == MadeUp::Begun => view! { <DemoBegun/> }.into_any(),
+            Some(door) if door.founded => view! { <Unlock made_up=door.made_up == MadeUp::Whole/> }.into_any(),
             Some(_) => view! { <FoundForm/> }.into_any(),
         }
     }
@@ -104,7 +111,10 @@ pub(crate) fn TextField(
 
 /// Unlocking.
 #[component]
-fn Unlock() -> impl IntoView {
+fn Unlock(
+    /// It is the demo hospital.
+    made_up: bool,
+) -> impl IntoView {
     let keeper = expect_context::<Keeper>();
     let way = RwSignal::new(Way::Password);
     let to = move |next: Way| {
@@ -120,6 +130,7 @@ fn Unlock() -> impl IntoView {
                 <h1>"Unlock the records"</h1>
                 <p class="quiet">"They are kept on this device, sealed. Nobody can open them without a password: not who finds the laptop, and not who runs the server."</p>
             </header>
+            {made_up.then(|| view! { <DemoKeys/> })}
             {move || match way.get() {
                 Way::Password => view! { <ByPassword/> }.into_any(),
                 Way::Kit => view! { <ByRecoveryKit/> }.into_any(),

@@ -3,6 +3,7 @@
 use custodian::protocol::{Founding, Person, Request};
 use leptos::{ev, prelude::*};
 
+use super::demo::DemoWay;
 use super::door::{Refused, Submit, TextField};
 use super::keeper::Keeper;
 
@@ -57,6 +58,7 @@ pub(super) fn FoundForm() -> impl IntoView {
                 <h1>"Keep records on this device"</h1>
                 <p>"Nothing is kept here yet. Set up your facility, and patients, charts and coding cases are kept on this device, sealed: readable only for whom you take in."</p>
             </header>
+            <DemoWay/>
             <form class="door-form" on:submit=submit data-test="found-form">
                 <fieldset class="door-part">
                     <legend>"The facility"</legend>

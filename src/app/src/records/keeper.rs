@@ -1,7 +1,7 @@
 //! The line to the custodian, and what the page knows of the door: whether there are records here, and who has unlocked.
 
 use custodian::client::Client;
-use custodian::protocol::{Door, Event, Failure, Kit, Opened, Request};
+use custodian::protocol::{Door, Event, Failure, Kit, Opened, Progress, Request};
 use leptos::prelude::*;
 
 use super::watch;
@@ -25,6 +25,8 @@ pub(crate) struct Keeper {
     pub(super) broken: RwSignal<Option<Failure>>,
     /// What has to be printed before anything else.
     pub(super) kit: RwSignal<Option<Kit>>,
+    /// How far the demo hospital is filled, while it is being filled.
+    pub(super) filling: RwSignal<Option<Progress>>,
     /// Something at the door is being worked on.
     pub(super) busy: RwSignal<bool>,
     /// Why the last thing at the door did not work.
@@ -41,6 +43,7 @@ impl Keeper {
             opened: RwSignal::new(None),
             broken: RwSignal::new(None),
             kit: RwSignal::new(None),
+            filling: RwSignal::new(None),
             busy: RwSignal::new(false),
             refused: RwSignal::new(None),
         };
@@ -104,7 +107,16 @@ impl Keeper {
         });
     }
 
-    fn enter(self, opened: Opened) {
+    /// Asks again what stands at the door.
+    pub(super) fn look_at_door(self) {
+        self.ask(Request::Door, move |event| {
+            if let Event::Door(door) = event {
+                self.door.set(Some(door));
+            }
+        });
+    }
+
+    pub(super) fn enter(self, opened: Opened) {
         watch::tell_other_tabs();
         self.opened.set(Some(opened));
         crate::ui::focus_soon("place");

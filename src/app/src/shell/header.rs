@@ -40,6 +40,7 @@ fn LockState() -> impl IntoView {
         keeper.opened.get().map(|opened| {
             let title = format!("{} has unlocked the records of {}. Lock them.", opened.person, opened.facility);
             view! {
+                {opened.demo.then(|| view! { <span class="pill" data-test="demo-mark">"Demo: made-up patients"</span> })}
                 <button class="pill accent" type="button" data-test="lock" title=title.clone() aria-label=title
                     on:click=move |_| keeper.lock(false)>
                     <Icon of=Picture::Lock/>{opened.person}

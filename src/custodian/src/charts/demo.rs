@@ -14,7 +14,7 @@ use super::running::Running;
 use crate::commit::{Act, What, Work};
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
-use crate::protocol::{DemoBegun, Failure, Founding, Person, Progress};
+use crate::protocol::{DemoBegun, Failure, Founding, MadeUp, Person, Progress};
 use crate::rows;
 use crate::surroundings::Surroundings;
 
@@ -24,12 +24,17 @@ const BYTES_AT_ONCE: usize = 1 << 19;
 /// Most encounters that are generated at once.
 const MOST_GENERATED: u32 = 1_000_000;
 
+/// How the row begins that tells of a demo hospital.
+const BEGUN: &[u8] = b"begun ";
+const WHOLE: &[u8] = b"whole ";
+
 /// A made-up hospital under way.
 pub(super) struct Loading {
     hospital: Hospital,
     /// What was made and is not written yet.
     pending: Vec<Made>,
     demo: bool,
+    last_day: NaiveDate,
     progress: Progress,
 }
 
@@ -41,6 +46,7 @@ impl Loading {
                 of: plan.encounters,
                 ..Progress::default()
             },
+            last_day: plan.until,
             hospital: Hospital::new(plan),
             pending: Vec::new(),
             demo,
@@ -77,12 +83,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         until: &str,
     ) -> Result<DemoBegun, Failure> {
         let plan = Plan::demo(self.last_day(until)?);
-        if self.founded.is_some() {
-            let marker = self.store.read(Table::Meta, rows::DEMO).await.told()?;
-            if marker.is_some() {
-                self.begin_anew().await?;
-            }
+        if self.made_up == MadeUp::Begun {
+            self.begin_anew().await?;
         }
+        let last_day = plan.until;
         let founding = Founding {
             facility_name: hospital::NAME.to_owned(),
             facility_kind: "ipps".to_owned(),
@@ -106,12 +110,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let state = self.log(Kind::Facility, record).await?.state();
         let changes = state.changes(&before, &after);
         let mut rows = Batch::new();
-        rows.put(Table::Meta, rows::DEMO, b"begun");
+        rows.put(Table::Meta, rows::DEMO, said(MadeUp::Begun, last_day));
         let work = Work {
             rows,
             ..Work::change(Kind::Facility, record, changes, "")
         };
         self.commit(work).await?;
+        self.made_up = MadeUp::Begun;
         self.session_mut()?.set_facility(after);
         let progress = loading.progress();
         self.session_mut()?.charts.running = Some(Running::Load(Box::new(loading)));
@@ -181,8 +186,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let mut event = self.event(Told::Happened(Happened::Imported))?;
         event.count = work.acts.len() as u32;
         work.audit.push(event);
-        if last && loading.demo {
-            work.rows.delete(Table::Meta, rows::DEMO);
+        let whole = last && loading.demo;
+        if whole {
+            let row = said(MadeUp::Whole, loading.last_day);
+            work.rows.put(Table::Meta, rows::DEMO, row);
         }
         let durability = if last {
             Durability::Strict
@@ -190,6 +197,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             Durability::Relaxed
         };
         self.commit_with(work, durability).await?;
+        if whole {
+            self.made_up = MadeUp::Whole;
+        }
         loading.pending.clear();
         loading.progress.done += encounters;
         loading.progress.bytes += bytes;
@@ -215,6 +225,16 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }))
     }
 
+    /// What the store says of being made up.
+    pub(crate) async fn read_made_up(&self) -> Result<MadeUp, Failure> {
+        let row = self.store.read(Table::Meta, rows::DEMO).await.told()?;
+        Ok(match row.as_deref() {
+            Some(row) if row.starts_with(WHOLE) => MadeUp::Whole,
+            Some(_) => MadeUp::Begun,
+            None => MadeUp::No,
+        })
+    }
+
     /// Clears a demo hospital away that never became whole.
     async fn begin_anew(&mut self) -> Result<(), Failure> {
         self.store.wipe().await.told()?;
@@ -231,4 +251,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let day = until.trim().parse();
         day.map_err(|_| wrong("day", until, "Write it as 2026-03-01."))
     }
+}
+
+/// What the store says of being made up, with the last day out of which the same hospital can be made again.
+fn said(made_up: MadeUp, last_day: NaiveDate) -> Vec<u8> {
+    let begins = match made_up {
+        MadeUp::Whole => WHOLE,
+        MadeUp::Begun | MadeUp::No => BEGUN,
+    };
+    [begins, last_day.to_string().as_bytes()].concat()
 }

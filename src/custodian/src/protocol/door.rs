@@ -25,6 +25,20 @@ pub struct Door {
     pub marker: String,
     /// A backup was being restored here and did not come to its end.
     pub unfinished: bool,
+    /// Whether the facility here is the demo hospital, as its store says in the clear.
+    pub made_up: MadeUp,
+}
+
+/// Whether what is kept here is the demo hospital.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub enum MadeUp {
+    /// It is not.
+    #[default]
+    No,
+    /// It was begun and is not whole; opening it anew clears it away first.
+    Begun,
+    /// It is, and whole.
+    Whole,
 }
 
 /// A person to be taken in.

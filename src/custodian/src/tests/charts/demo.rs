@@ -3,7 +3,7 @@
 use futures_executor::block_on;
 use store::simulated::Device;
 
-use crate::protocol::{ChartsEvent, ChartsRequest, Progress};
+use crate::protocol::{ChartsEvent, ChartsRequest, MadeUp, Progress};
 use crate::summary::Line;
 use crate::tests::world::{Keeper, PASSWORD, World, founded, open, person};
 
@@ -54,6 +54,7 @@ fn the_demo_hospital_is_there_whole_after_unlocking_again() {
     assert_eq!(made.len(), 360);
     drop(keeper);
     let mut keeper = open(&device, &world);
+    assert_eq!(keeper.door().made_up, MadeUp::Whole);
     let opened = block_on(keeper.unlock("quillon", PASSWORD)).expect("unlocked");
     assert_eq!(opened.findings, []);
     let mut again = encounters(&keeper);
@@ -90,6 +91,7 @@ fn a_demo_that_was_interrupted_is_begun_anew_and_no_other_facility_is() {
     drop(keeper);
     let device = device.reopen();
     let mut keeper = open(&device, &world);
+    assert_eq!(keeper.door().made_up, MadeUp::Begun);
     let begun = open_demo(&mut keeper).expect("begun anew");
     assert_eq!(begun.done, 0);
     assert_eq!(encounters(&keeper), []);
@@ -97,6 +99,7 @@ fn a_demo_that_was_interrupted_is_begun_anew_and_no_other_facility_is() {
     // Real facilities are never cleared away, nor filled with made-up patients.
     let device = Device::new();
     let mut keeper = founded(&device, &world);
+    assert_eq!(keeper.door().made_up, MadeUp::No);
     keeper.name_patient(1, "Testcase").expect("saved");
     let written = device.written();
     assert!(open_demo(&mut keeper).is_err_and(|failure| failure.what.contains("already")));
