@@ -36,7 +36,7 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
     journey("records-door", async |page| {
         page.begin_offline().await?;
         let kit = set_up(&page).await?;
-        page.accessible_at_both_sizes("records-home", "[data-test=people]")
+        page.accessible_at_both_sizes("records-home", "[data-test=safety]")
             .await?;
 
         // The lock ends both workers and loads the page anew.
@@ -48,14 +48,17 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
             .await?;
         fill(&page, "password", PASSWORD).await?;
         page.press("Enter").await?;
-        page.wait_for_text("[data-test=people]", "Testcase, Quillon")
-            .await?;
-
         page.focus("[data-test=check-store]").await?;
         page.press("Enter").await?;
         page.wait_for_text("[data-test=check-result]", "Everything fits")
             .await?;
 
+        page.through_palette("who works here", "[data-test=people]")
+            .await?;
+        page.wait_for_text("[data-test=people]", "Testcase, Quillon")
+            .await?;
+        page.accessible_at_both_sizes("records-people", "[data-test=people]")
+            .await?;
         page.focus("[data-test=add-person]").await?;
         page.press("Enter").await?;
         page.wait_for("[data-test=add-form]").await?;
@@ -71,6 +74,18 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
         page.press("Enter").await?;
         page.wait_for_text("[data-test=people]", "Sample, Perrin")
             .await?;
+
+        // Two people share the device and no key: one's password does not open the other's, and a coder reads no trail.
+        page.press("Alt+l").await?;
+        unlock(&page, "perrin", PASSWORD).await?;
+        page.wait_for_text("[data-test=failure]", "do not open it")
+            .await?;
+        fill(&page, "password", "thistle quartz mango twelve").await?;
+        page.press("Enter").await?;
+        page.wait_for("[data-test=safety]").await?;
+        page.through_palette("audit trail", "[data-test=trail] [data-test=failure]")
+            .await?;
+        page.screenshot("records-coder-and-trail").await?;
 
         // The kit opens once, with a new password.
         page.press("Alt+l").await?;

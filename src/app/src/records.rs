@@ -1,13 +1,25 @@
 //! The records kept on this device: their door, and what lies behind it.
 
+mod backup_file;
+mod backups;
 mod demo;
 mod door;
+mod facility;
 mod found;
+mod glasses;
+mod history;
 mod home;
 mod keeper;
+mod keys;
 mod kit;
+mod marker;
 mod people;
+mod safety;
+mod start;
+mod store_check;
+mod trail;
 mod watch;
 
 pub(crate) use door::{Behind, RecordsPage, TextField, failure};
+pub(crate) use home::Tab;
 pub(crate) use keeper::Keeper;

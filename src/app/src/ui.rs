@@ -13,7 +13,7 @@ mod window;
 
 pub(crate) use date_input::DateInput;
 pub(crate) use dialog::Dialog;
-pub(crate) use file::{hand_over, read_all, read_chosen};
+pub(crate) use file::{give, hand_over, read_all, read_chosen};
 pub(crate) use focus::{focus, focus_soon};
 pub(crate) use icon::{Icon, Picture};
 pub(crate) use keys::Keys;
@@ -71,9 +71,24 @@ pub(crate) fn grouped(number: u64) -> String {
     out
 }
 
+/// Bytes in the unit that a person compares: `812 bytes`, `4.2 MB`.
+pub(crate) fn size(bytes: u64) -> String {
+    const UNITS: [&str; 3] = ["kB", "MB", "GB"];
+    if bytes < 1_000 {
+        return counted(bytes, "byte", "bytes");
+    }
+    let mut unit = 0;
+    let mut tenths = bytes / 100;
+    while tenths >= 10_000 && unit + 1 < UNITS.len() {
+        tenths /= 1_000;
+        unit += 1;
+    }
+    format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{counted, fiscal_year, grouped};
+    use super::{counted, fiscal_year, grouped, size};
 
     #[test]
     fn the_fiscal_year_begins_in_october() {
@@ -82,6 +97,20 @@ mod tests {
         assert_eq!(fiscal_year("2026-12-31"), Some(2027));
         assert_eq!(fiscal_year(""), None);
         assert_eq!(fiscal_year("20é5-1"), None);
+    }
+
+    #[test]
+    fn sizes_are_in_the_unit_a_person_compares() {
+        for (bytes, text) in [
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (1_000, "1.0 kB"),
+            (999_999, "999.9 kB"),
+            (1_000_000, "1.0 MB"),
+            (4_290_000_000, "4.2 GB"),
+        ] {
+            assert_eq!(size(bytes), text);
+        }
     }
 
     #[test]

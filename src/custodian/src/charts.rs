@@ -18,6 +18,7 @@ pub(crate) mod journal;
 mod open;
 mod page;
 mod plan;
+mod planted;
 mod rights;
 mod running;
 mod search;

@@ -35,6 +35,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .collect();
         people.sort_by(|a, b| (&a.name, a.user).cmp(&(&b.name, b.user)));
         Ok(People {
+            record: session.facility_record().0,
             facility: FacilityForm {
                 name: facility.name.clone(),
                 kind: facility.kind.word().to_owned(),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures_channel::{mpsc, oneshot};
 use futures_util::StreamExt as _;
-use js_sys::Date;
+use js_sys::{Date, Reflect};
 use line::page::Client;
 use line::worker::{broken, scope, tell};
 use rand_core::{TryCryptoRng, TryRng};
@@ -13,12 +13,12 @@ use store::StoreError;
 use store::browser::IndexedDb;
 use vault::Zeroizing;
 use vault::kdf::{Derived, Recipe};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::failure::{Tell as _, Told as _};
 use crate::protocol::{Asked, Event, Failure, Request};
 use crate::stretch::{Answered, Ask};
-use crate::{Custodian, Judged, Now, Stretched, Surroundings};
+use crate::{Custodian, Judged, Now, Storage, Stretched, Surroundings};
 
 /// The database of the records. Its name says nothing of a facility.
 const DATABASE: &str = "chartroom.records";
@@ -94,6 +94,24 @@ impl Surroundings for Browser {
 
     fn rng(&self) -> BrowserChance {
         BrowserChance
+    }
+
+    async fn storage(&self) -> Option<Storage> {
+        let storage = scope().navigator().storage();
+        let persisted = JsFuture::from(storage.persisted().ok()?).await.ok()?;
+        let estimate = match storage.estimate() {
+            Ok(asked) => JsFuture::from(asked).await.ok(),
+            Err(_) => None,
+        };
+        let of = |name: &str| {
+            let bytes = Reflect::get(estimate.as_ref()?, &name.into()).ok()?;
+            bytes.as_f64().map(|bytes| bytes as u64)
+        };
+        Some(Storage {
+            persisted: persisted.as_bool()?,
+            used: of("usage"),
+            quota: of("quota"),
+        })
     }
 
     async fn derive(&self, password: &str, recipe: Recipe) -> Result<Stretched, Failure> {

@@ -70,6 +70,32 @@ impl Fault {
         Self::Duplicate,
         Self::Overlay,
     ];
+
+    /// What is wrong, in a few words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::CopyForward => "copied forward",
+            Self::Laterality => "other side",
+            Self::DiabetesType => "type of diabetes",
+            Self::EjectionFraction => "ejection fraction",
+            Self::MissingSignature => "not signed",
+            Self::LateHistory => "late history and physical",
+            Self::NoDischargeSummary => "no discharge summary",
+            Self::NoOperativeReport => "no operative report",
+            Self::UnsignedVerbalOrder => "verbal order not signed",
+            Self::WrongPatient => "another patient's page",
+            Self::LateEntry => "late entry",
+            Self::RuledOutCarried => "ruled out and carried along",
+            Self::AbnormalUnnamed => "abnormal result never named",
+            Self::CriteriaUnnamed => "criteria without a diagnosis",
+            Self::PoaConflict => "present on admission or not",
+            Self::HospitalAcquired => "acquired in the hospital",
+            Self::Uncertain => "uncertain at discharge",
+            Self::Duplicate => "one person, two records",
+            Self::Overlay => "two persons, one record",
+        }
+    }
 }
 
 /// Where a fault shows.

@@ -2,14 +2,14 @@
 //! and shown wherever they are asked for, because nothing in it is anybody's.
 
 use custodian::protocol::{
-    ChartsEvent, ChartsRequest, Event, MadeUp, Opened, Person, Progress, Request,
+    ChartsEvent, ChartsRequest, Event, MadeUp, Opened, Person, PlantedView, Progress, Request,
 };
 use leptos::prelude::*;
 
-use super::door::Refused;
+use super::door::{Refused, failure};
 use super::keeper::Keeper;
 use crate::shell::{Route, Shell};
-use crate::ui::grouped;
+use crate::ui::{counted, grouped};
 
 /// Who opens the demo hospital.
 const USER_NAME: &str = "demo";
@@ -91,7 +91,7 @@ pub(super) fn DemoWay() -> impl IntoView {
     view! {
         <section class="door-part demo-way" data-test="demo-way">
             <h2>"Only looking around?"</h2>
-            <p>"The demo hospital has 360 encounters with whole charts, and faults planted in them to be found. Every patient in it is made up. It is kept on this device like real records, sealed, and fills this browser profile: a facility of your own needs another one."</p>
+            <p>"A hospital with 360 encounters and whole charts, with faults planted to be found. Every patient is made up. It takes up this browser profile: a facility of your own needs another one."</p>
             {move || begun().then(|| view! { <p class="notice warn" data-test="demo-begun">"It was begun here and did not come to its end. It is cleared away and made anew."</p> })}
             <div>
                 <button class="button" class:first=begun type="button" data-test="open-demo" aria-disabled=move || keeper.busy.get().to_string()
@@ -153,5 +153,53 @@ pub(super) fn DemoKeys() -> impl IntoView {
             <p class="strong">"Demo: made-up patients"</p>
             <p>"User name "<code>{USER_NAME}</code>", password "<code>{PASSWORD}</code>". They are the same in every demo hospital: keep nothing real in it."</p>
         </div>
+    }
+}
+
+/// What the demo hospital is, behind its door, with what was planted in it.
+#[component]
+pub(super) fn DemoSection() -> impl IntoView {
+    let keeper = expect_context::<Keeper>();
+    let planted = RwSignal::new(None::<Vec<PlantedView>>);
+    let looking = RwSignal::new(false);
+    let refused = RwSignal::new(None);
+    let look = move |_| {
+        if looking.get_untracked() {
+            return;
+        }
+        looking.set(true);
+        keeper.ask(Request::Charts(ChartsRequest::Planted), move |event| {
+            looking.set(false);
+            match event {
+                Event::Charts(ChartsEvent::Planted(all)) => planted.set(Some(all)),
+                Event::Failed(failure) => refused.set(Some(failure)),
+                _ => {}
+            }
+        });
+    };
+    view! {
+        <section data-test="demo-section">
+            <DemoKeys/>
+            {move || refused.get().map(|refused| failure(&refused))}
+            {move || match planted.get() {
+                None => view! {
+                    <div><button class="button" type="button" data-test="show-planted" aria-disabled=move || looking.get().to_string() on:click=look>
+                        {move || if looking.get() { "Making the list…" } else { "What is planted here" }}
+                    </button>" "<span class="quiet small">"It gives away what an exercise asks for."</span></div>
+                }.into_any(),
+                Some(all) => view! {
+                    <h2>"What is planted here"</h2>
+                    <p class="quiet" role="status">{counted(all.len() as u64, "fault", "faults")}</p>
+                    <div class="scroll-x planted" tabindex="0" role="region" aria-label="What is planted here">
+                        <table class="plain-table" data-test="planted">
+                            <thead><tr><th scope="col">"Where"</th><th scope="col">"Fault"</th><th scope="col">"What is wrong"</th><th scope="col">"How it shows"</th></tr></thead>
+                            <tbody>{all.into_iter().map(|fault| view! {
+                                <tr><td class="num">{fault.name}</td><td>{fault.kind}</td><td>{fault.what}</td><td class="quiet">{fault.place}</td></tr>
+                            }).collect_view()}</tbody>
+                        </table>
+                    </div>
+                }.into_any(),
+            }}
+        </section>
     }
 }

@@ -8,6 +8,7 @@ use super::found::FoundForm;
 use super::home::Home;
 use super::keeper::Keeper;
 use super::kit::KitSheet;
+use super::marker::VanishedNotice;
 use crate::ui::{Icon, Picture};
 
 /// Which way in.
@@ -30,6 +31,7 @@ pub(crate) fn Behind(children: ChildrenFn) -> impl IntoView {
     let keeper = expect_context::<Keeper>();
     // Progress moves on within the screen that shows it.
     let filling = Memo::new(move |_| keeper.filling.with(Option::is_some));
+    let open = Memo::new(move |_| keeper.opened.with(Option::is_some));
     move || {
         if let Some(broken) = keeper.broken.get() {
             return view! { <div class="column narrow"><h1>"Records"</h1>{failure(&broken)}</div> }
@@ -38,7 +40,7 @@ pub(crate) fn Behind(children: ChildrenFn) -> impl IntoView {
         if keeper.kit.with(Option::is_some) {
             return view! { <KitSheet/> }.into_any();
         }
-        if keeper.opened.with(Option::is_some) {
+        if open.get() {
             return children().into_any();
         }
         if filling.get() {
@@ -130,6 +132,7 @@ fn Unlock(
                 <h1>"Unlock the records"</h1>
                 <p class="quiet">"They are kept on this device, sealed. Nobody can open them without a password: not who finds the laptop, and not who runs the server."</p>
             </header>
+            <VanishedNotice/>
             {made_up.then(|| view! { <DemoKeys/> })}
             {move || match way.get() {
                 Way::Password => view! { <ByPassword/> }.into_any(),

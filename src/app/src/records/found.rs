@@ -3,9 +3,11 @@
 use custodian::protocol::{Founding, Person, Request};
 use leptos::{ev, prelude::*};
 
+use super::backup_file::RestoreWay;
 use super::demo::DemoWay;
 use super::door::{Refused, Submit, TextField};
 use super::keeper::Keeper;
+use super::marker::VanishedNotice;
 
 /// Kinds of facilities, by the word in the record.
 pub(super) const KINDS: [(&str, &str); 8] = [
@@ -58,7 +60,8 @@ pub(super) fn FoundForm() -> impl IntoView {
                 <h1>"Keep records on this device"</h1>
                 <p>"Nothing is kept here yet. Set up your facility, and patients, charts and coding cases are kept on this device, sealed: readable only for whom you take in."</p>
             </header>
-            <DemoWay/>
+            <VanishedNotice/>
+            <div class="first-ways"><DemoWay/><RestoreWay/></div>
             <form class="door-form" on:submit=submit data-test="found-form">
                 <fieldset class="door-part">
                     <legend>"The facility"</legend>

@@ -1,9 +1,12 @@
 //! The line to the custodian, and what the page knows of the door: whether there are records here, and who has unlocked.
 
 use custodian::client::Client;
-use custodian::protocol::{Door, Event, Failure, Kit, Opened, Progress, Request};
+use custodian::protocol::{
+    Door, Event, Failure, HealthView, Kit, Opened, Progress, Request, VanishedView,
+};
 use leptos::prelude::*;
 
+use super::home::Tab;
 use super::watch;
 use crate::link::{Link, address};
 use crate::shell::Shell;
@@ -25,6 +28,14 @@ pub(crate) struct Keeper {
     pub(super) broken: RwSignal<Option<Failure>>,
     /// What has to be printed before anything else.
     pub(super) kit: RwSignal<Option<Kit>>,
+    /// What of the store is missing since the last visit.
+    pub(super) vanished: RwSignal<Option<VanishedView>>,
+    /// How safe what is kept here is, as last looked at.
+    pub(super) health: RwSignal<Option<HealthView>>,
+    /// What is shown behind the door.
+    pub(crate) tab: RwSignal<Tab>,
+    /// What the store holds will be noted in a moment.
+    pub(super) marking: StoredValue<bool>,
     /// How far the demo hospital is filled, while it is being filled.
     pub(super) filling: RwSignal<Option<Progress>>,
     /// Something at the door is being worked on.
@@ -43,6 +54,10 @@ impl Keeper {
             opened: RwSignal::new(None),
             broken: RwSignal::new(None),
             kit: RwSignal::new(None),
+            vanished: RwSignal::new(None),
+            health: RwSignal::new(None),
+            tab: RwSignal::new(Tab::Start),
+            marking: StoredValue::new(false),
             filling: RwSignal::new(None),
             busy: RwSignal::new(false),
             refused: RwSignal::new(None),
@@ -65,7 +80,10 @@ impl Keeper {
             key_worker: address("chartroom-keys", KEYS),
         };
         self.ask(request, move |event| match event {
-            Event::Door(door) => self.door.set(Some(door)),
+            Event::Door(door) => {
+                self.door.set(Some(door));
+                self.hold_marker();
+            }
             Event::Failed(failure) => self.broken.set(Some(failure)),
             _ => {}
         });
@@ -73,6 +91,7 @@ impl Keeper {
 
     /// Asks the custodian; every event that answers comes to `hear`.
     pub(crate) fn ask(self, request: Request, hear: impl FnMut(Event) + 'static) {
+        self.mark_soon(&request);
         self.client.with_value(|client| {
             if let Some(client) = client {
                 client.ask(request, hear);
@@ -119,6 +138,7 @@ impl Keeper {
     pub(super) fn enter(self, opened: Opened) {
         watch::tell_other_tabs();
         self.opened.set(Some(opened));
+        self.ask_to_persist();
         crate::ui::focus_soon("place");
     }
 
@@ -139,7 +159,7 @@ impl Keeper {
             self.link.stop();
             let _ = window().location().reload();
         };
-        self.ask(Request::Lock { idle }, move |_| ended());
+        self.ask(Request::Lock { idle }, move |_| self.mark(ended));
         // A custodian that does not answer is ended all the same.
         set_timeout(ended, core::time::Duration::from_secs(3));
     }

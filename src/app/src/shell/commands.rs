@@ -11,7 +11,7 @@ use crate::coding::{BookTab, Session, open_inputs};
 use crate::disputes::Disputes;
 use crate::guidelines;
 use crate::patients::Patients;
-use crate::records::Keeper;
+use crate::records::{Keeper, Tab};
 use crate::worklist::Desk;
 
 /// What commands can reach. A copy is only a reference.
@@ -67,6 +67,9 @@ pub(super) enum Command {
     Export,
     CloseStay,
     GoRecords,
+    GoPeople,
+    GoTrail,
+    GoBackups,
     GoWorklist,
     GoPatients,
     GoChart,
@@ -113,6 +116,9 @@ impl Command {
         Self::Export,
         Self::CloseStay,
         Self::GoRecords,
+        Self::GoPeople,
+        Self::GoTrail,
+        Self::GoBackups,
         Self::GoWorklist,
         Self::GoPatients,
         Self::GoChart,
@@ -183,6 +189,9 @@ impl Command {
             Self::Export => "Write the stay into a file",
             Self::CloseStay => "Close the stay, back to the examples",
             Self::GoRecords => "Go to the records kept on this device",
+            Self::GoPeople => "Who works here: people, roles, the facility",
+            Self::GoTrail => "Audit trail: who read or changed what",
+            Self::GoBackups => "Backups: write one, look into one",
             Self::GoWorklist => "Go to the worklist: what there is to code",
             Self::GoPatients => "Go to patients: search, create, put together",
             Self::GoChart => "Go to the chart that is open",
@@ -242,7 +251,7 @@ impl Command {
     pub(super) fn possible(self, reach: Reach) -> bool {
         let (session, keeper) = (reach.session, reach.keeper);
         match self {
-            Self::Lock => keeper.is_open(),
+            Self::Lock | Self::GoPeople | Self::GoTrail | Self::GoBackups => keeper.is_open(),
             Self::Search
             | Self::Why
             | Self::WhatIf
@@ -283,6 +292,9 @@ impl Command {
         } = reach;
         match self {
             Self::GoRecords => Route::Records.go(),
+            Self::GoPeople => keeper.show(Tab::People),
+            Self::GoTrail => keeper.show(Tab::Trail),
+            Self::GoBackups => keeper.show(Tab::Backups),
             Self::GoWorklist => Route::Worklist.go(),
             Self::GoPatients => Route::Patients.go(),
             Self::GoChart => Route::Chart.go(),

@@ -40,6 +40,9 @@ fn LockState() -> impl IntoView {
         keeper.opened.get().map(|opened| {
             let title = format!("{} has unlocked the records of {}. Lock them.", opened.person, opened.facility);
             view! {
+                {move || keeper.narrow().map(|share| view! {
+                    <a class="pill warn" href=Route::Records.hash() data-test="narrow" title="Write a backup and make room: when it is full, nothing more can be saved.">{format!("Storage {share} % full")}</a>
+                })}
                 {opened.demo.then(|| view! { <span class="pill" data-test="demo-mark">"Demo: made-up patients"</span> })}
                 <button class="pill accent" type="button" data-test="lock" title=title.clone() aria-label=title
                     on:click=move |_| keeper.lock(false)>

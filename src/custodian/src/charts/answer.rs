@@ -33,6 +33,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             | Ask::Discard
             | Ask::Forgo { .. }
             | Ask::OpenDemo { .. }
+            | Ask::Planted
             | Ask::Generate { .. }
             | Ask::GoOn
             | Ask::Stop => self.answer_long_work(request).await,
@@ -243,6 +244,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             Ask::OpenDemo { person, until } => {
                 ChartsEvent::Demo(Box::new(self.open_demo(&person, &until).await?))
             }
+            Ask::Planted => ChartsEvent::Planted(self.planted().await?),
             Ask::Generate { encounters, until } => {
                 ChartsEvent::Progress(self.generate(encounters, &until).await?)
             }

@@ -253,6 +253,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 }
 
+/// The last day of a demo hospital, as its store says it.
+pub(super) fn last_day_of(row: &[u8]) -> Option<NaiveDate> {
+    core::str::from_utf8(row.get(WHOLE.len()..)?)
+        .ok()?
+        .parse()
+        .ok()
+}
+
 /// What the store says of being made up, with the last day out of which the same hospital can be made again.
 fn said(made_up: MadeUp, last_day: NaiveDate) -> Vec<u8> {
     let begins = match made_up {

@@ -17,7 +17,7 @@ pub use encounter::{EncounterForm, EncounterView, PayerForm, ProviderForm};
 pub use evidence::{Condition, EvidenceView, NamedAt, SpanPlace, Standing, WordsView};
 pub use find::{DiffLine, DiffRow, Difference, Found, Hit, Proposal, SectionCopied, WordPiece};
 pub use import::{ImportPlan, PlannedDocument, Traced};
-pub use load::{DemoBegun, Progress};
+pub use load::{DemoBegun, PlantedView, Progress};
 
 /// What the page can ask of charts. A reason given when a chart is opened holds while it is open.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -240,6 +240,8 @@ pub enum ChartsRequest {
         /// The last day of it, `YYYY-MM-DD`; empty for today.
         until: String,
     },
+    /// What was planted in the demo hospital. Answered by [`ChartsEvent::Planted`].
+    Planted,
     /// Adds generated encounters to a demo hospital, to measure with. Answered by [`ChartsEvent::Progress`];
     /// [`Self::GoOn`] until it is finished.
     Generate {
@@ -279,6 +281,8 @@ pub enum ChartsEvent {
     Conditions(Vec<Condition>),
     /// The demo hospital is set up and is being filled.
     Demo(Box<DemoBegun>),
+    /// What was planted in the demo hospital, by encounter.
+    Planted(Vec<PlantedView>),
     /// It is done, and saved.
     Done,
 }

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 /// The facility and its people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct People {
+    /// The facility's record.
+    pub record: [u8; 16],
     /// How the facility is set.
     pub facility: FacilityForm,
     /// Everyone who works or worked here, by name.

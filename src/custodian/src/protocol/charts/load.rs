@@ -19,6 +19,23 @@ pub struct Progress {
     pub finished: bool,
 }
 
+/// A fault that was planted in the demo hospital, to be found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlantedView {
+    /// The encounter; nothing where it lies in the patient index.
+    pub encounter: Option<[u8; 16]>,
+    /// The patient.
+    pub patient: [u8; 16],
+    /// Account number of the encounter, or unit number of the patient.
+    pub name: String,
+    /// What kind of fault.
+    pub kind: String,
+    /// What is wrong.
+    pub what: String,
+    /// Where it shows.
+    pub place: String,
+}
+
 /// The demo hospital is set up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DemoBegun {

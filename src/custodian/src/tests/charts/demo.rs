@@ -52,6 +52,16 @@ fn the_demo_hospital_is_there_whole_after_unlocking_again() {
     assert_eq!((progress.done, progress.of), (360, 360));
     let made = encounters(&keeper);
     assert_eq!(made.len(), 360);
+    let Ok(ChartsEvent::Planted(planted)) = keeper.charts(ChartsRequest::Planted) else {
+        panic!("no list of what is planted");
+    };
+    assert!(planted.len() > 100, "{} are planted", planted.len());
+    for planted in &planted {
+        let known = planted
+            .encounter
+            .is_none_or(|planted| made.iter().any(|(encounter, _)| *encounter == planted));
+        assert!(known && !planted.name.is_empty(), "{planted:?}");
+    }
     drop(keeper);
     let mut keeper = open(&device, &world);
     assert_eq!(keeper.door().made_up, MadeUp::Whole);
@@ -99,6 +109,7 @@ fn a_demo_that_was_interrupted_is_begun_anew_and_no_other_facility_is() {
     // Real facilities are never cleared away, nor filled with made-up patients.
     let device = Device::new();
     let mut keeper = founded(&device, &world);
+    assert!(keeper.charts(ChartsRequest::Planted).is_err());
     assert_eq!(keeper.door().made_up, MadeUp::No);
     keeper.name_patient(1, "Testcase").expect("saved");
     let written = device.written();
