@@ -400,6 +400,7 @@ fn key(name: &str) -> Result<char> {
         "ArrowDown" => Key::Down,
         "ArrowLeft" => Key::Left,
         "ArrowRight" => Key::Right,
+        "F3" => Key::F3,
         _ => {
             let mut characters = name.chars();
             return match (characters.next(), characters.next()) {

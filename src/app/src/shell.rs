@@ -148,7 +148,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(link);
     provide_context(keeper);
     provide_context(Patients::new(keeper));
-    provide_context(Charts::new(keeper));
+    provide_context(Charts::new(keeper, shell));
     provide_context(Desk::new(keeper, session, shell));
     provide_context(session);
     provide_context(batch);

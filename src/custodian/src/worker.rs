@@ -1,5 +1,8 @@
 //! The custodian in a web worker: over the browser's database, one request after the other.
 
+mod files;
+mod sealing;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -12,8 +15,10 @@ use rand_core::{TryCryptoRng, TryRng};
 use store::StoreError;
 use store::browser::IndexedDb;
 use vault::Zeroizing;
+use vault::attachment::Sealer;
 use vault::kdf::{Derived, Recipe};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::File;
 
 use crate::failure::{Tell as _, Told as _};
 use crate::protocol::{Asked, Event, Failure, Request};
@@ -26,16 +31,16 @@ const DATABASE: &str = "chartroom.records";
 /// Starts listening. Called once, by the worker's main.
 pub fn start() {
     let (sender, receiver) = mpsc::unbounded();
-    line::worker::listen::<Request, Event>(move |asked, _| {
+    line::worker::listen::<Request, Event>(move |asked, files| {
         // The other end lives as long as the worker.
-        let _ = sender.unbounded_send(asked);
+        let _ = sender.unbounded_send((asked, files));
     });
     spawn_local(serve(receiver));
 }
 
-async fn serve(mut requests: mpsc::UnboundedReceiver<Asked>) {
+async fn serve(mut requests: mpsc::UnboundedReceiver<(Asked, Vec<File>)>) {
     let mut keeper = None;
-    while let Some(asked) = requests.next().await {
+    while let Some((mut asked, files)) = requests.next().await {
         if let Request::Begin { key_worker } = &asked.request
             && keeper.is_none()
         {
@@ -46,6 +51,10 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Asked>) {
                     continue;
                 }
             }
+        }
+        if let Err(failure) = files::take_in(&mut asked.request, &files).await {
+            tell(asked.id, Event::Failed(failure));
+            continue;
         }
         let event = match &mut keeper {
             Some(keeper) => {
@@ -139,6 +148,33 @@ impl Surroundings for Browser {
             Answered::Judged { enough, advice } => Ok(Judged { enough, advice }),
             Answered::Failed(failure) => Err(failure),
             Answered::Derived { .. } => Err(no_answer()),
+        }
+    }
+
+    async fn seal_chunk(
+        &self,
+        sealer: &Sealer,
+        chunk: u32,
+        frame: Vec<u8>,
+    ) -> Result<Vec<u8>, Failure> {
+        match sealing::seal(sealer, chunk, &frame).await {
+            Some(sealed) => Ok(sealed),
+            None => sealer.seal(chunk, frame).told(),
+        }
+    }
+
+    async fn open_chunk(
+        &self,
+        sealer: &Sealer,
+        chunk: u32,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, Failure> {
+        match sealing::open(sealer, chunk, sealed).await {
+            Some(opened) => Ok(opened),
+            None => sealer
+                .open(chunk, sealed)
+                .told()
+                .map(|opened| opened.to_vec()),
         }
     }
 }

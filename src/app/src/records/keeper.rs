@@ -91,10 +91,20 @@ impl Keeper {
 
     /// Asks the custodian; every event that answers comes to `hear`.
     pub(crate) fn ask(self, request: Request, hear: impl FnMut(Event) + 'static) {
+        self.ask_with(request, Vec::new(), hear);
+    }
+
+    /// Asks the custodian with files, which it reads itself.
+    pub(crate) fn ask_with(
+        self,
+        request: Request,
+        files: Vec<web_sys::File>,
+        hear: impl FnMut(Event) + 'static,
+    ) {
         self.mark_soon(&request);
         self.client.with_value(|client| {
             if let Some(client) = client {
-                client.ask(request, hear);
+                client.ask_with(request, files, hear);
             }
         });
     }

@@ -73,6 +73,8 @@ pub(super) enum Command {
     GoWorklist,
     GoPatients,
     GoChart,
+    FindInChart,
+    WriteDocument,
     Lock,
     GoCode,
     GoBatch,
@@ -122,6 +124,8 @@ impl Command {
         Self::GoWorklist,
         Self::GoPatients,
         Self::GoChart,
+        Self::FindInChart,
+        Self::WriteDocument,
         Self::Lock,
         Self::GoCode,
         Self::GoBatch,
@@ -195,6 +199,8 @@ impl Command {
             Self::GoWorklist => "Go to the worklist: what there is to code",
             Self::GoPatients => "Go to patients: search, create, put together",
             Self::GoChart => "Go to the chart that is open",
+            Self::FindInChart => "Look for words in the chart",
+            Self::WriteDocument => "Write a document into the chart",
             Self::Lock => "Lock the records",
             Self::GoCode => "Go to coding",
             Self::GoBatch => "Go to batches: group a file of claims",
@@ -252,6 +258,7 @@ impl Command {
         let (session, keeper) = (reach.session, reach.keeper);
         match self {
             Self::Lock | Self::GoPeople | Self::GoTrail | Self::GoBackups => keeper.is_open(),
+            Self::FindInChart | Self::WriteDocument => reach.charts.is_open(),
             Self::Search
             | Self::Why
             | Self::WhatIf
@@ -298,6 +305,8 @@ impl Command {
             Self::GoWorklist => Route::Worklist.go(),
             Self::GoPatients => Route::Patients.go(),
             Self::GoChart => Route::Chart.go(),
+            Self::FindInChart => reach.charts.begin_search(),
+            Self::WriteDocument => reach.charts.begin_writing(),
             Self::Lock => keeper.lock(false),
             Self::Search => {
                 Route::Code.go();

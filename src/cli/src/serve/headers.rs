@@ -4,9 +4,10 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 
 /// Nothing is allowed that the app does not use. There is no inline script and no other origin;
-/// `wasm-unsafe-eval` is what a browser asks for before it compiles WebAssembly, and allows no other `eval`.
+/// `wasm-unsafe-eval` is what a browser asks for before it compiles WebAssembly, and allows no other `eval`. `blob:` is what a
+/// page makes of a document it has opened itself: a picture, or a PDF in the browser's own viewer.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-     style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; worker-src 'self'; \
+     style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; frame-src blob:; font-src 'self'; worker-src 'self'; \
      manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Sent with every answer, errors included. The worker's script bears the policy too: a worker obeys the one

@@ -10,7 +10,7 @@ use vault::attachment::Layout;
 
 use super::evidence::placed;
 use super::forms::shown;
-use super::open::document_of;
+use super::open::{digest_of, document_of};
 use super::rights::Ask;
 use super::view::line;
 use crate::commit::{Act, What, Work};
@@ -110,6 +110,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     end: section.span.end,
                 })
                 .collect();
+            page.text_sha256 = digest_of(&text);
             text.body().clone_into(&mut page.text);
         }
         page.coded = coded;
@@ -261,6 +262,7 @@ fn shell(id: EntryId, document: &Document, desk: &Desk) -> DocumentPage {
         author_role: document.author_role.clone(),
         shown: None,
         text: String::new(),
+        text_sha256: String::new(),
         page_starts: Vec::new(),
         sections: Vec::new(),
         body: None,

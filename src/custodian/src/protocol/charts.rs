@@ -151,7 +151,7 @@ pub enum ChartsRequest {
         encounter: [u8; 16],
         /// The file's name.
         name: String,
-        /// The file.
+        /// The file; empty where it goes with the request as a file of the browser, which the custodian reads itself.
         bytes: Vec<u8>,
     },
     /// Takes the file of the last plan in. Answered by [`ChartsEvent::Progress`]; [`Self::GoOn`] until it is finished.

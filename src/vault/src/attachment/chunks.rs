@@ -66,7 +66,8 @@ impl Layout {
     }
 
     /// Length of a chunk before it is sealed.
-    pub(super) fn frame_len(&self, chunk: u32) -> usize {
+    #[must_use]
+    pub fn frame_len(&self, chunk: u32) -> usize {
         let range = self.sealed_range(chunk);
         (range.end.saturating_sub(range.start) as usize).saturating_sub(TAG)
     }

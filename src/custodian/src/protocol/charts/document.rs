@@ -101,6 +101,9 @@ pub struct DocumentPage {
     pub shown: Option<[u8; 16]>,
     /// Its words; empty where it has none.
     pub text: String,
+    /// SHA-256 of the words, in lower-case hexadecimal: evidence names the text it counts its bytes in. Empty where there are
+    /// none.
+    pub text_sha256: String,
     /// Byte at which each page begins.
     pub page_starts: Vec<u32>,
     /// Its sections.

@@ -1,5 +1,6 @@
 //! Words and codes: put under a code, found again, missed; and what earlier encounters say.
 
+use futures_executor::block_on;
 use store::simulated::Device;
 
 use super::CASE;
@@ -59,6 +60,16 @@ fn words_go_to_a_code_and_back_and_are_found_again_after_an_amendment() {
         (page.coded[0].code.as_str(), page.coded[0].start as usize),
         ("A419", second),
         "from words to code"
+    );
+    let record = block_on(keeper.encounter(records::RecordId(stay))).expect("read");
+    let taken = record.cases[&CASE]
+        .evidence
+        .values()
+        .next()
+        .expect("linked");
+    assert_eq!(
+        page.text_sha256, taken.body_sha256,
+        "a page names its text as evidence does"
     );
     // The words move, and the same word stands elsewhere as before.
     let amended = format!("Seen on rounds.\n{NOTE}");
