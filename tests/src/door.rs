@@ -123,11 +123,14 @@ pub async fn unlock(page: &Page, user_name: &str, password: &str) -> Result<()> 
     page.press("Enter").await
 }
 
-/// Locks from anywhere, and waits for the door.
+/// Locks from anywhere, and waits for the door. The door stands before the page is loaded anew, so that is waited for too.
 ///
 /// # Errors
 /// When it does not lock.
 pub async fn lock(page: &Page) -> Result<()> {
+    let mark = "document.documentElement.dataset.beforeTheLock = 'yes'";
+    page.run(mark, Vec::new()).await?;
     page.press("Alt+l").await?;
+    page.wait_until_gone("html[data-before-the-lock]").await?;
     page.wait_for("[data-test=unlock-form]").await.map(|_| ())
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use journeys::door::{self, PASSWORD, fill, found, refill, unlock};
+use journeys::door::{self, PASSWORD, fill, found, lock, refill, unlock};
 use journeys::{Page, journey};
 
 /// Sets a facility up, looking at each screen on the way; a password that would not stand is tried first.
@@ -40,7 +40,7 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
             .await?;
 
         // The lock ends both workers and loads the page anew.
-        page.press("Alt+l").await?;
+        lock(&page).await?;
         unlock(&page, "quillon", "not the password at all").await?;
         page.wait_for_text("[data-test=failure]", "do not open it")
             .await?;
@@ -88,8 +88,7 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
         page.screenshot("records-coder-and-trail").await?;
 
         // The kit opens once, with a new password.
-        page.press("Alt+l").await?;
-        page.wait_for("[data-test=unlock-form]").await?;
+        lock(&page).await?;
         page.focus("[data-test=way-kit]").await?;
         page.press("Enter").await?;
         page.wait_for("[data-test=kit-form]").await?;

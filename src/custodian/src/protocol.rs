@@ -29,11 +29,11 @@ pub use keeping::{
 };
 pub use past::{FieldChange, RecordName, RecordSort, Undone};
 pub use patients::{
-    AddressForm, BlockView, CandidateView, FieldView, FindingView, FolderView, IdentifierForm,
-    LentBlock, Merging, NameForm, NumbersView, OverlayView, PairRow, PairView, PatientForm,
-    PatientList, PatientPage, PatientRow, PatientsEvent, PatientsRequest, PhoneForm, QualityView,
-    QueueView, RateView, SearchView, SideBySide, SplitTo, Splitting, StayRow, Verifying,
-    WaterfallView, WeightView,
+    AddressForm, BlockView, CandidateView, FieldView, FindingView, FolderView, Identified,
+    IdentifierForm, LentBlock, Merging, NameForm, NumbersView, OverlayView, PairRow, PairView,
+    PatientForm, PatientList, PatientPage, PatientRow, PatientsEvent, PatientsRequest, PhoneForm,
+    QualityView, QueueView, RateView, SearchView, SideBySide, SplitTo, Splitting, StayRow,
+    Verifying, WaterfallView, WeightView,
 };
 pub use people::{FacilityForm, People, PersonView};
 

@@ -10,7 +10,7 @@ use crate::chart::Charts;
 use crate::coding::{BookTab, Session, open_inputs};
 use crate::disputes::Disputes;
 use crate::guidelines;
-use crate::patients::Patients;
+use crate::patients::{Patients, PatientsTab};
 use crate::records::{Keeper, Tab};
 use crate::worklist::Desk;
 
@@ -72,6 +72,7 @@ pub(super) enum Command {
     GoBackups,
     GoWorklist,
     GoPatients,
+    PatientsPart(PatientsTab),
     GoChart,
     FindInChart,
     WriteDocument,
@@ -123,6 +124,10 @@ impl Command {
         Self::GoBackups,
         Self::GoWorklist,
         Self::GoPatients,
+        Self::PatientsPart(PatientsTab::Search),
+        Self::PatientsPart(PatientsTab::Pairs),
+        Self::PatientsPart(PatientsTab::Numbers),
+        Self::PatientsPart(PatientsTab::Folders),
         Self::GoChart,
         Self::FindInChart,
         Self::WriteDocument,
@@ -198,6 +203,16 @@ impl Command {
             Self::GoBackups => "Backups: write one, look into one",
             Self::GoWorklist => "Go to the worklist: what there is to code",
             Self::GoPatients => "Go to patients: search, create, put together",
+            Self::PatientsPart(PatientsTab::Search | PatientsTab::Patient) => {
+                "Search before create: somebody arrives"
+            }
+            Self::PatientsPart(PatientsTab::Pairs) => {
+                "Pairs that may be one person: merge, unmerge"
+            }
+            Self::PatientsPart(PatientsTab::Numbers) => "Unit numbers: blocks lent to devices",
+            Self::PatientsPart(PatientsTab::Folders) => {
+                "Folders by terminal digits, figures of the index"
+            }
             Self::GoChart => "Go to the chart that is open",
             Self::FindInChart => "Look for words in the chart",
             Self::WriteDocument => "Write a document into the chart",
@@ -257,7 +272,11 @@ impl Command {
     pub(super) fn possible(self, reach: Reach) -> bool {
         let (session, keeper) = (reach.session, reach.keeper);
         match self {
-            Self::Lock | Self::GoPeople | Self::GoTrail | Self::GoBackups => keeper.is_open(),
+            Self::Lock
+            | Self::GoPeople
+            | Self::GoTrail
+            | Self::GoBackups
+            | Self::PatientsPart(_) => keeper.is_open(),
             Self::FindInChart | Self::WriteDocument => reach.charts.is_open(),
             Self::Search
             | Self::Why
@@ -295,6 +314,7 @@ impl Command {
             session,
             disputes,
             keeper,
+            patients,
             ..
         } = reach;
         match self {
@@ -304,6 +324,7 @@ impl Command {
             Self::GoBackups => keeper.show(Tab::Backups),
             Self::GoWorklist => Route::Worklist.go(),
             Self::GoPatients => Route::Patients.go(),
+            Self::PatientsPart(tab) => patients.go(tab),
             Self::GoChart => Route::Chart.go(),
             Self::FindInChart => reach.charts.begin_search(),
             Self::WriteDocument => reach.charts.begin_writing(),

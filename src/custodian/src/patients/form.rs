@@ -82,8 +82,26 @@ pub(crate) fn form_of(patient: &Patient, seen: u64) -> PatientForm {
     }
 }
 
-/// Puts what was typed into a patient. `fresh` makes ids of new entries.
+/// Puts what was typed into a patient, who has to have a name. `fresh` makes ids of new entries.
 pub(crate) fn fill(
+    patient: &mut Patient,
+    form: &PatientForm,
+    fresh: impl FnMut() -> EntryId,
+) -> Result<(), Failure> {
+    fill_known(patient, form, fresh)?;
+    if !patient.names.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(
+        "A patient needs a name.",
+        "Nobody finds a record without one.",
+        "name",
+        "Enter the legal name; of a newborn the mother's family name, as kind “newborn”.",
+    ))
+}
+
+/// As [`fill`], while not everything is known yet.
+pub(crate) fn fill_known(
     patient: &mut Patient,
     form: &PatientForm,
     mut fresh: impl FnMut() -> EntryId,
@@ -105,14 +123,6 @@ pub(crate) fn fill(
         if !after.family.is_empty() || !after.given.is_empty() {
             patient.names.insert(entry, after);
         }
-    }
-    if patient.names.is_empty() {
-        return Err(Failure::new(
-            "A patient needs a name.",
-            "Nobody finds a record without one.",
-            "name",
-            "Enter the legal name; of a newborn the mother's family name, as kind “newborn”.",
-        ));
     }
     let mut addresses = core::mem::take(&mut patient.addresses);
     for address in &form.addresses {
@@ -162,12 +172,16 @@ pub(crate) fn fill(
     patient.identifiers = identifiers;
     patient.birth_date = match form.birth_date.trim() {
         "" => None,
-        text => Some(PartialDate::from_str(text).map_err(|error| not_read("birth date", error))?),
+        text => Some(
+            PartialDate::from_str(&year_first(text))
+                .map_err(|error| not_read("birth date", error))?,
+        ),
     };
     patient.death_date = match form.death_date.trim() {
         "" => None,
         text => Some(
-            text.parse()
+            year_first(text)
+                .parse()
                 .map_err(|error| not_read("date of death", error))?,
         ),
     };
@@ -207,6 +221,22 @@ pub(crate) fn fill(
     Ok(())
 }
 
+/// A date as it is written at a desk in the United States, `3/12/1984`, with its year first; any other text as it is.
+fn year_first(text: &str) -> String {
+    let parts: Vec<&str> = text.split('/').map(str::trim).collect();
+    let digits = |part: &str, most: usize| {
+        (1..=most).contains(&part.len()) && part.bytes().all(|digit| digit.is_ascii_digit())
+    };
+    match parts.as_slice() {
+        [month, day, year]
+            if digits(month, 2) && digits(day, 2) && year.len() == 4 && digits(year, 4) =>
+        {
+            format!("{year}-{month:0>2}-{day:0>2}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// A word of an enumeration; empty is the unknown one.
 fn word<T: Copy + Default>(
     all: &[T],
@@ -234,7 +264,7 @@ fn not_read(place: &str, error: impl core::fmt::Display) -> Failure {
         format!("The {place} can't be read."),
         format!("{error}."),
         place,
-        "Write it as 1984-03-12; a birth date may be 1984-03 or 1984.",
+        "Write it as 3/12/1984 or 1984-03-12; a birth date may be 1984-03 or 1984.",
     )
 }
 

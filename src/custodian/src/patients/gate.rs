@@ -3,19 +3,21 @@
 
 use access::{Action, RecordKind, Relation};
 use chrono::{DateTime, Utc};
-use identity::gate::{Evidence, Searched as Search};
+use identity::gate::{Evidence, FEWEST_IDENTIFIERS, Searched as Search, SearchedOn, identifiers};
 use records::model::{Patient, PatientStatus, RuledOut, Searched};
 use records::{EntryId, Kind, RecordId, UserId};
 use store::Store;
 
-use super::form::{fill, with_legal_names};
+use super::form::{fill, fill_known, with_legal_names};
 use super::index::{line_of, millibits};
 use super::person::{person_id, person_of, record_id};
 use super::random;
 use super::views::{in_parts, waterfall};
 use crate::commit::{Act, What, Work};
 use crate::custodian::Custodian;
-use crate::protocol::{CandidateView, Failure, PatientForm, PatientList, PatientPage, SearchView};
+use crate::protocol::{
+    CandidateView, Failure, Identified, PatientForm, PatientList, PatientPage, SearchView,
+};
 use crate::surroundings::Surroundings;
 
 /// A patient about to be made. Only [`Custodian::cleared_patient`] makes one.
@@ -88,12 +90,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .permit_all(Action::Search, RecordKind::Patient, Relation::None)
             .await?;
         let mut patient = Patient::default();
-        let mut ids = 0_u8;
-        // The ids of a search go nowhere.
-        fill(&mut patient, &with_legal_names(form), || {
-            ids = ids.wrapping_add(1);
-            EntryId([ids; 16])
-        })?;
+        fill(&mut patient, &with_legal_names(form), going_nowhere())?;
         let (by, at) = (self.session()?.user().to_string(), self.utc());
         let session = self.session()?;
         let searched = Search::search(&session.patients.candidates, person_of(&patient), &by, at)
@@ -284,6 +281,29 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// The time.
     pub(crate) fn utc(&self) -> DateTime<Utc> {
         DateTime::from_timestamp_millis(self.world.now().millis).unwrap_or_default()
+    }
+}
+
+/// What a search could go by with what has been typed so far (MPI-001).
+pub(crate) fn identify(form: &PatientForm) -> Result<Identified, Failure> {
+    let mut patient = Patient::default();
+    fill_known(&mut patient, &with_legal_names(form), going_nowhere())?;
+    let given = identifiers(&person_of(&patient));
+    let named = |on: &SearchedOn| on.name().to_owned();
+    let more = SearchedOn::ALL.iter().filter(|on| !given.contains(on));
+    Ok(Identified {
+        on: given.iter().map(named).collect(),
+        fewest: FEWEST_IDENTIFIERS as u32,
+        more: more.map(named).collect(),
+    })
+}
+
+/// Ids of entries that are written nowhere, such as those of a search.
+fn going_nowhere() -> impl FnMut() -> EntryId {
+    let mut ids = 0_u8;
+    move || {
+        ids = ids.wrapping_add(1);
+        EntryId([ids; 16])
     }
 }
 

@@ -11,10 +11,11 @@ use super::page::LABELS;
 use super::pairs::CAUSES;
 use super::reasoned;
 use super::status::refused;
+use super::views::latest_first;
 use crate::commit::{Act, What};
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
-use crate::protocol::{Failure, Merging, PairView};
+use crate::protocol::{Failure, Merging, PairView, StayRow};
 use crate::surroundings::Surroundings;
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
@@ -154,11 +155,46 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.pair_view(one, other).await
     }
 
+    /// What is to be done elsewhere if two records are merged.
+    pub(crate) async fn follow_up(
+        &mut self,
+        survivor: RecordId,
+        retired: RecordId,
+        reason: &str,
+    ) -> Result<Vec<String>, Failure> {
+        let permitted = self
+            .permit_pair(Action::Read, (survivor, retired), &[], reason)
+            .await?;
+        self.record_events(&[permitted.event]).await?;
+        self.stands_for_itself(survivor)?;
+        self.stands_for_itself(retired)?;
+        let moved = self.stays_of(retired)?;
+        let mut stays = self.stays_of(survivor)?;
+        stays.extend(moved.iter().cloned());
+        stays.sort_by(latest_first);
+        self.tasks_with(survivor, retired, &stays, moved.len())
+    }
+
     /// What is to be done elsewhere after a merge.
     pub(crate) fn tasks(
         &self,
         survivor: RecordId,
         retired: RecordId,
+    ) -> Result<Vec<String>, Failure> {
+        let stays = self.stays_of(survivor)?;
+        let moved = stays
+            .iter()
+            .filter(|stay| !stay.recorded_under.is_empty())
+            .count();
+        self.tasks_with(survivor, retired, &stays, moved)
+    }
+
+    fn tasks_with(
+        &self,
+        survivor: RecordId,
+        retired: RecordId,
+        stays: &[StayRow],
+        moved: usize,
     ) -> Result<Vec<String>, Failure> {
         let session = self.session()?;
         let (to, from) = (self.called(survivor)?, self.called(retired)?);
@@ -173,13 +209,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 number(survivor)
             ));
         }
-        let stays = self.stays_of(survivor)?;
-        let moved = stays
-            .iter()
-            .filter(|stay| !stay.recorded_under.is_empty())
-            .count();
         if moved > 0 {
-            tasks.push(format!("Tell laboratory, imaging and billing that {moved} encounters of {from} are shown under {to}."));
+            let (encounters, go) = if moved == 1 {
+                ("1 encounter".to_owned(), "goes")
+            } else {
+                (format!("{moved} encounters"), "go")
+            };
+            tasks.push(format!(
+                "Tell laboratory, imaging and billing that {encounters} of {from} {go} under {to}."
+            ));
         }
         let open = stays.iter().filter(|stay| stay.discharged.is_empty());
         for stay in open {

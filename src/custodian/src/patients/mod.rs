@@ -14,6 +14,7 @@ mod split;
 mod status;
 mod views;
 
+use gate::identify;
 pub(crate) use index::Patients;
 pub(crate) use person::person_of;
 pub(crate) use status::may_take_back;
@@ -27,6 +28,8 @@ use crate::surroundings::Surroundings;
 
 /// Lines taken into the index for one request.
 const AT_ONCE: usize = 1_024;
+/// Records compared for one request that nobody waits for: what is asked meanwhile does not wait long.
+const COMPARED_AT_ONCE: usize = 64;
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Takes what was written since into the index of patients.
@@ -48,9 +51,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let left = session.patients.keep_up(&session.catalogue, AT_ONCE);
             return Ok(Told::Prepared(left as u64));
         }
+        if let Ask::Identify(form) = &request {
+            return Ok(Told::Identified(identify(form)?));
+        }
         self.keep_patients_up()?;
         let answer = match request {
             Ask::Prepare => Told::Prepared(0),
+            Ask::Identify(form) => Told::Identified(identify(&form)?),
+            Ask::Compare => {
+                let patients = &mut self.session_mut()?.patients;
+                Told::Prepared(patients.compare_some(COMPARED_AT_ONCE) as u64)
+            }
             Ask::Look { text, most } => Told::List(self.look_for(&text, most).await?),
             Ask::Search(form) => Told::Searched(Box::new(self.search_person(&form).await?)),
             Ask::RuleOut {
@@ -109,6 +120,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 self.decide((RecordId(one), RecordId(other)), &decision, &reason)
                     .await?,
             )),
+            Ask::FollowUp {
+                survivor,
+                retired,
+                reason,
+            } => Told::FollowUp(
+                self.follow_up(RecordId(survivor), RecordId(retired), &reason)
+                    .await?,
+            ),
             Ask::Merge(merging) => Told::Pair(Box::new(self.merge(&merging).await?)),
             Ask::Unmerge {
                 one,

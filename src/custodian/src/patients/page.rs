@@ -306,10 +306,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .at
             .map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M").to_string());
         format!(
-            "{at} by {}, on {}, among {} records; ruled out: {}",
+            "{at} by {}, on {}, among {}; ruled out: {}",
             self.who(search.by),
             search.on.join(", "),
-            search.among,
+            match search.among {
+                1 => "1 record".to_owned(),
+                among => format!("{among} records"),
+            },
             search.ruled_out.len()
         )
     }

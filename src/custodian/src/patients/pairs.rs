@@ -2,6 +2,7 @@
 
 use access::{Action, RecordKind, Relation};
 use identity::Waterfall;
+use identity::numbers::UnitNumber;
 use identity::quality::Cause;
 use records::model::{Decision, Pair};
 use records::{Kind, RecordId};
@@ -166,6 +167,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             },
             awaits_second: pair.decision == Decision::Same && merge.is_none(),
             survivor: merge.map(|merge| merge.survivor.0),
+            usual_survivor: self.usual_survivor(one, other)?.0,
             tasks: match merge {
                 Some(merge) => self.tasks(merge.survivor, merge.retired)?,
                 None => Vec::new(),
@@ -175,6 +177,20 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 .map(|(_, word, said)| ((*word).to_owned(), (*said).to_owned()))
                 .collect(),
         })
+    }
+
+    /// Which of two records usually goes on: folders and copies bear the older number, and a verified record is not hidden
+    /// behind one that is not.
+    fn usual_survivor(&self, one: RecordId, other: RecordId) -> Result<RecordId, Failure> {
+        let session = self.session()?;
+        let rank = |record: RecordId| {
+            let line = line_of(&session.catalogue, record);
+            let verified = line.is_some_and(|line| line.status.is_final());
+            let number = line.and_then(|line| line.unit_number.parse::<UnitNumber>().ok());
+            let serial = number.map_or(u64::MAX, UnitNumber::serial);
+            (!verified, serial, record)
+        };
+        Ok(if rank(one) <= rank(other) { one } else { other })
     }
 
     /// Two records compared, each with its own facts, also where one stands for the other by now.

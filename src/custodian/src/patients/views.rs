@@ -196,7 +196,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 stay_row(record, stay, under.map_or("", |line| &line.unit_number))
             })
             .collect();
-        stays.sort_by(|a, b| (&b.admitted, b.encounter).cmp(&(&a.admitted, a.encounter)));
+        stays.sort_by(latest_first);
         Ok(stays)
     }
 
@@ -217,6 +217,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             format!("{} {}", row.unit_number, row.name)
         })
     }
+}
+
+/// The order of a patient's encounters.
+pub(crate) fn latest_first(a: &StayRow, b: &StayRow) -> core::cmp::Ordering {
+    (&b.admitted, b.encounter).cmp(&(&a.admitted, a.encounter))
 }
 
 fn stay_row(record: RecordId, stay: &EncounterLine, under: &str) -> StayRow {

@@ -9,6 +9,11 @@ pub enum PatientsRequest {
     /// Take some more patients into the index, after unlocking and while nobody waits: as long as any are left, ask again.
     /// Any other request takes in all that are left first. Answered by [`PatientsEvent::Prepared`].
     Prepare,
+    /// Compare some more records with all others, while nobody waits: as long as any are left, ask again. Nothing of a patient
+    /// is told, so nothing of it goes into the trail. Answered by [`PatientsEvent::Prepared`].
+    Compare,
+    /// What a search could go by with what has been typed so far. Answered by [`PatientsEvent::Identified`].
+    Identify(Box<PatientForm>),
     /// Patients by a part of a name, a number or a birth date. Answered by [`PatientsEvent::List`].
     Look {
         /// What was typed.
@@ -122,6 +127,15 @@ pub enum PatientsRequest {
         /// Why.
         reason: String,
     },
+    /// What is to be done elsewhere if they are merged. Answered by [`PatientsEvent::FollowUp`].
+    FollowUp {
+        /// The record that would go on.
+        survivor: [u8; 16],
+        /// The record that would point to it.
+        retired: [u8; 16],
+        /// Why, where one of the records asks for a reason.
+        reason: String,
+    },
     /// They are one person: one record stands for the other. Where the identities conflict it is a request until a second
     /// person asks for the same. Answered by [`PatientsEvent::Pair`].
     Merge(Box<Merging>),
@@ -169,8 +183,10 @@ pub enum PatientsRequest {
 /// What is told about patients.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PatientsEvent {
-    /// How many lines are left to be taken into the index.
+    /// How many are left to be taken into the index, or to be compared.
     Prepared(u64),
+    /// What a search could go by.
+    Identified(Identified),
     /// Patients.
     List(PatientList),
     /// How a search stands.
@@ -187,6 +203,8 @@ pub enum PatientsEvent {
     Queue(QueueView),
     /// A pair.
     Pair(Box<PairView>),
+    /// What is to be done elsewhere after a merge.
+    FollowUp(Vec<String>),
     /// What an overlay shows.
     Overlay(Box<OverlayView>),
     /// Folders.
@@ -371,6 +389,17 @@ pub struct WaterfallView {
     pub probability: String,
     /// What is to be done.
     pub band: String,
+}
+
+/// What a search could go by with what has been typed so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Identified {
+    /// The identifiers given, in words.
+    pub on: Vec<String>,
+    /// How many a search needs (MPI-001).
+    pub fewest: u32,
+    /// The identifiers not given, in words: any of them counts.
+    pub more: Vec<String>,
 }
 
 /// A candidate of a search.
@@ -615,6 +644,8 @@ pub struct PairView {
     pub awaits_second: bool,
     /// The record that goes on, where they are merged.
     pub survivor: Option<[u8; 16]>,
+    /// The record that would usually go on: a verified one before a provisional one, then the one with the lower number.
+    pub usual_survivor: [u8; 16],
     /// What is to be done elsewhere after the merge.
     pub tasks: Vec<String>,
     /// Causes to choose from: word and words.

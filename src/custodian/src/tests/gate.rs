@@ -52,6 +52,49 @@ fn a_search_needs_three_identifiers() {
 }
 
 #[test]
+fn what_still_is_missing_is_told_while_it_is_typed() {
+    let (device, world) = (Device::new(), World::new(72));
+    let mut keeper = ready(&device, &world);
+    let mut identified =
+        |form: &PatientForm| match ask(&mut keeper, Ask::Identify(Box::new(form.clone())))
+            .expect("told")
+        {
+            PatientsEvent::Identified(told) => told,
+            other => panic!("not told: {other:?}"),
+        };
+    let mut form = PatientForm::default();
+    let told = identified(&form);
+    assert!(told.on.is_empty(), "{told:?}");
+    assert_eq!((told.fewest, told.more.len()), (3, 8));
+    form.names = testcase(1).names;
+    // As it is said at the desk.
+    form.birth_date = "3/12/1984".to_owned();
+    form.administrative_sex = "F".to_owned();
+    assert_eq!(identified(&form).on, ["name", "birth date"]);
+    form.names[0].given.clear();
+    form.birth_date = "1900-01-01".to_owned();
+    let told = identified(&form);
+    assert!(told.on.is_empty(), "half a name, a placeholder: {told:?}");
+    form = testcase(1);
+    let told = identified(&form);
+    assert_eq!(told.on, ["name", "birth date", "telephone"]);
+    assert!(told.more.contains(&"social security number".to_owned()));
+}
+
+#[test]
+fn a_date_is_taken_as_it_is_written_at_the_desk() {
+    let (device, world) = (Device::new(), World::new(73));
+    let mut keeper = ready(&device, &world);
+    let mut form = testcase(1);
+    form.birth_date = "3/12/1984".to_owned();
+    let made = register(&mut keeper, &form).expect("made");
+    assert_eq!(made.row.birth_date, "1984-03-12");
+    form.birth_date = "13/12/1984".to_owned();
+    let failure = searched(&mut keeper, &form).expect_err("no month");
+    assert!(failure.what.contains("birth date"), "{failure:?}");
+}
+
+#[test]
 fn nobody_gets_around_the_gate() {
     let (device, world) = (Device::new(), World::new(2));
     let mut keeper = ready(&device, &world);

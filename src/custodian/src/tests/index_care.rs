@@ -6,7 +6,7 @@ use records::{EntryId, Kind, RecordId};
 use store::simulated::Device;
 
 use super::desk::{admit, ask, change_to, lend_here, page, patients, register, searched, testcase};
-use super::world::{Keeper, World, founded, founded_as};
+use super::world::{Keeper, World, all_rows, founded, founded_as};
 use crate::protocol::{
     Failure, Merging, PairView, PatientForm, PatientPage, PatientsEvent, PatientsRequest as Ask,
     QualityView, QueueView, SplitTo, Splitting,
@@ -94,6 +94,19 @@ fn stay(keeper: &mut Keeper, number: u8, patient: Id, open: bool) -> Id {
     ))
     .expect("kept");
     id
+}
+
+fn follow_up(keeper: &mut Keeper, survivor: Id, retired: Id) -> Vec<String> {
+    let reason = String::new();
+    let request = Ask::FollowUp {
+        survivor,
+        retired,
+        reason,
+    };
+    match ask(keeper, request).expect("said") {
+        PatientsEvent::FollowUp(tasks) => tasks,
+        other => panic!("no tasks: {other:?}"),
+    }
 }
 
 /// The same person, written down once more.
@@ -315,6 +328,7 @@ fn a_merge_of_conflicting_identities_takes_two_people() {
     stay(&mut keeper, 2, other, true);
     let asked = pair(ask(&mut keeper, merging(one, other, &[])).expect("asked for"));
     assert!(asked.awaits_second && asked.survivor.is_none());
+    assert_eq!(asked.usual_survivor, one, "the older number");
     assert_eq!(asked.risks[0].rule, "MPI-005");
     assert!(
         opened(&mut keeper, one)
@@ -326,7 +340,9 @@ fn a_merge_of_conflicting_identities_takes_two_people() {
     assert!(failure.why.contains("two people look"), "{failure:?}");
     assert!(queue(&mut keeper).pairs[0].awaits_second);
     change_to(&mut keeper, "noor");
+    let before = follow_up(&mut keeper, one, other);
     let merged = pair(ask(&mut keeper, merging(one, other, &[])).expect("confirmed"));
+    assert_eq!(before, merged.tasks, "what was said to follow follows");
     assert_eq!(merged.survivor, Some(one));
     assert!(
         merged.decided.contains("perrin") && merged.decided.contains("confirmed by Testcase, noor"),
@@ -685,5 +701,40 @@ fn taken_in_piece_by_piece_the_index_is_the_same() {
     assert_eq!(
         ask(&mut keeper, Ask::Prepare),
         Ok(PatientsEvent::Prepared(0))
+    );
+}
+
+#[test]
+fn records_are_compared_while_nobody_waits_and_nothing_of_it_goes_into_the_trail() {
+    let device = Device::new();
+    let mut keeper = founded(&device, &World::new(71));
+    lend_here(&mut keeper, 1_000);
+    for number in 0..70 {
+        register(&mut keeper, &testcase(number)).expect("made");
+    }
+    let other = register(&mut keeper, &once_more(&testcase(3))).expect("made");
+    let before = all_rows(&device).len();
+    let mut asked = 0;
+    loop {
+        asked += 1;
+        match ask(&mut keeper, Ask::Compare).expect("compared") {
+            PatientsEvent::Prepared(0) => break,
+            PatientsEvent::Prepared(_) => {}
+            other => panic!("not compared: {other:?}"),
+        }
+    }
+    assert_eq!(asked, 2, "71 records, 64 at once");
+    assert_eq!(all_rows(&device).len(), before);
+    let PatientsEvent::Queue(queue) = ask(&mut keeper, Ask::Queue { most: 10 }).expect("read")
+    else {
+        panic!("no queue");
+    };
+    assert_eq!(queue.left, 0);
+    let here = other.row.patient;
+    assert!(
+        queue
+            .pairs
+            .iter()
+            .any(|pair| pair.one.patient == here || pair.other.patient == here)
     );
 }

@@ -29,6 +29,18 @@ pub enum SearchedOn {
 }
 
 impl SearchedOn {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Name,
+        Self::Birth,
+        Self::Ssn,
+        Self::Phone,
+        Self::Address,
+        Self::Email,
+        Self::Mother,
+        Self::Number,
+    ];
+
     /// In words.
     #[must_use]
     pub fn name(self) -> &'static str {
