@@ -5,6 +5,7 @@ use leptos::prelude::*;
 mod book;
 mod browse;
 mod builder;
+mod case;
 mod changes;
 mod chooser;
 mod code_lists;
@@ -17,6 +18,7 @@ mod found;
 mod history;
 mod inputs;
 mod long_list;
+mod merged;
 mod offers;
 mod payment;
 mod post_menu;
@@ -38,14 +40,18 @@ mod supposing;
 mod trail;
 mod two_ways;
 mod welcome;
+mod what_changed;
 mod what_if;
 mod why;
 
+pub(crate) use case::StepForm;
 pub(crate) use dialogs::StayDialogs;
 pub(crate) use estimate::open_inputs;
 pub(crate) use findings::failure;
 pub(crate) use inputs::InputsDialog;
-pub(crate) use session::{BookTab, Session};
+pub(crate) use merged::merged;
+pub(crate) use session::{BookTab, KeepsStay, Session, Turn, Words};
+pub(crate) use what_changed::what_changed;
 
 /// The welcome while no stay is open, else the workspace.
 #[component]
@@ -65,6 +71,7 @@ pub(crate) fn CodingPage() -> impl IntoView {
 fn Workspace() -> impl IntoView {
     view! {
         <h1 class="out-of-sight">"Code a stay"</h1>
+        <case::CaseBar/>
         <stay_fields::StayFields/>
         <split::Split left=move || view! { <book::Book/> } right=move || view! {
             <div class="codes-pane">

@@ -196,6 +196,8 @@ pub(crate) fn App() -> impl IntoView {
         <settings_dialog::SettingsDialog/>
         <crate::coding::StayDialogs/>
         <crate::coding::InputsDialog/>
+        <crate::worklist::AskedDialog/>
+        <crate::worklist::GiveDialogs/>
         <div class="toast" role="status" data-test="said" class:shown=move || shell.said.with(|said| !said.is_empty())>{move || shell.said.get()}</div>
     }
 }

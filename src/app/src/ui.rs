@@ -33,12 +33,27 @@ pub(crate) fn reveal_soon(id: String) {
 
 /// Today on this device, `YYYY-MM-DD`: the date to search on while a stay has none.
 pub(crate) fn today() -> String {
-    let now = js_sys::Date::new_0();
+    day(&js_sys::Date::new_0())
+}
+
+/// The day of a moment on this device, `YYYY-MM-DD`.
+pub(crate) fn day(date: &js_sys::Date) -> String {
     format!(
         "{:04}-{:02}-{:02}",
-        now.get_full_year(),
-        now.get_month() + 1,
-        now.get_date()
+        date.get_full_year(),
+        date.get_month() + 1,
+        date.get_date()
+    )
+}
+
+/// The time of a moment on this device, `HH:MM:SS`. Milliseconds since 1970.
+pub(crate) fn clock(millis: i64) -> String {
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(millis as f64));
+    format!(
+        "{:02}:{:02}:{:02}",
+        date.get_hours(),
+        date.get_minutes(),
+        date.get_seconds()
     )
 }
 

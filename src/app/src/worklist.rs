@@ -1,37 +1,22 @@
 //! The worklist, and the case that is taken from it onto the coding screen.
+//!
+//! The desk stands between the coding screen and the custodian: it opens cases, saves every change of them, takes their
+//! steps, and asks for the reasons that the rights demand. The list itself stays with the custodian; the page asks for the
+//! rows in sight.
 
-use leptos::prelude::*;
+mod asking;
+mod desk;
+mod filters;
+mod give;
+mod list;
+mod page;
+mod saving;
+mod table;
 
-use crate::coding::Session;
-use crate::records::{Behind, Keeper};
-use crate::shell::Shell;
-
-/// The case on the coding screen. A copy is only a reference.
-#[derive(Clone, Copy)]
-pub(crate) struct Desk {
-    keeper: Keeper,
-    session: Session,
-    shell: Shell,
-}
-
-impl Desk {
-    /// No case open.
-    pub(crate) fn new(keeper: Keeper, session: Session, shell: Shell) -> Self {
-        Self {
-            keeper,
-            session,
-            shell,
-        }
-    }
-
-    /// Opens the case of an encounter on the coding screen: the one named, else the one worked on.
-    pub(crate) fn open(self, encounter: [u8; 16], case: Option<[u8; 16]>) {
-        let _ = (encounter, case);
-    }
-}
-
-/// The workplace.
-#[component]
-pub(crate) fn WorklistPage() -> impl IntoView {
-    view! { <div class="page" data-test="worklist"><Behind><h1>"Worklist"</h1></Behind></div> }
-}
+pub(crate) use asking::AskedDialog;
+pub(crate) use desk::Desk;
+pub(crate) use filters::WAITS_FOR;
+pub(crate) use give::GiveDialogs;
+pub(crate) use page::WorklistPage;
+pub(crate) use saving::Saved;
+pub(crate) use table::status_chip;

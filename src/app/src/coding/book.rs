@@ -5,6 +5,7 @@ use leptos::{ev, prelude::*};
 
 use super::browse::Browse;
 use super::builder::ProcedureBuilder;
+use super::case::{CasePanel, ChartTab};
 use super::changes::Changes;
 use super::code_page::CodePanel;
 use super::estimate::Estimate;
@@ -15,7 +16,9 @@ use super::what_if::WhatIf;
 use super::why::Why;
 use crate::guidelines::GuidelinesPane;
 
-const TABS: [(BookTab, &str, &str); 10] = [
+const TABS: [(BookTab, &str, &str); 12] = [
+    (BookTab::Chart, "tab-chart", "Chart"),
+    (BookTab::Case, "tab-case", "Case"),
     (BookTab::Code, "tab-code", "Code"),
     (BookTab::Browse, "tab-browse", "Browse"),
     (BookTab::Why, "tab-why", "Why"),
@@ -38,18 +41,25 @@ pub(super) fn Book() -> impl IntoView {
             .find(|(which, ..)| *which == tab.get())
             .map_or("", |(_, id, _)| id)
     };
+    // A stay in memory only has no case.
+    let of_case = Memo::new(move |_| session.case.with(Option::is_some));
+    let there = move |which| !matches!(which, BookTab::Case | BookTab::Chart) || of_case.get();
     let on_key = move |event: ev::KeyboardEvent| {
-        let at = TABS
+        let tabs: Vec<_> = TABS
+            .iter()
+            .filter(|(which, ..)| untrack(|| there(*which)))
+            .collect();
+        let at = tabs
             .iter()
             .position(|(which, ..)| *which == tab.get_untracked())
             .unwrap_or(0);
         let to = match event.key().as_str() {
-            "ArrowRight" => (at + 1) % TABS.len(),
-            "ArrowLeft" => (at + TABS.len() - 1) % TABS.len(),
+            "ArrowRight" => (at + 1) % tabs.len(),
+            "ArrowLeft" => (at + tabs.len() - 1) % tabs.len(),
             _ => return,
         };
-        tab.set(TABS[to].0);
-        crate::ui::focus_soon(TABS[to].1);
+        tab.set(tabs[to].0);
+        crate::ui::focus_soon(tabs[to].1);
         event.prevent_default();
     };
     let count = move || {
@@ -64,7 +74,7 @@ pub(super) fn Book() -> impl IntoView {
     view! {
         <div class="tabs" role="tablist" aria-label="What to read" on:keydown=on_key>
             {TABS.into_iter().map(|(which, id, name)| view! {
-                <button type="button" role="tab" class="tab" id=id aria-controls="book-panel" data-test=id
+                <button type="button" role="tab" class="tab" id=id aria-controls="book-panel" data-test=id hidden=move || !there(which)
                     aria-selected=move || (tab.get() == which).to_string()
                     tabindex=move || if tab.get() == which { "0" } else { "-1" }
                     on:click=move |_| tab.set(which)>
@@ -74,6 +84,8 @@ pub(super) fn Book() -> impl IntoView {
         </div>
         <div class="book-panel" id="book-panel" role="tabpanel" tabindex="0" aria-labelledby=id>
             {move || match tab.get() {
+                BookTab::Chart => view! { <ChartTab/> }.into_any(),
+                BookTab::Case => view! { <CasePanel/> }.into_any(),
                 BookTab::Code => view! { <CodePanel/> }.into_any(),
                 BookTab::Browse => view! { <Browse/> }.into_any(),
                 BookTab::Changes => view! { <Changes/> }.into_any(),

@@ -13,6 +13,9 @@ use super::shelf::KeptCode;
 use crate::disputes::Disputes;
 use crate::ui::DateInput;
 
+/// After how long a hand that types rests.
+const RESTED: core::time::Duration = core::time::Duration::from_millis(500);
+
 /// The page of the code last looked up.
 #[component]
 pub(super) fn CodePanel() -> impl IntoView {
@@ -162,6 +165,23 @@ fn evidence(session: Session, line: &CodeLine) -> impl IntoView + use<> {
     let posted =
         Memo::new(move |_| code.with_value(|code| session.draft.with(|draft| draft.has(code))));
     let id = format!("evidence-{}", line.code);
+    let take = move |words: String| {
+        code.with_value(|code| {
+            session.change("evidence", |draft| draft.set_evidence(code, &words));
+        });
+    };
+    // In a case the words are saved when the hand rests, and not only when the field is left.
+    let typed = StoredValue::new(0_u32);
+    let rested = move |words: String| {
+        typed.update_value(|typed| *typed = typed.wrapping_add(1));
+        let now = typed.get_value();
+        let save = move || {
+            if typed.try_get_value() == Some(now) && session.case_now().is_some() {
+                take(words);
+            }
+        };
+        set_timeout(save, RESTED);
+    };
     move || {
         let id = id.clone();
         posted.get().then(|| view! {
@@ -169,10 +189,8 @@ fn evidence(session: Session, line: &CodeLine) -> impl IntoView + use<> {
                 <label for=id.clone()>"Evidence in the record for this stay"</label>
                 <input class="input" type="text" id=id autocomplete="off" maxlength="1000" placeholder="Document, date, words" data-test="evidence"
                     prop:value=move || code.with_value(|code| session.draft.with(|draft| draft.evidence_for(code).to_owned()))
-                    on:change:target=move |event| {
-                        let words = event.target().value();
-                        code.with_value(|code| session.change("evidence", |draft| draft.set_evidence(code, &words)));
-                    }/>
+                    on:input:target=move |event| rested(event.target().value())
+                    on:change:target=move |event| take(event.target().value())/>
             </div>
         })
     }

@@ -24,7 +24,11 @@ pub(crate) fn StayDialogs() -> impl IntoView {
                 );
             }/>
         <Dialog open=export_open on_close=move || shell.uncover() title="Write the stay into a file" test="export-dialog">
-            <p>"This stay lives in this page's memory only. There is no vault yet: closing the page loses it."</p>
+            <p>{move || if session.case.with(Option::is_some) {
+                "The case is kept on this device, sealed. This writes its stay into a file of its own."
+            } else {
+                "This stay lives in this page's memory only: closing the page loses it. Stays that are cases of the worklist are kept."
+            }}</p>
             <div class="notice warn">
                 <p class="strong">"The file is written in the clear."</p>
                 <p>"Anyone who gets it can read the label, the dates and every code. Keep it where such things may be kept."</p>
@@ -37,7 +41,11 @@ pub(crate) fn StayDialogs() -> impl IntoView {
             </div>
         </Dialog>
         <Dialog open=leave_open on_close=move || session.stay() title="Give up this stay?" test="leave-dialog">
-            <p>"It stands in memory only and differs from its file or example. Going on loses what you changed."</p>
+            <p>{move || if session.case.with(Option::is_some) {
+                "The last changes could not be saved; the header says why. Going on loses them."
+            } else {
+                "It stands in memory only and differs from its file or example. Going on loses what you changed."
+            }}</p>
             <div class="actions">
                 <button class="button first" type="button" data-test="leave-no" on:click=move |_| session.stay()>"Keep working on it"</button>
                 <button class="button" type="button" on:click=move |_| { session.stay(); shell.overlay.set(Overlay::Export); }>"Write it into a file"</button>

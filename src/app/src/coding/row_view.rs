@@ -5,6 +5,7 @@ use engine::draft::Poa;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
+use super::case::RestsOn;
 use super::row::{self, Row};
 use super::row_chips::{self, RowFacts};
 use super::row_menu::RowMenu;
@@ -133,6 +134,10 @@ fn act(session: Session, row: Row, action: Action) -> bool {
             session.make_principal(row);
             return true;
         }
+        Action::Words => {
+            session.go_to_words(row);
+            return true;
+        }
         Action::Favourite => {
             session.toggle_favourite(row);
             return true;
@@ -192,6 +197,7 @@ pub(super) fn RowView(
                 <span>{move || facts.with(|f| f.title.clone())}</span>
                 {move || facts.with(|f| (!f.title_mark.is_empty()).then(|| view! { " "<span class="chip off">{f.title_mark}</span> }))}
                 {move || facts.with(|f| (!f.trouble.is_empty()).then(|| view! { " "<span class="chip stop">{f.trouble.clone()}</span> }))}
+                <RestsOn row reach=Signal::derive(reach)/>
             </td>
             <td class="row-poa">{match row {
                 Row::Procedure(i) => view! { <ProcedureDate index=i reach=Signal::derive(reach)/> }.into_any(),
@@ -229,7 +235,7 @@ fn PoaChoice(row: Row, reach: Signal<&'static str>) -> impl IntoView {
             })
     };
     view! {
-        <select class="input poa mono" data-test="poa" aria-label=move || format!("Present on admission, {}", row.name()) tabindex=reach
+        <select class="input poa mono" data-test="poa" prop:disabled=move || session.locked() aria-label=move || format!("Present on admission, {}", row.name()) tabindex=reach
             class:missing=move || poa.get() == Poa::Blank
             on:change:target=move |event| {
                 let letter = event.target().value();
@@ -257,7 +263,7 @@ fn ProcedureDate(index: usize, reach: Signal<&'static str>) -> impl IntoView {
         })
     });
     view! {
-        <DateInput attr:class="input procedure-date" attr:aria-label=format!("Date of procedure {}", index + 1) attr:tabindex=reach
+        <DateInput attr:class="input procedure-date" attr:aria-label=format!("Date of procedure {}", index + 1) attr:tabindex=reach attr:disabled=move || session.locked()
             value=date
             set=move |date| {
                 session.change(format!("date of procedure {}", index + 1), |stay| {

@@ -6,6 +6,7 @@ use engine::code_text::looks_like_codes;
 use engine::protocol::{CodePage, CodeSystem, Event, Hit, ReadCode, Request};
 use leptos::{ev, prelude::*};
 
+use super::case::WaitingWords;
 use super::code_lists::Tools;
 use super::found;
 use super::offers::{self, Offer, OfferLine};
@@ -17,6 +18,8 @@ use crate::ui::{Icon, Picture};
 
 /// Most hits to ask for: what fits on a screen nearly twice.
 const MOST: u32 = 16;
+/// Most words of a selection that are looked for.
+const LOOKED_FOR: usize = 12;
 
 /// State of the search box. A copy is only a reference.
 #[derive(Clone, Copy)]
@@ -114,6 +117,13 @@ impl Search {
             if enter_waits.get_untracked() && search.answered() {
                 enter_waits.set(false);
                 search.post_chosen();
+            }
+        });
+        // Words that were selected in the chart are what is looked for.
+        Effect::new(move |_| {
+            if let Some(words) = session.words.get() {
+                let text: Vec<&str> = words.words.split_whitespace().take(LOOKED_FOR).collect();
+                search.typed(text.join(" "));
             }
         });
         search
@@ -343,7 +353,10 @@ impl Search {
             }
             "Enter" => self.enter(),
             "Escape" => {
-                if self.led_into.with_untracked(Option::is_some) {
+                if self.session.words.with_untracked(Option::is_some) {
+                    self.session.words.set(None);
+                    self.clear();
+                } else if self.led_into.with_untracked(Option::is_some) {
                     self.led_into.set(None);
                     self.at.set(0);
                 } else if self.text.with_untracked(|text| !text.is_empty())
@@ -472,6 +485,7 @@ pub(super) fn SearchBox() -> impl IntoView {
                 </p>
             </div>
             <PostMenu search/>
+            <WaitingWords/>
             <div role="alert" class="find-notice">
                 {move || search.notice.get().into_iter().map(|line| view! { <p class="notice warn">{line}</p> }).collect_view()}
             </div>

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use custodian::protocol::CaseView;
 use engine::draft::{Poa, StayDraft};
 use engine::protocol::{
     Assessment, CodePage, CodeSystem, DrgView, Event, Failure, Place, ReadCode, Request, Watched,
@@ -22,11 +23,18 @@ use crate::link::{Link, Newest};
 use crate::shell::{Overlay, Route, Shell};
 
 mod at_hand;
+mod of_case;
 mod reading;
+
+pub(crate) use of_case::{KeepsStay, Turn, Words};
 
 /// What the left pane shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BookTab {
+    /// The case the stay is of.
+    Case,
+    /// Its chart.
+    Chart,
     /// The page of a code.
     Code,
     /// Why this DRG.
@@ -94,6 +102,18 @@ pub(crate) struct Session {
     pub(crate) supposing: Supposing,
     /// Where the guidelines are read.
     pub(crate) reader: Reader,
+    /// The case the stay is of; nothing for a stay in memory only.
+    pub(crate) case: RwSignal<Option<Arc<CaseView>>>,
+    /// Words of the chart that wait for a code.
+    pub(super) words: RwSignal<Option<Words>>,
+    /// The words that are sought in the chart, and whether they were shown.
+    sought: RwSignal<Option<of_case::Sought>>,
+    sought_shown: StoredValue<bool>,
+    /// Who keeps a stay of a case.
+    kept_by: StoredValue<Option<Arc<dyn KeepsStay>>>,
+    /// At how many changes the stay was last sent to be assessed, and at how many it was when the engine's word came.
+    asked_at: StoredValue<u32>,
+    pub(crate) assessed_at: RwSignal<Option<u32>>,
     after_leaving: RwSignal<Option<AfterLeaving>>,
     assess: Newest,
     look_up: Newest,
@@ -108,6 +128,8 @@ impl Session {
         let page = RwSignal::new(None);
         let trail = RwSignal::new(Trail::default());
         let glancing = RwSignal::new(false);
+        let asked_at = StoredValue::new(0_u32);
+        let assessed_at = RwSignal::new(None);
         let session = Self {
             link,
             shell,
@@ -130,11 +152,19 @@ impl Session {
             payment: Payment::load(shell),
             supposing: Supposing::new(),
             reader: Reader::new(link),
+            case: RwSignal::new(None),
+            words: RwSignal::new(None),
+            sought: RwSignal::new(None),
+            sought_shown: StoredValue::new(false),
+            kept_by: StoredValue::new(None),
+            asked_at,
+            assessed_at,
             after_leaving: RwSignal::new(None),
             assess: Newest::new(link, move |event| match event {
                 Event::Assessed(told) => {
                     failure.set(None);
                     assessment.set(Some(Arc::from(told)));
+                    assessed_at.set(Some(asked_at.get_value()));
                 }
                 Event::Failed(told) => failure.set(Some(told)),
                 _ => {}
@@ -176,9 +206,11 @@ impl Session {
 
     /// Which of the stays opened this is, and how many changes ago it was.
     fn watched(self) -> Watched {
+        let changes = self.history.with_untracked(History::changes);
+        self.asked_at.set_value(changes);
         Watched {
             stay: self.opened.get_value(),
-            changes: self.history.with_untracked(History::changes),
+            changes,
         }
     }
 
@@ -224,10 +256,11 @@ impl Session {
         let differs = self
             .history
             .with_untracked(|history| *history.present() != next);
-        if differs {
+        if differs && !self.refuses() {
             self.history.update(|history| {
                 history.record(what, next);
             });
+            self.turned(Turn::Change);
         }
         result
     }
@@ -236,6 +269,7 @@ impl Session {
     pub(crate) fn undoable(self) -> Option<String> {
         self.history
             .with(|history| history.undoable().map(str::to_owned))
+            .or_else(|| self.beyond(|case| case.can_undo))
             .filter(|_| self.open.get())
     }
 
@@ -243,22 +277,29 @@ impl Session {
     pub(crate) fn redoable(self) -> Option<String> {
         self.history
             .with(|history| history.redoable().map(str::to_owned))
+            .or_else(|| self.beyond(|case| case.can_redo))
             .filter(|_| self.open.get())
     }
 
     /// Takes the last change back.
     pub(crate) fn undo(self) {
         if let Some(what) = self.history.try_update(History::undo).flatten() {
+            self.turned(Turn::Undo);
             self.shell.say(format!("Undone: {what}"));
             self.stay_in_rows();
+        } else {
+            self.go_beyond(false);
         }
     }
 
     /// Brings back what was undone.
     pub(crate) fn redo(self) {
         if let Some(what) = self.history.try_update(History::redo).flatten() {
+            self.turned(Turn::Redo);
             self.shell.say(format!("Done again: {what}"));
             self.stay_in_rows();
+        } else {
+            self.go_beyond(true);
         }
     }
 
@@ -369,16 +410,21 @@ impl Session {
         target: Target,
         found_by: String,
     ) {
+        if self.refuses() {
+            return;
+        }
         let poa = Poa::from(self.shell.settings.with_untracked(|s| s.new_poa));
         let row = self.change(format!("post {shown}"), |stay| {
             row::post(stay, system, code, target, poa, found_by)
         });
         self.row.set(Some(row));
-        let code = code.to_owned();
+        let posted = code.to_owned();
+        let code = posted.clone();
         self.shelf
             .update(|shelf| shelf.used(KeptCode { system, code }));
         crate::ui::reveal_soon(row.element_id());
         self.shell.say(format!("{shown} posted as {}", row.name()));
+        self.link_words(&posted);
     }
 
     /// Posts a code that was found in an index or a table, by a way that named a code.
@@ -400,6 +446,9 @@ impl Session {
         codes: Vec<ReadCode>,
         found_by: impl Fn(&ReadCode) -> String,
     ) -> Vec<ReadCode> {
+        if self.refuses() {
+            return Vec::new();
+        }
         let poa = Poa::from(self.shell.settings.with_untracked(|s| s.new_poa));
         let (good, bad): (Vec<_>, Vec<_>) = codes
             .into_iter()
@@ -431,6 +480,9 @@ impl Session {
                 .last()
         });
         self.row.set(last);
+        if good.len() == 1 {
+            self.link_words(&first.line.code);
+        }
         self.shelf.update(|shelf| {
             for code in &good {
                 shelf.used(KeptCode::from(&code.line));
@@ -445,6 +497,9 @@ impl Session {
 
     /// Sets present on admission in a row.
     pub(super) fn set_poa(self, row: Row, poa: Poa) {
+        if self.refuses() {
+            return;
+        }
         let letter = if poa == Poa::Blank {
             "blank"
         } else {
@@ -458,6 +513,9 @@ impl Session {
 
     /// Moves the code in a row one place up or down.
     pub(super) fn resequence(self, row: Row, by: isize) {
+        if self.refuses() {
+            return;
+        }
         let way = if by < 0 { "up" } else { "down" };
         if let Some(to) = self.change(format!("move {} {way}", row.name()), |stay| {
             row::resequence(stay, row, by)
@@ -469,6 +527,9 @@ impl Session {
 
     /// Makes the code in a row the principal one.
     pub(super) fn make_principal(self, row: Row) {
+        if self.refuses() {
+            return;
+        }
         if let Some(to) = self.change(format!("make {} principal", row.name()), |stay| {
             row::make_principal(stay, row)
         }) {
@@ -479,6 +540,9 @@ impl Session {
 
     /// Takes the code of a row out.
     pub(super) fn remove(self, row: Row) {
+        if self.refuses() {
+            return;
+        }
         let Some(code) = self
             .draft
             .with_untracked(|draft| row.code(draft).map(|code| row.shown(code)))
@@ -498,11 +562,15 @@ impl Session {
     }
 
     fn put(self, stay: StayDraft) {
+        self.case.set(None);
+        self.words.set(None);
+        self.sought.set(None);
         self.payment.forget_stay();
         self.opened
             .update_value(|opened| *opened = opened.wrapping_add(1));
         self.kept.set(stay.clone());
         self.assessment.set(None);
+        self.assessed_at.set(None);
         self.failure.set(None);
         self.page.set(None);
         self.supposing.forget();
@@ -580,7 +648,9 @@ impl Session {
         self.link.ask(Request::StayExport { stay: Box::new(stay.clone()) }, move |event| match event {
             Event::File { name, media_type, bytes } => {
                 if crate::ui::hand_over(&name, &media_type, &bytes) {
-                    self.kept.set(stay.clone());
+                    if self.case_now().is_none() {
+                        self.kept.set(stay.clone());
+                    }
                     self.shell.say(format!("Written in the clear: {name}"));
                 } else {
                     self.shell.say("The browser did not let the file be written. Allow downloads for this page and try again.");
@@ -594,21 +664,34 @@ impl Session {
     /// Closes the stay, once it may be given up.
     pub(crate) fn close(self) {
         self.leave_then(move || {
-            self.open.set(false);
-            self.payment.forget_stay();
-            self.assessment.set(None);
-            self.page.set(None);
-            self.supposing.forget();
-            self.row.set(None);
-            self.history.set(History::new(StayDraft::default()));
-            self.kept.set(StayDraft::default());
+            self.clear();
             crate::ui::focus_soon("place");
         });
     }
 
+    /// Takes the stay off the screen and out of the page's memory.
+    pub(crate) fn clear(self) {
+        self.open.set(false);
+        self.case.set(None);
+        self.words.set(None);
+        self.sought.set(None);
+        self.words.set(None);
+        self.sought.set(None);
+        self.payment.forget_stay();
+        self.assessment.set(None);
+        self.assessed_at.set(None);
+        self.page.set(None);
+        self.supposing.forget();
+        self.row.set(None);
+        self.history.set(History::new(StayDraft::default()));
+        self.kept.set(StayDraft::default());
+    }
+
     /// Does it now, or asks first where the stay would be lost.
     fn leave_then(self, then: impl Fn() + Send + Sync + 'static) {
-        if self.unsaved_now() {
+        if self.case_now().is_some() {
+            self.leave_case_then(then);
+        } else if self.unsaved_now() {
             self.after_leaving.set(Some(Arc::new(then)));
             self.shell.overlay.set(Overlay::Leave);
         } else {
@@ -621,6 +704,7 @@ impl Session {
         self.shell.uncover();
         if let Some(then) = self.after_leaving.try_update(Option::take).flatten() {
             self.kept.set(self.draft.get_untracked());
+            self.turned(Turn::GivenUp);
             then();
         }
     }

@@ -25,10 +25,11 @@ pub(super) fn StayFields() -> impl IntoView {
         )
     };
     view! {
-        <section class="stay" aria-label="The stay">
+        <fieldset class="stay" aria-label="The stay" prop:disabled=move || session.locked()>
             <div class="field stay-label">
                 <label for="stay-label">"Patient"</label>
                 <input class="input" id="stay-label" type="text" autocomplete="off" spellcheck="false" placeholder="Label of your own"
+                    prop:readOnly=move || session.case.with(Option::is_some) title=move || session.case.with(Option::is_some).then_some("The patient on record")
                     prop:value=move || session.draft.with(|d| d.label.clone())
                     on:change:target=move |e| { let v = e.target().value(); session.change("label", |d| d.label = v); }/>
             </div>
@@ -77,7 +78,7 @@ pub(super) fn StayFields() -> impl IntoView {
                     })}
                 </span>
             </div>
-        </section>
+        </fieldset>
     }
 }
 

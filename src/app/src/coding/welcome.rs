@@ -45,7 +45,7 @@ pub(super) fn Welcome() -> impl IntoView {
                         </For>
                     </ul>
                 </section>
-                <p class="quiet small">"A stay lives in this page's memory only. There is no vault yet: write it into a file to keep it."</p>
+                <p class="quiet small">"A stay opened here lives in this page's memory only: write it into a file to keep it. Cases of the worklist are kept by themselves."</p>
             </div>
         </div>
     }

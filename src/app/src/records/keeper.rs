@@ -14,12 +14,24 @@ use crate::shell::Shell;
 /// Where the workers' loaders stand when the page does not say.
 const CUSTODIAN: &str = "/custodian-worker_loader.js";
 const KEYS: &str = "/key-worker_loader.js";
+/// How long the custodian may take to close up.
+const MOST: core::time::Duration = core::time::Duration::from_secs(3);
+
+/// What has to be done before the lock closes: it is given what to do next, and says whether everything is saved.
+type BeforeLocking = std::sync::Arc<dyn Fn(Box<dyn FnOnce(bool)>) + Send + Sync>;
 
 /// The custodian, as the page speaks with it. A copy is only a reference.
 #[derive(Clone, Copy)]
 pub(crate) struct Keeper {
     client: StoredValue<Option<Client>, LocalStorage>,
     link: Link,
+    shell: Shell,
+    /// What saves what is on the screen before it goes.
+    before_locking: StoredValue<Option<BeforeLocking>>,
+    /// It is being locked.
+    locking: StoredValue<bool>,
+    /// It was said that locking now loses something.
+    warned: StoredValue<bool>,
     /// What stands at the door; nothing while it is being looked at.
     pub(super) door: RwSignal<Option<Door>>,
     /// Who has unlocked.
@@ -50,6 +62,10 @@ impl Keeper {
         let keeper = Self {
             client: StoredValue::new_local(None),
             link,
+            shell,
+            before_locking: StoredValue::new(None),
+            locking: StoredValue::new(false),
+            warned: StoredValue::new(false),
             door: RwSignal::new(None),
             opened: RwSignal::new(None),
             broken: RwSignal::new(None),
@@ -152,9 +168,45 @@ impl Keeper {
         crate::ui::focus_soon("place");
     }
 
-    /// Locks: the custodian writes what it has to and wipes its keys, both workers end, and the page is loaded anew, so that
-    /// nothing of a record is left in its memory.
+    /// From now on this is done before the lock closes.
+    pub(crate) fn before_locking(
+        self,
+        doing: impl Fn(Box<dyn FnOnce(bool)>) + Send + Sync + 'static,
+    ) {
+        self.before_locking
+            .set_value(Some(std::sync::Arc::new(doing)));
+    }
+
+    /// Locks: what is on the screen is saved, the custodian writes what it has to and wipes its keys, both workers end, and the
+    /// page is loaded anew, so that nothing of a record is left in its memory. What can't be saved holds the lock up once,
+    /// with the reason; not where nobody is at the keys.
     pub(crate) fn lock(self, idle: bool) {
+        if !self.is_open() || self.locking.get_value() {
+            return;
+        }
+        self.locking.set_value(true);
+        let Some(before) = self.before_locking.get_value() else {
+            self.close_up(idle);
+            return;
+        };
+        before(Box::new(move |saved| {
+            if saved || idle || self.warned.get_value() {
+                self.close_up(idle);
+                return;
+            }
+            self.locking.set_value(false);
+            self.warned.set_value(true);
+            self.shell.say(
+                "Not locked: the case is not saved, and the header says why. Lock again to lock all the same; what is not saved is lost then.",
+            );
+        }));
+        if idle {
+            // Nobody is here to see that a save takes long.
+            set_timeout(move || self.close_up(true), MOST);
+        }
+    }
+
+    fn close_up(self, idle: bool) {
         if !self.is_open() {
             return;
         }
@@ -171,6 +223,6 @@ impl Keeper {
         };
         self.ask(Request::Lock { idle }, move |_| self.mark(ended));
         // A custodian that does not answer is ended all the same.
-        set_timeout(ended, core::time::Duration::from_secs(3));
+        set_timeout(ended, MOST);
     }
 }

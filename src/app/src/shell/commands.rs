@@ -76,6 +76,12 @@ pub(super) enum Command {
     GoChart,
     FindInChart,
     WriteDocument,
+    LoadNext,
+    FilterWorklist,
+    Assign,
+    PutInOrder,
+    Case,
+    CaseChart,
     Lock,
     GoCode,
     GoBatch,
@@ -131,6 +137,12 @@ impl Command {
         Self::GoChart,
         Self::FindInChart,
         Self::WriteDocument,
+        Self::LoadNext,
+        Self::FilterWorklist,
+        Self::Assign,
+        Self::PutInOrder,
+        Self::Case,
+        Self::CaseChart,
         Self::Lock,
         Self::GoCode,
         Self::GoBatch,
@@ -216,6 +228,12 @@ impl Command {
             Self::GoChart => "Go to the chart that is open",
             Self::FindInChart => "Look for words in the chart",
             Self::WriteDocument => "Write a document into the chart",
+            Self::LoadNext => "Load the next case",
+            Self::FilterWorklist => "Filter the worklist",
+            Self::Assign => "Assign to a coder",
+            Self::PutInOrder => "Priority and due day of a case",
+            Self::Case => "The case: its steps, versions, what stands in the way",
+            Self::CaseChart => "The chart of the case, beside the codes",
             Self::Lock => "Lock the records",
             Self::GoCode => "Go to coding",
             Self::GoBatch => "Go to batches: group a file of claims",
@@ -260,6 +278,8 @@ impl Command {
             Self::GoOfficial => Action::Official,
             Self::GoRules => Action::Rules,
             Self::Lock => Action::Lock,
+            Self::LoadNext => Action::LoadNext,
+            Self::Case => Action::Case,
             Self::Keys => Action::Sheet,
             Self::CodePage => return vec!["Enter".to_owned()],
             Self::PostSet(at) if at < 9 => return vec![(at + 1).to_string()],
@@ -272,12 +292,15 @@ impl Command {
     pub(super) fn possible(self, reach: Reach) -> bool {
         let (session, keeper) = (reach.session, reach.keeper);
         match self {
-            Self::Lock
-            | Self::GoPeople
-            | Self::GoTrail
-            | Self::GoBackups
-            | Self::PatientsPart(_) => keeper.is_open(),
+            Self::GoPeople | Self::GoTrail | Self::GoBackups | Self::PatientsPart(_) => {
+                keeper.is_open()
+            }
             Self::FindInChart | Self::WriteDocument => reach.charts.is_open(),
+            Self::Lock | Self::LoadNext | Self::FilterWorklist => keeper.is_open(),
+            Self::Assign | Self::PutInOrder => {
+                keeper.is_open() && (at_worklist(reach) || session.case_now().is_some())
+            }
+            Self::Case | Self::CaseChart => session.case_now().is_some(),
             Self::Search
             | Self::Why
             | Self::WhatIf
@@ -315,6 +338,7 @@ impl Command {
             disputes,
             keeper,
             patients,
+            desk,
             ..
         } = reach;
         match self {
@@ -328,6 +352,17 @@ impl Command {
             Self::GoChart => Route::Chart.go(),
             Self::FindInChart => reach.charts.begin_search(),
             Self::WriteDocument => reach.charts.begin_writing(),
+            Self::LoadNext => desk.load_next(),
+            Self::FilterWorklist => {
+                Route::Worklist.go();
+                crate::ui::focus_soon("worklist-text");
+            }
+            Self::Assign if at_worklist(reach) => desk.give(),
+            Self::Assign => desk.give_this(),
+            Self::PutInOrder if at_worklist(reach) => desk.put_in_order(),
+            Self::PutInOrder => desk.put_this_in_order(),
+            Self::Case => session.show_case_panel(),
+            Self::CaseChart => session.show_chart(),
             Self::Lock => keeper.lock(false),
             Self::Search => {
                 Route::Code.go();
@@ -393,6 +428,10 @@ impl Command {
             }
         }
     }
+}
+
+fn at_worklist(reach: Reach) -> bool {
+    reach.shell.route.get_untracked() == Route::Worklist
 }
 
 fn set_theme(shell: Shell, theme: Theme) {

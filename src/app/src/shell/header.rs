@@ -9,6 +9,7 @@ use crate::coding::Session;
 use crate::link::Link;
 use crate::records::Keeper;
 use crate::ui::{Icon, Picture};
+use crate::worklist::{Desk, Saved};
 
 /// The header.
 #[component]
@@ -91,10 +92,14 @@ fn NewVersion() -> impl IntoView {
 fn SavedState() -> impl IntoView {
     let session = expect_context::<Session>();
     let shell = expect_context::<Shell>();
+    let of_case = Memo::new(move |_| session.case.with(Option::is_some));
     move || {
         if !session.open.get() {
             return view! { <span class="pill" data-test="saved-state">"No stay open"</span> }
                 .into_any();
+        }
+        if of_case.get() {
+            return view! { <CaseSaved/> }.into_any();
         }
         let (class, text) = if session.unsaved() {
             ("pill warn", "In memory only — not saved")
@@ -112,6 +117,30 @@ fn SavedState() -> impl IntoView {
     }
 }
 
+/// How far the case is saved. A click on what is not saved tries again.
+#[component]
+fn CaseSaved() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let said = Memo::new(move |_| match desk.saving.state.get() {
+        Saved::Nothing => ("pill", "Kept on this device — nothing changed".to_owned()),
+        Saved::Saving => ("pill", "Saving…".to_owned()),
+        Saved::At(at) => (
+            "pill ok",
+            format!("Saved on this device {}", crate::ui::clock(at)),
+        ),
+        Saved::Not(failure) => ("pill stop", format!("Not saved: {}", failure.why)),
+    });
+    let title = move || match desk.saving.state.get() {
+        Saved::Not(failure) => format!("{} {} Click to try again.", failure.what, failure.fix),
+        _ => "Every change is saved by itself, sealed, on this device.".to_owned(),
+    };
+    view! {
+        <button class=move || said.with(|(class, _)| *class) type="button" data-test="saved-state" title=title on:click=move |_| desk.save_now()>
+            <span class="dot" aria-hidden="true"></span>{move || said.with(|(_, text)| text.clone())}
+        </button>
+    }
+}
+
 /// What is done with a stay as a whole, for the pointer.
 #[component]
 fn StayTools() -> impl IntoView {
@@ -120,7 +149,7 @@ fn StayTools() -> impl IntoView {
     view! {
         <Show when=move || session.open.get()>
             <button class="button plain" type="button" data-test="export" on:click=move |_| shell.overlay.set(Overlay::Export)>"Write to file"</button>
-            <button class="button plain" type="button" data-test="close-stay" on:click=move |_| session.close()>"Close stay"</button>
+            <button class="button plain" type="button" data-test="close-stay" on:click=move |_| session.close()>{move || if session.case.with(Option::is_some) { "Close case" } else { "Close stay" }}</button>
         </Show>
     }
 }

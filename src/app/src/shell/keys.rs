@@ -51,7 +51,12 @@ fn meant(event: &KeyboardEvent, reach: Reach) -> Option<Command> {
         Some(Action::Rules) => Command::GoRules,
         Some(Action::Lock) => Command::Lock,
         Some(Action::Sheet) => Command::Keys,
+        Some(Action::LoadNext) => Command::LoadNext,
+        Some(Action::Search) if shell.route.get_untracked() == Route::Worklist => {
+            Command::FilterWorklist
+        }
         Some(Action::Search) => Command::Search,
+        Some(Action::Case) if coding => Command::Case,
         Some(Action::Why) if coding => Command::Why,
         Some(Action::WhatIf) if coding => Command::WhatIf,
         Some(Action::Estimate) if coding => Command::Estimate,

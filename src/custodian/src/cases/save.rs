@@ -10,11 +10,11 @@ use records::model::{CaseStatus, Encounter, GroupedAs};
 use records::{Change, EntryId, Kind, RecordId, State};
 use store::Store;
 
-use super::past::{case_place, is_of_the_stay};
+use super::past::{case_place, is_coded, is_of_the_stay};
 use super::write::Target;
 use crate::commit::{Act, What, Work};
 use crate::custodian::Custodian;
-use crate::protocol::{CaseName, CaseSaved, Failure, GroupedDraft};
+use crate::protocol::{CaseName, CaseSaved, Failure, GroupedDraft, StepView};
 use crate::surroundings::Surroundings;
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
@@ -52,11 +52,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }
         let mut changes = base.changes(&before, &written.stay);
         settle_grouped(&base, &mut changes, id);
-        let saved = |at, changed_elsewhere| CaseSaved {
-            of: CaseName { case: id.0, ..of },
+        let act = changes
+            .iter()
+            .any(|change| is_of_the_stay(&change.field) || is_coded(&change.field, id));
+        let of = CaseName { case: id.0, ..of };
+        let saved = |at, changed_elsewhere, steps| CaseSaved {
+            of,
             at,
             refused: written.refused.clone(),
             changed_elsewhere,
+            act,
+            steps,
         };
         let mut work = Work::default();
         if !changes.is_empty() {
@@ -89,7 +95,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }
         if work.acts.is_empty() {
             let elsewhere = self.is_changed_elsewhere(encounter).await?;
-            return Ok(saved(None, elsewhere));
+            let steps = self.steps_now(of).await?;
+            return Ok(saved(None, elsewhere, steps));
         }
         let coded = work.acts[0].kind == Kind::Encounter;
         let ids = self.commit(work).await?;
@@ -98,7 +105,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             self.session_mut()?.desk.seen.insert(encounter, seen);
         }
         let elsewhere = self.is_changed_elsewhere(encounter).await?;
-        Ok(saved(self.saved, elsewhere))
+        let steps = self.steps_now(of).await?;
+        Ok(saved(self.saved, elsewhere, steps))
+    }
+
+    /// The steps of a case as it stands now.
+    async fn steps_now(&mut self, of: CaseName) -> Result<Vec<StepView>, Failure> {
+        let read = self.read_case(of).await?;
+        let past = self.case_past(of).await?;
+        self.steps_of(of, &read, &past)
     }
 
     /// The encounter as the screen knows it.

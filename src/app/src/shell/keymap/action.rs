@@ -44,6 +44,10 @@ pub(crate) enum Action {
     Rules,
     /// Lock the records.
     Lock,
+    /// The next case to code.
+    LoadNext,
+    /// The case the stay is of: its steps, versions, what stands in the way.
+    Case,
     /// The cheat sheet.
     Sheet,
     /// Present on admission: yes.
@@ -66,6 +70,8 @@ pub(crate) enum Action {
     Remove,
     /// Keep the row's code among the favourites, or no longer.
     Favourite,
+    /// The words of the chart that the row's code rests on.
+    Words,
 }
 
 /// Where an action's key is listened for.
@@ -79,7 +85,7 @@ pub(crate) enum Scope {
 
 impl Action {
     /// All, in the order of the cheat sheet.
-    pub(crate) const ALL: [Self; 30] = [
+    pub(crate) const ALL: [Self; 33] = [
         Self::Palette,
         Self::Search,
         Self::Why,
@@ -99,6 +105,8 @@ impl Action {
         Self::Official,
         Self::Rules,
         Self::Lock,
+        Self::LoadNext,
+        Self::Case,
         Self::Sheet,
         Self::PoaYes,
         Self::PoaNo,
@@ -110,6 +118,7 @@ impl Action {
         Self::Down,
         Self::Remove,
         Self::Favourite,
+        Self::Words,
     ];
 
     /// What it does.
@@ -134,6 +143,8 @@ impl Action {
             Self::Official => "official files: indexes and tables",
             Self::Rules => "rules of this facility",
             Self::Lock => "lock the records",
+            Self::LoadNext => "next case of the worklist",
+            Self::Case => "the case: its steps and versions",
             Self::Sheet => "this sheet",
             Self::PoaYes => "present on admission: yes",
             Self::PoaNo => "present on admission: no",
@@ -144,6 +155,7 @@ impl Action {
             Self::Up => "one place up",
             Self::Down => "one place down",
             Self::Remove => "take the code out",
+            Self::Words => "words of the chart it rests on",
             Self::Favourite => "keep the code as a favourite, or no longer",
         }
     }
@@ -170,6 +182,8 @@ impl Action {
             | Self::Official
             | Self::Rules
             | Self::Lock
+            | Self::LoadNext
+            | Self::Case
             | Self::Sheet => Scope::Anywhere,
             _ => Scope::Row,
         }

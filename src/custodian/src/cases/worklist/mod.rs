@@ -3,7 +3,7 @@
 //! Orders by column are kept, and a line that changed is moved in them, so that a filter or another column on 20,000
 //! encounters is one walk. A patient's name is shown and searched only where one may read it, a DRG likewise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use access::audit::Act;
 use access::{Action, Flags, RecordKind, Relation};
@@ -66,13 +66,20 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let mut total = 0_u32;
         let mut counts = [0_u32; CaseStatus::ALL.len()];
         let mut found: Vec<(&Row, &EncounterLine)> = Vec::new();
+        let mut services = HashSet::new();
         let limit = query.limit.min(MOST);
         let ordered = index.ordered(query.sort);
         let mut walk = |row: u32| -> Result<(), Failure> {
             let Some((row, line)) = index.row(row, &session.catalogue) else {
                 return Ok(());
             };
-            if !is_listed(line) || !filter.lets_through(line) {
+            if !is_listed(line) {
+                return Ok(());
+            }
+            if query.offset == 0 && !line.service.is_empty() {
+                services.insert(line.service.as_str());
+            }
+            if !filter.lets_through(line) {
                 return Ok(());
             }
             let on = (Kind::Encounter, row.encounter);
@@ -115,6 +122,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .map(|(row, line)| self.row_shown(row, line, &names))
             .collect::<Result<Vec<_>, _>>()?;
         let counts = CaseStatus::ALL.iter().zip(counts);
+        let mut services: Vec<String> = services.into_iter().map(str::to_owned).collect();
+        services.sort_unstable();
         Ok(Worklist {
             rows,
             total,
@@ -125,6 +134,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     count,
                 })
                 .collect(),
+            services,
         })
     }
 

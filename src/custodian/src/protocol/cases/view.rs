@@ -78,6 +78,10 @@ pub struct CaseSaved {
     pub refused: Vec<Failure>,
     /// Whether somebody else has changed the case meanwhile: it should be opened again.
     pub changed_elsewhere: bool,
+    /// Whether there is now a change more that undo takes back.
+    pub act: bool,
+    /// The steps it can take now, with what stands in the way.
+    pub steps: Vec<StepView>,
 }
 
 /// What a stay grouped to, as the page hands it in.

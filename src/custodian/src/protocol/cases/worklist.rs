@@ -76,6 +76,8 @@ pub struct Worklist {
     pub total: u32,
     /// How many there are of each status, whatever status is filtered for.
     pub counts: Vec<StatusCount>,
+    /// With the first page: the services that stand on the list, by name.
+    pub services: Vec<String>,
 }
 
 /// How many there are of a status.

@@ -69,6 +69,7 @@ impl Keeper {
             stay.patient = Some(patient);
             stay.account = format!("A{number:03}");
             stay.class = class;
+            stay.service = "medicine".to_owned();
             stay.admitted = "2026-03-01T14:05:00-06:00".parse().ok();
             stay.discharged = format!("2026-03-{:02}T10:30:00-06:00", 4 + number % 20)
                 .parse()

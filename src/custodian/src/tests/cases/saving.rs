@@ -412,6 +412,37 @@ fn undo_goes_back_change_by_change_across_restarts_and_stops_at_steps() {
 }
 
 #[test]
+fn a_save_tells_what_undo_can_take_back_and_which_steps_are_open() {
+    let (device, world) = (Device::new(), World::new(7));
+    let mut keeper = house(&device, &world);
+    let stay = keeper.discharged(1, Class::Inpatient);
+    keeper.enter_as("perrin");
+    let opened = keeper.take_up(stay);
+    let (of, mut draft) = (opened.of, opened.draft.clone());
+    draft.principal = Some(diagnosis("A419"));
+    let coded = |saved: &crate::protocol::CaseSaved| {
+        let mut steps = saved.steps.iter();
+        steps.any(|step| step.step == "coded" && step.not_now.is_empty())
+    };
+    let saved = keeper.save(of, &opened.draft).expect("saved");
+    assert!(!saved.act && !coded(&saved), "nothing is written yet");
+    let saved = keeper.save(of, &draft).expect("saved");
+    assert!(saved.act && coded(&saved));
+    let grouped = CasesRequest::Save {
+        of,
+        draft: Box::new(draft.clone()),
+        grouped: Some(GroupedDraft {
+            drg: "871".to_owned(),
+            ..GroupedDraft::default()
+        }),
+    };
+    let crate::protocol::CasesEvent::Saved(saved) = keeper.ask(grouped).expect("saved") else {
+        panic!("another answer");
+    };
+    assert!(saved.at.is_some() && !saved.act, "a result is no change");
+}
+
+#[test]
 fn nothing_is_written_on_a_case_that_nobody_took_or_that_is_anothers() {
     let (device, world) = (Device::new(), World::new(6));
     let mut keeper = house(&device, &world);

@@ -59,6 +59,7 @@ fn the_list_follows_what_happens_to_the_cases() {
         ["A001", "A002", "A003", "A004", "A005", "A006"],
         "the oldest discharge first"
     );
+    assert_eq!(all.services, ["medicine"], "what can be filtered for");
     assert_eq!(all.counts[0].status, "unassigned");
     assert_eq!(all.counts[0].count, 6);
     urgent(&mut keeper, stays[4], 1);
