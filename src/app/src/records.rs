@@ -12,6 +12,7 @@ mod home;
 mod keeper;
 mod keys;
 mod kit;
+mod locked_by;
 mod marker;
 mod people;
 mod safety;

@@ -8,6 +8,7 @@ use super::found::FoundForm;
 use super::home::Home;
 use super::keeper::Keeper;
 use super::kit::KitSheet;
+use super::locked_by::LockedByItself;
 use super::marker::VanishedNotice;
 use crate::ui::{Icon, Picture};
 
@@ -92,7 +93,8 @@ pub(crate) fn TextField(
     /// `text` or `password`.
     #[prop(default = "text")]
     kind: &'static str,
-    /// What a password manager may put in.
+    /// What a password manager may put in. Anything but `off` and the two words for passwords has the browser write what is
+    /// typed into a list of its own, in the clear (WCAG 1.3.5 would have names marked as such).
     #[prop(default = "off")]
     autocomplete: &'static str,
     /// A line under it.
@@ -132,6 +134,7 @@ fn Unlock(
                 <h1>"Unlock the records"</h1>
                 <p class="quiet">"They are kept on this device, sealed. Nobody can open them without a password: not who finds the laptop, and not who runs the server."</p>
             </header>
+            <LockedByItself/>
             <VanishedNotice/>
             {made_up.then(|| view! { <DemoKeys/> })}
             {move || match way.get() {
@@ -164,7 +167,7 @@ fn ByPassword() -> impl IntoView {
     };
     view! {
         <form class="door-form" on:submit=submit data-test="unlock-form">
-            <TextField id="user-name" label="User name" value=user_name autocomplete="username"/>
+            <TextField id="user-name" label="User name" value=user_name/>
             <TextField id="password" label="Password" value=password kind="password" autocomplete="current-password"/>
             <Refused/>
             <Submit words="Unlock" working="Opening…"/>
@@ -187,7 +190,7 @@ fn ByRecoveryKit() -> impl IntoView {
     };
     view! {
         <form class="door-form" on:submit=submit data-test="kit-form">
-            <TextField id="user-name" label="User name" value=user_name autocomplete="username"/>
+            <TextField id="user-name" label="User name" value=user_name/>
             <TextField id="kit-code" label="Code on your recovery kit" value=code under="Seven groups of five. Capitals, spaces and dashes don't matter."/>
             <TextField id="new-password" label="New password" value=new_password kind="password" autocomplete="new-password" under="The kit works once. You get a new one to print."/>
             <Refused/>

@@ -65,7 +65,7 @@ pub(super) fn FoundForm() -> impl IntoView {
             <form class="door-form" on:submit=submit data-test="found-form">
                 <fieldset class="door-part">
                     <legend>"The facility"</legend>
-                    <TextField id="facility" label="Name of the facility" value=facility autocomplete="organization"/>
+                    <TextField id="facility" label="Name of the facility" value=facility/>
                     <div class="field">
                         <label for="facility-kind">"Kind"</label>
                         <select class="input" id="facility-kind" prop:value=move || kind.get() on:change:target=move |event| kind.set(event.target().value())>
@@ -80,9 +80,9 @@ pub(super) fn FoundForm() -> impl IntoView {
                 </fieldset>
                 <fieldset class="door-part">
                     <legend>"You"</legend>
-                    <TextField id="name" label="Your name" value=name autocomplete="name"/>
+                    <TextField id="name" label="Your name" value=name/>
                     <TextField id="credentials" label="Credentials" value=credentials under="For example RHIT, CCS. May be empty."/>
-                    <TextField id="user-name" label="User name" value=user_name autocomplete="username"/>
+                    <TextField id="user-name" label="User name" value=user_name/>
                     <TextField id="password" label="Password" value=password kind="password" autocomplete="new-password" under="Long beats clever: four or five words that don't belong together."/>
                     <TextField id="password-again" label="Password once more" value=again kind="password" autocomplete="new-password"/>
                     {move || differ.get().then(|| view! { <p class="notice warn" role="alert" data-test="differ">"The two passwords differ."</p> })}

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::Keeper;
+use super::locked_by::LockedBy;
 use crate::shell::Shell;
 
 /// How often it is looked whether somebody is still there.
@@ -30,6 +31,7 @@ pub(super) fn idle(keeper: Keeper) {
             return;
         };
         if js_sys::Date::now() - last.get_value() >= f64::from(minutes) * 60_000.0 {
+            LockedBy::Nobody.keep();
             keeper.lock(true);
         }
     };
@@ -46,6 +48,7 @@ pub(super) fn other_tabs(keeper: Keeper, shell: Shell) {
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
         if keeper.is_open() {
             shell.say("Unlocked in another tab: this one locks.");
+            LockedBy::OtherTab.keep();
             keeper.lock(false);
         }
     });
@@ -60,6 +63,7 @@ pub(super) fn other_tabs(keeper: Keeper, shell: Shell) {
 
 /// Tells the other tabs that somebody has unlocked here.
 pub(super) fn tell_other_tabs() {
+    LockedBy::forget();
     OTHER_TABS.with(|channel| {
         if let Some(channel) = channel {
             let _ = channel.post_message(&JsValue::from_str("unlocked"));
