@@ -136,9 +136,12 @@ pub(crate) struct Charts {
     find: Find,
     import: Import,
     /// Two notes: the earlier one, where it was chosen, and the later one.
-    compared: RwSignal<Option<(Option<[u8; 16]>, [u8; 16])>>,
+    compared: RwSignal<Option<Compared>>,
     take: RwSignal<Option<TakeWords>>,
 }
+
+/// Two notes held against each other: the earlier one, where it was chosen, and the later one.
+type Compared = (Option<[u8; 16]>, [u8; 16]);
 
 impl Charts {
     /// No chart open.

@@ -26,7 +26,7 @@ pub struct PlantedView {
     pub encounter: Option<[u8; 16]>,
     /// The patient.
     pub patient: [u8; 16],
-    /// Account number of the encounter, or unit number of the patient.
+    /// Account number of the encounter, or unit number of the patient; empty where whoever asks may not read it.
     pub name: String,
     /// What kind of fault.
     pub kind: String,

@@ -60,8 +60,11 @@ fn the_demo_hospital_is_there_whole_after_unlocking_again() {
         let known = planted
             .encounter
             .is_none_or(|planted| made.iter().any(|(encounter, _)| *encounter == planted));
-        assert!(known && !planted.name.is_empty(), "{planted:?}");
+        assert!(known, "{planted:?}");
     }
+    // A patient of one's own surname is not named to one who may not look at them without a reason.
+    let named = planted.iter().filter(|planted| !planted.name.is_empty());
+    assert!(named.count() > planted.len() * 9 / 10, "{planted:?}");
     drop(keeper);
     let mut keeper = open(&device, &world);
     assert_eq!(keeper.door().made_up, MadeUp::Whole);
