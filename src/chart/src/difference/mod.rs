@@ -82,6 +82,13 @@ mod tests {
             .unwrap();
         assert_eq!(changed_words(earlier, row.left.as_ref()), ["131"]);
         assert_eq!(changed_words(later, row.right.as_ref()), ["138"]);
+        let line = row.right.as_ref().expect("a line");
+        let whole: String = line
+            .pieces
+            .iter()
+            .map(|piece| &later[piece.span.range()])
+            .collect();
+        assert_eq!(whole, &later[line.span.range()], "no space is lost");
     }
 
     #[test]

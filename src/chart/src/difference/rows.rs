@@ -279,7 +279,7 @@ fn whole(lines: &[Span], at: usize) -> Line {
     }
 }
 
-/// A line in pieces; what stands between two words goes with the one before.
+/// A line in pieces; what stands between a word that differs and one that does not goes with the latter, so that none is lost.
 fn pieced(lines: &[Span], at: usize, parts: &[Part<'_>], differs: &[bool]) -> Line {
     let first = parts.partition_point(|part| part.line < at);
     let mut pieces: Vec<Piece> = Vec::new();
@@ -290,10 +290,18 @@ fn pieced(lines: &[Span], at: usize, parts: &[Part<'_>], differs: &[bool]) -> Li
     {
         match pieces.last_mut() {
             Some(last) if last.changed == *differs => last.span.end = part.span.end,
-            _ => pieces.push(Piece {
-                span: part.span,
-                changed: *differs,
-            }),
+            before => {
+                let mut span = part.span;
+                match before {
+                    Some(before) if before.changed => span.start = before.span.end,
+                    Some(before) => before.span.end = span.start,
+                    None => {}
+                }
+                pieces.push(Piece {
+                    span,
+                    changed: *differs,
+                });
+            }
         }
     }
     Line {
