@@ -106,6 +106,9 @@ enum Writing {
 /// Where words to look for are typed.
 const FIND: &str = "chart-find";
 
+/// An earlier note, where it was chosen, and a later one.
+type Compared = (Option<[u8; 16]>, [u8; 16]);
+
 /// What takes words for a code.
 type TakeWords = Arc<dyn Fn(Selected) + Send + Sync>;
 
