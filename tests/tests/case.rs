@@ -47,9 +47,17 @@ async fn load_next_inpatient(page: &Page) -> Result<String> {
         }
         account = page.text("[data-test=case-account]").await?;
         ensure!(account != before, "the next case did not come");
-        while focused(page).await? != "search" {
-            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        for _ in 0..200 {
+            if focused(page).await? == "search" {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
+        ensure!(
+            focused(page).await? == "search",
+            "the focus is on “{}”, not in the search",
+            focused(page).await?
+        );
         if page
             .text("[data-test=case-bar]")
             .await?

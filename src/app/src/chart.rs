@@ -143,9 +143,6 @@ pub(crate) struct Charts {
     take: RwSignal<Option<TakeWords>>,
 }
 
-/// Two notes held against each other: the earlier one, where it was chosen, and the later one.
-type Compared = (Option<[u8; 16]>, [u8; 16]);
-
 impl Charts {
     /// No chart open.
     pub(crate) fn new(keeper: Keeper, shell: Shell) -> Self {

@@ -586,8 +586,7 @@ impl Session {
         self.history.set(History::new(stay));
         self.open.set(true);
         self.look_up_current();
-        Route::Code.go();
-        crate::ui::focus_soon("search");
+        Route::Code.go_to("search");
     }
 
     /// Starts an empty stay.

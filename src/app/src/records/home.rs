@@ -39,8 +39,7 @@ impl Keeper {
     /// Goes to a tab behind the door.
     pub(crate) fn show(self, tab: Tab) {
         self.tab.set(tab);
-        Route::Records.go();
-        crate::ui::focus_soon("records-panel");
+        Route::Records.go_to("records-panel");
     }
 }
 

@@ -354,8 +354,7 @@ impl Command {
             Self::WriteDocument => reach.charts.begin_writing(),
             Self::LoadNext => desk.load_next(),
             Self::FilterWorklist => {
-                Route::Worklist.go();
-                crate::ui::focus_soon("worklist-text");
+                Route::Worklist.go_to("worklist-text");
             }
             Self::Assign if at_worklist(reach) => desk.give(),
             Self::Assign => desk.give_this(),
@@ -365,8 +364,7 @@ impl Command {
             Self::CaseChart => session.show_chart(),
             Self::Lock => keeper.lock(false),
             Self::Search => {
-                Route::Code.go();
-                crate::ui::focus_soon("search");
+                Route::Code.go_to("search");
             }
             Self::Why => session.show(BookTab::Why),
             Self::WhatIf => session.show(BookTab::WhatIf),
@@ -407,8 +405,7 @@ impl Command {
             Self::Guidelines => guidelines::find(shell, session),
             Self::Browse(book) => {
                 shell.book.set(Some(book));
-                Route::Official.go();
-                crate::ui::focus_soon("book-find");
+                Route::Official.go_to("book-find");
             }
             Self::GoRules => Route::Rules.go(),
             Self::GoDisputes => Route::Disputes.go(),

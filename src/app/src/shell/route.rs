@@ -1,5 +1,7 @@
 //! The workplaces and their addresses. An address names a screen and never a record.
 
+use std::cell::Cell;
+
 use leptos::{ev, prelude::*};
 
 use super::Shell;
@@ -51,6 +53,16 @@ impl Route {
         let _ = window().location().set_hash(self.hash());
     }
 
+    /// Goes there, and then to what has this id: to the workplace itself where nothing has it.
+    pub(crate) fn go_to(self, id: &'static str) {
+        if Self::here() == self {
+            crate::ui::focus_soon(id);
+        } else {
+            ARRIVE_AT.set(Some(id));
+            self.go();
+        }
+    }
+
     /// Where the address says we are.
     pub(crate) fn here() -> Self {
         let hash = window().location().hash().unwrap_or_default();
@@ -71,6 +83,11 @@ impl Route {
     }
 }
 
+thread_local! {
+    /// Where the focus goes in the next workplace.
+    static ARRIVE_AT: Cell<Option<&'static str>> = const { Cell::new(None) };
+}
+
 /// Shows what the address names, from now on.
 pub(super) fn follow(shell: Shell) {
     let listener = window_event_listener(ev::hashchange, move |_| {
@@ -78,7 +95,7 @@ pub(super) fn follow(shell: Shell) {
         if shell.route.get_untracked() != route {
             shell.route.set(route);
             shell.uncover();
-            crate::ui::focus_soon("place");
+            crate::ui::focus_soon(ARRIVE_AT.take().unwrap_or("place"));
         }
     });
     on_cleanup(move || listener.remove());

@@ -187,7 +187,7 @@ impl Desk {
         self.differences.set(None);
         if same {
             if self.shell.route.get_untracked() == Route::Worklist {
-                Route::Code.go();
+                Route::Code.go_to("search");
             }
             let before = self.session.draft.get_untracked();
             let kept = view.draft.clone();
