@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use super::findings::failure;
 use super::session::Session;
 use crate::link::Link;
+use crate::records::Keeper;
+use crate::shell::Route;
 use crate::ui::{Icon, Picture};
 
 /// The welcome.
@@ -13,6 +15,7 @@ use crate::ui::{Icon, Picture};
 pub(super) fn Welcome() -> impl IntoView {
     let session = expect_context::<Session>();
     let link = expect_context::<Link>();
+    let keeper = expect_context::<Keeper>();
     let examples = RwSignal::new(Vec::<ExampleLine>::new());
     link.ask(Request::ExamplesList, move |event| {
         if let Event::Examples(lines) = event {
@@ -26,6 +29,9 @@ pub(super) fn Welcome() -> impl IntoView {
                     <h1>"Code an inpatient stay"</h1>
                     <p>"Find the codes, see the edits, get the MS-DRG and see why. All of it runs on this device, with or without a network. Nothing you type leaves it."</p>
                     <div class="hello-actions">
+                        {move || keeper.has_records().then(|| view! {
+                            <a class="button" href=Route::Worklist.hash() data-test="to-worklist"><Icon of=Picture::Worklist/>"Go on with the worklist"</a>
+                        })}
                         <button class="button first" type="button" data-test="start-empty" on:click=move |_| session.start_empty()>
                             <Icon of=Picture::Plus/>"Start an empty stay"
                         </button>

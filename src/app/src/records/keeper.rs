@@ -125,6 +125,12 @@ impl Keeper {
         });
     }
 
+    /// Whether there are records on this device, as far as is known yet.
+    pub(crate) fn has_records(self) -> bool {
+        self.door
+            .with(|door| door.as_ref().is_some_and(|door| door.founded))
+    }
+
     /// Whether somebody has unlocked.
     pub(crate) fn is_open(self) -> bool {
         self.opened.with_untracked(Option::is_some)

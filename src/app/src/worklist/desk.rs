@@ -74,11 +74,12 @@ impl Desk {
             session.assessed_at.track();
             desk.assessed();
         });
-        // The lock takes a case off the screen.
+        // The lock takes a case off the screen, and leaves the door of the worklist there.
         Effect::new(move |open: Option<bool>| {
             let now = keeper.opened.with(Option::is_some);
             if open == Some(true) && !now && session.case_now().is_some() {
                 session.clear();
+                Route::Worklist.go();
             }
             now
         });
