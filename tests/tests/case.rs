@@ -109,6 +109,26 @@ async fn post(page: &Page, words: &str, code: &str) -> Result<()> {
     page.press("Enter").await
 }
 
+/// Searches the admitting diagnosis and posts it as that.
+async fn post_admitting(page: &Page, words: &str, code: &str) -> Result<()> {
+    page.focus("#search").await?;
+    page.press("Control+a").await?;
+    page.type_text(words).await?;
+    page.wait_for(&format!(
+        "[data-test=offer][aria-selected=true][data-code=\"{code}\"]"
+    ))
+    .await?;
+    page.press("Shift+Enter").await?;
+    page.wait_for("[data-test=post-menu]").await?;
+    let script = "return [...document.querySelectorAll('[data-test=post-menu] button')] \
+        .find((line) => /admitting/i.test(line.innerText)).id";
+    let line = page.run(script, Vec::new()).await?;
+    let line = line
+        .as_str()
+        .context("no line for the admitting diagnosis")?;
+    enter(page, &format!("#{line}")).await
+}
+
 /// The list: rows by key, filters, and what is asked for as one scrolls.
 async fn look_through_the_list(page: &Page) -> Result<()> {
     page.wait_for("#work-0").await?;
@@ -179,6 +199,8 @@ async fn a_case_is_coded_from_the_worklist_to_final() {
         page.accessible_at_both_sizes("coding", "[data-test=case-bar]")
             .await?;
 
+        post_admitting(&page, "shortness of breath", "R0602").await?;
+        page.wait_for_text("#row-admitting", "R06.02").await?;
         post(&page, "acute respiratory failure with hypoxia", "J9601").await?;
         page.wait_for_text("#row-secondary-0", "no evidence")
             .await?;
