@@ -179,7 +179,7 @@ mod tests {
     fn what_belongs_to_a_code_is_named_with_it() {
         let one = stay(&["A419"]);
         let mut two = one.clone();
-        two.principal.as_mut().unwrap().poa = Poa::N;
+        two.principal.as_mut().expect("a principal diagnosis").poa = Poa::N;
         two.evidence.push(Evidence {
             code: "A419".to_owned(),
             words: "sepsis".to_owned(),
