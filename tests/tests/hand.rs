@@ -252,7 +252,7 @@ async fn keys_can_be_given_other_actions() {
         page.wait_for("dialog[open]").await?;
         page.focus("[data-test=change-keys]").await?;
         page.press("Enter").await?;
-        for (keys, told) in [("e", "already: edits in full"), ("v", "V: why this DRG")] {
+        for (keys, told) in [("e", "already: edits in full"), ("o", "O: why this DRG")] {
             page.focus("[data-test=give-keys][data-action=Why]").await?;
             page.press("Enter").await?;
             page.press(keys).await?;
@@ -264,9 +264,9 @@ async fn keys_can_be_given_other_actions() {
         page.press("Escape").await?;
         page.wait_until_gone("dialog[open]").await?;
         // What stands beside the button follows.
-        page.wait_for_text(".drg [data-test=why] kbd", "V").await?;
+        page.wait_for_text(".drg [data-test=why] kbd", "O").await?;
         page.focus("#row-principal").await?;
-        page.press("v").await?;
+        page.press("o").await?;
         page.wait_for("[data-test=why-panel]").await?;
         Ok(())
     })

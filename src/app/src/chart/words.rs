@@ -328,7 +328,7 @@ mod tests {
 
     #[test]
     fn white_space_at_the_ends_is_not_selected() {
-        let whole = (11, 13);
+        let whole = (11, 14);
         assert_eq!(words(whole), "\nÄ");
         assert_eq!(trimmed(NOTE, (11, 18)).map(words), Some("Äcute"));
         assert_eq!(trimmed(NOTE, (11, 12)), None);
