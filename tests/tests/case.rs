@@ -97,27 +97,24 @@ async fn open_account(page: &Page, account: &str) -> Result<()> {
         .await
 }
 
-/// Searches a code as a coder would and posts it.
-async fn post(page: &Page, words: &str, code: &str) -> Result<()> {
+/// Searches a code as a coder would, until it is the hit that is chosen.
+async fn search(page: &Page, words: &str, code: &str) -> Result<()> {
     page.focus("#search").await?;
     page.press("Control+a").await?;
     page.type_text(words).await?;
-    page.wait_for(&format!(
-        "[data-test=offer][aria-selected=true][data-code=\"{code}\"]"
-    ))
-    .await?;
+    let chosen = format!("[data-test=offer][aria-selected=true][data-code=\"{code}\"]");
+    page.wait_for(&chosen).await.map(drop)
+}
+
+/// Searches a code and posts it.
+async fn post(page: &Page, words: &str, code: &str) -> Result<()> {
+    search(page, words, code).await?;
     page.press("Enter").await
 }
 
 /// Searches the admitting diagnosis and posts it as that.
 async fn post_admitting(page: &Page, words: &str, code: &str) -> Result<()> {
-    page.focus("#search").await?;
-    page.press("Control+a").await?;
-    page.type_text(words).await?;
-    page.wait_for(&format!(
-        "[data-test=offer][aria-selected=true][data-code=\"{code}\"]"
-    ))
-    .await?;
+    search(page, words, code).await?;
     page.press("Shift+Enter").await?;
     page.wait_for("[data-test=post-menu]").await?;
     let script = "return [...document.querySelectorAll('[data-test=post-menu] button')] \

@@ -3,9 +3,8 @@
 use engine::protocol::{About, Event, PackState, PackView, Request};
 use leptos::prelude::*;
 
-use crate::coding::failure;
 use crate::link::Link;
-use crate::ui::{counted, grouped};
+use crate::ui::{counted, failure, grouped};
 
 mod accuracy;
 mod measure;

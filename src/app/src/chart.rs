@@ -43,6 +43,7 @@ mod write;
 use find::Find;
 use import::Import;
 
+pub(crate) use lists::CLASSES;
 pub(crate) use page::ChartPage;
 pub(crate) use pane::ChartPane;
 

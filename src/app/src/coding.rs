@@ -47,7 +47,6 @@ mod why;
 pub(crate) use case::StepForm;
 pub(crate) use dialogs::StayDialogs;
 pub(crate) use estimate::open_inputs;
-pub(crate) use findings::failure;
 pub(crate) use inputs::InputsDialog;
 pub(crate) use merged::merged;
 pub(crate) use session::{BookTab, KeepsStay, Session, Turn, Words};

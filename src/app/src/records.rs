@@ -21,6 +21,6 @@ mod store_check;
 mod trail;
 mod watch;
 
-pub(crate) use door::{Behind, RecordsPage, TextField, failure};
+pub(crate) use door::{Behind, RecordsPage};
 pub(crate) use home::Tab;
 pub(crate) use keeper::Keeper;

@@ -4,20 +4,24 @@ use leptos::prelude::*;
 
 mod date_input;
 mod dialog;
+mod failure;
 mod file;
 mod focus;
 mod icon;
 mod keys;
 mod rows_in_sight;
+mod text_field;
 mod window;
 
 pub(crate) use date_input::DateInput;
 pub(crate) use dialog::Dialog;
+pub(crate) use failure::failure;
 pub(crate) use file::{give, hand_over, read_all, read_chosen};
 pub(crate) use focus::{focus, focus_soon};
 pub(crate) use icon::{Icon, Picture};
 pub(crate) use keys::Keys;
 pub(crate) use rows_in_sight::RowsInSight;
+pub(crate) use text_field::TextField;
 pub(crate) use window::{BLOCK, Window};
 
 /// Scrolls the element with this id into view, if it is out of it.

@@ -4,9 +4,8 @@ use leptos::prelude::*;
 
 use super::shift::ShiftDialog;
 use super::{Batch, Work, filters::Filters, summary::Summary, table::Table};
-use crate::coding::failure;
 use crate::link::Link;
-use crate::ui::{Icon, Picture, grouped};
+use crate::ui::{Icon, Picture, failure, grouped};
 
 /// The screen.
 #[component]

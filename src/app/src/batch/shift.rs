@@ -4,9 +4,9 @@ use engine::protocol::{ClaimName, Event, Failure, Request, Shift, ShiftMove};
 use leptos::prelude::*;
 
 use super::Batch;
-use crate::coding::{Session, failure};
+use crate::coding::Session;
 use crate::link::Link;
-use crate::ui::{Dialog, counted, grouped};
+use crate::ui::{Dialog, counted, failure, grouped};
 
 /// Where the comparison is.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,9 +7,9 @@ use custodian::protocol::{
 use leptos::{ev, prelude::*};
 
 use super::Charts;
-use crate::records::{Keeper, failure};
+use crate::records::Keeper;
 use crate::shell::Route;
-use crate::ui::{Icon, Picture, counted};
+use crate::ui::{Icon, Picture, counted, failure};
 
 /// Encounters that are shown.
 const MOST: u32 = 60;

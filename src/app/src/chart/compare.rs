@@ -9,8 +9,7 @@ use leptos::prelude::*;
 
 use super::Charts;
 use super::pane::SheetHead;
-use crate::records::failure;
-use crate::ui::counted;
+use crate::ui::{counted, failure};
 
 /// Rows that differ are shown with so many equal ones around them.
 const AROUND: usize = 2;

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::Charts;
 use super::pane::SheetHead;
 use crate::link::Link;
-use crate::records::failure;
+use crate::ui::failure;
 
 /// The conditions.
 #[component]

@@ -6,7 +6,7 @@ use leptos::{ev, prelude::*};
 use super::Charts;
 use super::encounter_form::{FormFields, Typed};
 use super::pane::SheetHead;
-use crate::records::{TextField, failure};
+use crate::ui::{TextField, failure};
 
 /// The encounter of the open chart.
 #[component]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::lists::{CLASSES, ROLES};
 use super::moment::TimeField;
-use crate::records::TextField;
+use crate::ui::TextField;
 
 /// A provider's row.
 #[derive(Clone, Copy)]

@@ -8,7 +8,7 @@ use leptos::{ev, prelude::*};
 
 use super::moment::{TimeField, now};
 use super::{Charts, View, Writing};
-use crate::records::TextField;
+use crate::ui::TextField;
 
 /// What has to be known before a word is read.
 #[component]

@@ -6,8 +6,7 @@ use leptos::{ev, prelude::*};
 
 use super::import_view::FileButton;
 use super::{Charts, View, Writing};
-use crate::records::{TextField, failure};
-use crate::ui::{Icon, Picture, counted};
+use crate::ui::{Icon, Picture, TextField, counted, failure};
 
 /// The head of the pane.
 #[component]

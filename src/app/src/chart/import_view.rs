@@ -9,8 +9,7 @@ use leptos::{ev, prelude::*};
 use super::Charts;
 use super::import::Stage;
 use super::pane::SheetHead;
-use crate::records::{TextField, failure};
-use crate::ui::{Icon, Picture, counted, grouped};
+use crate::ui::{Icon, Picture, TextField, counted, failure, grouped};
 
 /// What was not understood is named so often.
 const MOST_NAMED: usize = 40;

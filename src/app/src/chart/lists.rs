@@ -40,7 +40,7 @@ pub(super) const PROTECTIONS: [(&str, &str); 3] = [
 ];
 
 /// Settings of care.
-pub(super) const CLASSES: [(&str, &str); 12] = [
+pub(crate) const CLASSES: [(&str, &str); 12] = [
     ("IP", "inpatient"),
     ("OBS", "observation"),
     ("ED", "emergency department"),

@@ -13,7 +13,7 @@ use super::list::DocumentList;
 use super::reader::Reader;
 use super::write::WriteSheet;
 use super::{Charts, View};
-use crate::records::failure;
+use crate::ui::failure;
 
 /// The chart of [`Charts::encounter`].
 #[component]

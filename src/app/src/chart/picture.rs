@@ -11,8 +11,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag, Url};
 
 use super::Charts;
-use crate::records::failure;
-use crate::ui::counted;
+use crate::ui::{counted, failure};
 
 /// Where the bytes are.
 #[derive(Clone)]

@@ -9,7 +9,7 @@ use super::lists::{BEGINS, KINDS, PROTECTIONS};
 use super::moment::{TimeField, now};
 use super::pane::SheetHead;
 use super::{Charts, Writing};
-use crate::records::{TextField, failure};
+use crate::ui::{TextField, failure};
 
 /// The sheet.
 #[component]

@@ -3,11 +3,10 @@
 use engine::protocol::{CodeSystem, Event, Failure, ListLine, ListView, Request};
 use leptos::prelude::*;
 
-use super::findings::failure;
 use super::long_list::{LongList, Rows};
 use super::session::Session;
 use crate::link::{Link, Newest};
-use crate::ui::counted;
+use crate::ui::{counted, failure};
 
 /// Where the list is opened: the code set and the level's key.
 pub(super) type ListPlace = (CodeSystem, String);

@@ -3,12 +3,11 @@
 use engine::protocol::{BuildChoice, BuildPlace, BuilderView, Event, Failure, Request};
 use leptos::{ev, prelude::*};
 
-use super::findings::failure;
 use super::found;
 use super::row::Target;
 use super::session::Session;
 use crate::link::{Link, Newest};
-use crate::ui::counted;
+use crate::ui::{counted, failure};
 
 /// Stands where nothing is chosen.
 const OPEN: char = '.';

@@ -7,9 +7,8 @@ use custodian::protocol::CaseView;
 use leptos::prelude::*;
 
 use super::session::Session;
-use crate::records::failure;
 use crate::shell::{Action, KeysOf};
-use crate::ui::counted;
+use crate::ui::{counted, failure};
 use crate::worklist::{Desk, status_chip};
 
 mod chart_tab;

@@ -6,11 +6,10 @@ use engine::protocol::{
 };
 use leptos::prelude::*;
 
-use super::findings::failure;
 use super::long_list::{LongList, Rows};
 use super::session::Session;
 use crate::link::{Link, Newest};
-use crate::ui::{DateInput, counted};
+use crate::ui::{DateInput, counted, failure};
 
 /// The list, as part of the left pane.
 #[component]

@@ -6,12 +6,11 @@
 use engine::protocol::{ContinuationView, Event, Failure, Request};
 use leptos::{ev, prelude::*};
 
-use super::findings::failure;
 use super::found;
 use super::row::Target;
 use super::session::Session;
 use crate::link::{Link, Newest};
-use crate::ui::counted;
+use crate::ui::{counted, failure};
 
 /// The chooser below a heading.
 #[component]

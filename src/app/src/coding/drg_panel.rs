@@ -19,7 +19,7 @@ pub(super) fn DrgPanel() -> impl IntoView {
         <section class="drg" id="drg" tabindex="-1" aria-label="MS-DRG and edits" data-test="drg">
             <EditsStrip/>
             {move || match (session.assessment.get(), session.failure.get()) {
-                (_, Some(failure)) => findings::failure(&failure).into_any(),
+                (_, Some(failure)) => crate::ui::failure(&failure).into_any(),
                 (Some(told), None) => result(session, &told).into_any(),
                 (None, None) => view! { <p class="quiet drg-none">"The grouper is getting ready."</p> }.into_any(),
             }}

@@ -4,11 +4,11 @@ use engine::payment_fields::FIELDS;
 use engine::protocol::{Estimated, Event, Failure, Refusal, RefusalKind, Request};
 use leptos::prelude::*;
 
-use super::findings::failure;
 use super::payment::Payment;
 use super::session::Session;
 use crate::link::{Link, Newest};
 use crate::shell::{Overlay, Route, Shell};
+use crate::ui::failure;
 
 mod charged;
 mod result;

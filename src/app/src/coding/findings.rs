@@ -1,6 +1,6 @@
 //! Findings and failures: what, why, where, how to put it right, and who says so.
 
-use engine::protocol::{Assessment, Disputed, Failure, FindingView, Weight};
+use engine::protocol::{Assessment, Disputed, FindingView, Weight};
 use leptos::prelude::*;
 
 use super::session::Session;
@@ -178,23 +178,5 @@ fn keep_form(
                     on:change:target=move |event| take(event.target().value())/>
             </label>
         </details>
-    }
-}
-
-/// Something that did not work: a missing pack, a request that could not be answered.
-pub(crate) fn failure(failure: &Failure) -> impl IntoView + use<> {
-    let Failure {
-        what,
-        why,
-        place,
-        fix,
-    } = failure.clone();
-    view! {
-        <div class="notice stop" role="alert" data-test="failure">
-            <p class="strong">{what}</p>
-            <p>{why}</p>
-            <p><span class="quiet">"Where: "</span>{place}</p>
-            <p><span class="quiet">"To do: "</span>{fix}</p>
-        </div>
     }
 }

@@ -5,12 +5,11 @@ use engine::payment_fields::{FIELDS, Field, Kind, Section, value};
 use engine::protocol::{Event, Failure, FieldProblem, InputsForm, Request};
 use leptos::prelude::*;
 
-use super::findings::failure;
 use super::payment::Payment;
 use super::session::Session;
 use crate::link::{Link, Newest};
 use crate::shell::{Overlay, Shell};
-use crate::ui::{Dialog, counted, fiscal_year};
+use crate::ui::{Dialog, counted, failure, fiscal_year};
 
 /// The first fiscal year whose rules are computed.
 const FIRST_YEAR: u16 = 2020;

@@ -4,13 +4,13 @@ use engine::draft::{Poa, StayDraft};
 use engine::protocol::{BasisDraft, Event, Failure, Request, StackView, Suppose, SupposedPart};
 use leptos::prelude::*;
 
-use super::findings::failure;
 use super::query::QueryForm;
 use super::session::Session;
 use super::suppose_forms::{AddCode, ChangeCoded};
 use super::supposing::Supposed;
 use super::what_if::result;
 use crate::link::{Link, Newest};
+use crate::ui::failure;
 
 type Told = RwSignal<Option<Result<StackView, Failure>>>;
 

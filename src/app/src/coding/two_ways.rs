@@ -3,10 +3,10 @@
 use engine::protocol::{Event, Failure, Request, StepLine, TwoLine, TwoWaysView, WayView};
 use leptos::prelude::*;
 
-use super::findings::failure;
 use super::session::Session;
 use super::what_if::result;
 use crate::link::{Link, Newest};
+use crate::ui::failure;
 
 /// Closed until it is wanted: two versions are made ready for it.
 #[component]

@@ -3,12 +3,11 @@
 use engine::protocol::{Event, ExampleLine, PackState, Request};
 use leptos::prelude::*;
 
-use super::findings::failure;
 use super::session::Session;
 use crate::link::Link;
 use crate::records::Keeper;
 use crate::shell::Route;
-use crate::ui::{Icon, Picture};
+use crate::ui::{Icon, Picture, failure};
 
 /// The welcome.
 #[component]

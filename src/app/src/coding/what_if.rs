@@ -6,12 +6,11 @@ use engine::protocol::{
 };
 use leptos::prelude::*;
 
-use super::findings::failure;
 use super::session::Session;
 use super::suppose::{SupposeTogether, TakenOverList};
 use crate::guidelines::cited;
 use crate::link::{Link, Newest};
-use crate::ui::counted;
+use crate::ui::{counted, failure};
 
 /// The suppositions about the stay as it stands.
 #[component]

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use super::{Disputes, Entry, Search};
 use crate::batch::claims_by_name;
-use crate::coding::{Session, failure};
+use crate::coding::Session;
 use crate::shell::Route;
-use crate::ui::{DateInput, counted, grouped};
+use crate::ui::{DateInput, counted, failure, grouped};
 
 const CLOSINGS: [(Closing, &str); 3] = [
     (Closing::Open, "Not closed"),

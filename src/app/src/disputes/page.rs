@@ -4,9 +4,8 @@ use leptos::prelude::*;
 
 use super::Disputes;
 use super::entry::EntryView;
-use crate::coding::failure;
 use crate::link::Link;
-use crate::ui::{Icon, Picture};
+use crate::ui::{Icon, Picture, failure};
 
 /// The screen.
 #[component]

@@ -6,9 +6,8 @@ use leptos::{ev, prelude::*};
 use super::own_rules::OwnRules;
 use super::severities::Severities;
 use super::{Facility, Tab};
-use crate::coding::failure;
 use crate::link::Link;
-use crate::ui::{Icon, Picture, counted};
+use crate::ui::{Icon, Picture, counted, failure};
 
 const TABS: [(Tab, &str, &str); 2] = [
     (Tab::Severities, "tab-severities", "Weight of each rule"),

@@ -4,11 +4,11 @@ use engine::protocol::{GuidelinesEdition, SectionHit, SectionHits, SectionLine, 
 use leptos::{ev, prelude::*};
 
 use super::{Reader, among_files, cited};
-use crate::coding::{Session, failure};
+use crate::coding::Session;
 use crate::link::Link;
 use crate::official::Official;
 use crate::shell::{Route, Shell};
-use crate::ui::counted;
+use crate::ui::{counted, failure};
 
 /// The pane.
 #[component]

@@ -4,7 +4,7 @@ use engine::protocol::{CodePage, CodeSystem, Validity};
 use leptos::{ev, prelude::*};
 
 use super::browse::Browse;
-use crate::coding::failure;
+use crate::ui::failure;
 
 /// The pane.
 #[component]

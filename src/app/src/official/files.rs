@@ -4,10 +4,10 @@ use engine::protocol::{CodesAgree, Failure, OfficialPart};
 use leptos::{ev, prelude::*};
 
 use super::{Official, Taken};
-use crate::coding::{Session, failure};
+use crate::coding::Session;
 use crate::guidelines::among_files;
 use crate::link::Link;
-use crate::ui::{Icon, Picture, grouped};
+use crate::ui::{Icon, Picture, failure, grouped};
 
 /// The list, with what leads to it.
 #[component]

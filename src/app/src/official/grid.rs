@@ -4,8 +4,7 @@ use engine::protocol::{Book, Failure, Request, TableRow, TableRows};
 use leptos::{ev, prelude::*};
 
 use super::browse::{Browse, focus_cell};
-use crate::coding::failure;
-use crate::ui::grouped;
+use crate::ui::{failure, grouped};
 
 /// Rows drawn at once.
 const WINDOW: u32 = 60;

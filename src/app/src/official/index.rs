@@ -4,9 +4,8 @@ use engine::protocol::{Book, DefectView, Event, MainTerms, Request, Target, Term
 use leptos::{ev, prelude::*};
 
 use super::browse::Browse;
-use crate::coding::failure;
 use crate::link::Link;
-use crate::ui::counted;
+use crate::ui::{counted, failure};
 
 /// Main terms shown at once.
 const SHOWN: u32 = 100;

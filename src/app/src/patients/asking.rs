@@ -4,7 +4,7 @@ use custodian::protocol::{Event, Failure, PatientsEvent, PatientsRequest, Reques
 use leptos::{ev, prelude::*};
 
 use super::Patients;
-use crate::records::{TextField, failure};
+use crate::ui::{TextField, failure};
 
 /// What the place of a failure says where a record wants to know why it is opened.
 const REASON: &str = "reason";

@@ -4,8 +4,8 @@ use custodian::protocol::{Failure, Merging, PairView, PatientsEvent, PatientsReq
 use leptos::{ev, prelude::*};
 
 use super::Patients;
-use crate::records::{TextField, failure};
 use crate::shell::Shell;
+use crate::ui::{TextField, failure};
 
 /// What is being decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,7 @@ use custodian::protocol::{Failure, PatientsEvent, PatientsRequest, QualityView, 
 use leptos::prelude::*;
 
 use super::Patients;
-use crate::records::failure;
-use crate::ui::{DateInput, counted};
+use crate::ui::{DateInput, counted, failure};
 
 /// The figures.
 #[component]

@@ -4,8 +4,7 @@ use custodian::protocol::{PatientList, PatientRow, PatientsEvent, PatientsReques
 use leptos::{ev, prelude::*};
 
 use super::Patients;
-use crate::records::failure;
-use crate::ui::{counted, reveal_soon};
+use crate::ui::{counted, failure, reveal_soon};
 
 /// The most that are listed; who types more sees fewer.
 const MOST: u32 = 50;

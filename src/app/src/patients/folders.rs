@@ -4,8 +4,7 @@ use custodian::protocol::{Failure, FolderView, PatientsEvent, PatientsRequest};
 use leptos::{ev, prelude::*};
 
 use super::Patients;
-use crate::records::failure;
-use crate::ui::{RowsInSight, counted};
+use crate::ui::{RowsInSight, counted, failure};
 
 /// Height of a row in CSS pixels; the stylesheet says the same.
 const ROW: u32 = 36;

@@ -5,8 +5,8 @@ use leptos::{ev, prelude::*};
 
 use super::Patients;
 use super::find::row_words;
-use crate::records::{TextField, failure};
 use crate::shell::Shell;
+use crate::ui::{TextField, failure};
 
 /// Both lists; nothing where there are none.
 #[component]

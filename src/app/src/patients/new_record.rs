@@ -7,8 +7,8 @@ use super::fields::{Typed, own};
 use super::form::PersonFields;
 use super::search::blank;
 use super::{Patients, Purpose, Tab};
-use crate::records::failure;
 use crate::shell::Shell;
+use crate::ui::failure;
 
 /// What the place of a failure says where a number is missing.
 const NUMBER_BLOCKS: &str = "number blocks";

@@ -7,24 +7,9 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsValue;
 
 use super::Patients;
-use crate::records::{TextField, failure};
+use crate::chart::CLASSES;
 use crate::shell::Shell;
-
-/// Classes by their word in the record.
-const CLASSES: [(&str, &str); 12] = [
-    ("IP", "inpatient"),
-    ("OBS", "observation"),
-    ("ED", "emergency department"),
-    ("OP", "outpatient"),
-    ("SDS", "same-day surgery"),
-    ("SNF", "skilled nursing"),
-    ("HH", "home health"),
-    ("IRF", "inpatient rehabilitation"),
-    ("IPF", "inpatient psychiatry"),
-    ("LTCH", "long-term care hospital"),
-    ("RHC", "rural health clinic"),
-    ("FQHC", "federally qualified health center"),
-];
+use crate::ui::{TextField, failure};
 
 /// The form.
 #[component]

@@ -7,9 +7,8 @@ use leptos::{ev, prelude::*};
 
 use super::Patients;
 use super::page::findings;
-use crate::records::failure;
 use crate::shell::Shell;
-use crate::ui::{Icon, Picture, counted, grouped, hand_over};
+use crate::ui::{Icon, Picture, counted, failure, grouped, hand_over};
 
 /// How many numbers are lent unless another count is typed.
 const USUAL: &str = "500";

@@ -9,7 +9,7 @@ use super::page::findings;
 use super::stays::account;
 use super::waterfall::Waterfall;
 use super::{Patients, Purpose, Tab};
-use crate::records::TextField;
+use crate::ui::TextField;
 
 /// What the encounters say.
 #[component]

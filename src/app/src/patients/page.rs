@@ -13,9 +13,8 @@ use super::search::blank;
 use super::status::{Held, States};
 use super::stays::Stays;
 use super::{Patients, Purpose, Tab};
-use crate::records::{TextField, failure};
 use crate::shell::Shell;
-use crate::ui::{Dialog, counted};
+use crate::ui::{Dialog, TextField, counted, failure};
 
 /// The part of the workplace.
 #[component]

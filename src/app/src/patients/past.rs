@@ -6,7 +6,7 @@ use custodian::protocol::{
 use leptos::prelude::*;
 
 use super::Patients;
-use crate::records::failure;
+use crate::ui::failure;
 
 /// The fields that hold something; the rest on demand.
 #[component]

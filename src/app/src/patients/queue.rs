@@ -5,8 +5,7 @@ use leptos::{ev, prelude::*};
 
 use super::Patients;
 use super::find::chips;
-use crate::records::failure;
-use crate::ui::{counted, grouped};
+use crate::ui::{counted, failure, grouped};
 
 /// The most pairs that are listed: a day's work and more.
 const MOST: u32 = 200;

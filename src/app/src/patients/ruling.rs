@@ -4,7 +4,7 @@ use custodian::protocol::{CandidateView, Failure, PatientsEvent, PatientsRequest
 use leptos::{ev, prelude::*};
 
 use super::Patients;
-use crate::records::failure;
+use crate::ui::failure;
 
 /// What a registrar often says.
 const REASONS: [&str; 6] = [

@@ -9,8 +9,7 @@ use super::candidates::Candidates;
 use super::fields::{Chosen, SEXES, Typed, entry, own};
 use super::find::Find;
 use super::{Patients, Purpose};
-use crate::records::failure;
-use crate::ui::{Icon, Picture};
+use crate::ui::{Icon, Picture, failure};
 
 /// A form with one entry of each kind, to be typed into.
 pub(super) fn blank() -> PatientForm {

@@ -6,9 +6,8 @@ use leptos::{ev, prelude::*};
 use super::Patients;
 use super::form::PersonFields;
 use super::search::blank;
-use crate::records::{TextField, failure};
 use crate::shell::Shell;
-use crate::ui::Dialog;
+use crate::ui::{Dialog, TextField, failure};
 
 /// States that have a way of their own or need no reason, by their word in the record.
 const VERIFIED: &str = "verified";

@@ -7,10 +7,9 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
-use super::door::failure;
 use super::keeper::Keeper;
 use crate::shell::Shell;
-use crate::ui::{Icon, Picture, counted, size};
+use crate::ui::{Icon, Picture, counted, failure, size};
 
 /// Bytes handed over at a time.
 const PIECE: f64 = 1_048_576.0;

@@ -5,11 +5,10 @@ use leptos::prelude::*;
 use web_sys::Blob;
 
 use super::backup_file::BackupFile;
-use super::door::failure;
 use super::keeper::Keeper;
 use super::safety::Safety;
 use crate::shell::Shell;
-use crate::ui::{counted, size};
+use crate::ui::{counted, failure, size};
 
 /// The tab.
 #[component]

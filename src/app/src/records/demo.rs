@@ -6,10 +6,10 @@ use custodian::protocol::{
 };
 use leptos::prelude::*;
 
-use super::door::{Refused, failure};
+use super::door::Refused;
 use super::keeper::Keeper;
 use crate::shell::{Route, Shell};
-use crate::ui::{counted, grouped};
+use crate::ui::{counted, failure, grouped};
 
 /// Who opens the demo hospital.
 const USER_NAME: &str = "demo";

@@ -1,6 +1,6 @@
 //! The door: what is shown before somebody has unlocked, and the ways in.
 
-use custodian::protocol::{ByEscrow, ByKit, Failure, MadeUp, Request};
+use custodian::protocol::{ByEscrow, ByKit, MadeUp, Request};
 use leptos::{ev, prelude::*};
 
 use super::demo::{DemoBegun, DemoKeys, Filling};
@@ -10,7 +10,7 @@ use super::keeper::Keeper;
 use super::kit::KitSheet;
 use super::locked_by::LockedByItself;
 use super::marker::VanishedNotice;
-use crate::ui::{Icon, Picture};
+use crate::ui::{Icon, Picture, TextField, failure};
 
 /// Which way in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,61 +56,11 @@ pub(crate) fn Behind(children: ChildrenFn) -> impl IntoView {
     }
 }
 
-/// A failure in its four parts.
-pub(crate) fn failure(failure: &Failure) -> impl IntoView + use<> {
-    let Failure {
-        what,
-        why,
-        place,
-        fix,
-    } = failure.clone();
-    view! {
-        <div class="notice stop" role="alert" data-test="failure">
-            <p class="strong">{what}</p>
-            <p>{why}</p>
-            <p><span class="quiet">"Where: "</span>{place}</p>
-            <p><span class="quiet">"To do: "</span>{fix}</p>
-        </div>
-    }
-}
-
 /// The last refusal at the door.
 #[component]
 pub(super) fn Refused() -> impl IntoView {
     let keeper = expect_context::<Keeper>();
     move || keeper.refused.get().map(|refused| failure(&refused))
-}
-
-/// A labelled field.
-#[component]
-pub(crate) fn TextField(
-    /// Its id.
-    id: &'static str,
-    /// What it is.
-    label: &'static str,
-    /// What stands in it.
-    value: RwSignal<String>,
-    /// `text` or `password`.
-    #[prop(default = "text")]
-    kind: &'static str,
-    /// What a password manager may put in. Anything but `off` and the two words for passwords has the browser write what is
-    /// typed into a list of its own, in the clear (WCAG 1.3.5 would have names marked as such).
-    #[prop(default = "off")]
-    autocomplete: &'static str,
-    /// A line under it.
-    #[prop(optional, into)]
-    under: String,
-) -> impl IntoView {
-    let described = (!under.is_empty()).then(|| format!("{id}-under"));
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <input class="input" id=id type=kind autocomplete=autocomplete spellcheck="false" autocapitalize="none" data-test=id
-                aria-describedby=described.clone() prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())/>
-            {described.map(|id| view! { <span class="under" id=id>{under}</span> })}
-        </div>
-    }
 }
 
 /// Unlocking.

@@ -3,11 +3,11 @@
 use custodian::protocol::{Event, FacilityForm, RecordName, RecordSort, Request};
 use leptos::{ev, prelude::*};
 
-use super::door::{TextField, failure};
 use super::found::KINDS;
 use super::history::History;
 use super::keeper::Keeper;
 use crate::shell::Shell;
+use crate::ui::{TextField, failure};
 
 /// The section.
 #[component]

@@ -5,9 +5,10 @@ use leptos::{ev, prelude::*};
 
 use super::backup_file::RestoreWay;
 use super::demo::DemoWay;
-use super::door::{Refused, Submit, TextField};
+use super::door::{Refused, Submit};
 use super::keeper::Keeper;
 use super::marker::VanishedNotice;
+use crate::ui::TextField;
 
 /// Kinds of facilities, by the word in the record.
 pub(super) const KINDS: [(&str, &str); 8] = [

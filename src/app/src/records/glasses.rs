@@ -3,9 +3,8 @@
 use custodian::protocol::{Event, GlassView, KeepingEvent, KeepingRequest, Request};
 use leptos::{ev, prelude::*};
 
-use super::door::failure;
 use super::keeper::Keeper;
-use crate::ui::counted;
+use crate::ui::{counted, failure};
 
 /// The section. It is not there where there is none.
 #[component]

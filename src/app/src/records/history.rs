@@ -3,10 +3,9 @@
 use custodian::protocol::{Event, FieldChange, RecordName, Request, Undone};
 use leptos::prelude::*;
 
-use super::door::failure;
 use super::keeper::Keeper;
 use crate::shell::Shell;
-use crate::ui::{Dialog, counted};
+use crate::ui::{Dialog, counted, failure};
 
 /// Changes shown at first, and further ones at a time.
 const AT_ONCE: usize = 100;

@@ -3,9 +3,10 @@
 use custodian::protocol::{Event, KeepingEvent, KeepingRequest, Request};
 use leptos::{ev, prelude::*};
 
-use super::door::{Refused, Submit, TextField, failure};
+use super::door::{Refused, Submit};
 use super::keeper::Keeper;
 use crate::shell::Shell;
+use crate::ui::{TextField, failure};
 
 /// Password and recovery kit of whoever has unlocked.
 #[component]

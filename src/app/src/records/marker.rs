@@ -4,9 +4,9 @@
 use custodian::protocol::{Event, KeepingEvent, KeepingRequest, Request};
 use leptos::prelude::*;
 
-use super::door::failure;
 use super::keeper::Keeper;
 use crate::shell::keep;
+use crate::ui::failure;
 
 /// Name under which the browser keeps it.
 const MARKER: &str = "chartroom.marker";

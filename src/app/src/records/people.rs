@@ -3,10 +3,9 @@
 use custodian::protocol::{Event, NewMember, People, Person, PersonView, Request};
 use leptos::{ev, prelude::*};
 
-use super::door::{TextField, failure};
 use super::keeper::Keeper;
 use crate::shell::Shell;
-use crate::ui::Dialog;
+use crate::ui::{Dialog, TextField, failure};
 
 /// The section.
 #[component]

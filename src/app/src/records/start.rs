@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::demo::DemoSection;
-use super::door::failure;
 use super::glasses::Glasses;
 use super::keeper::Keeper;
 use super::marker::VanishedNotice;
 use super::safety::Safety;
 use super::store_check::StoreCheck;
+use crate::ui::failure;
 
 /// The tab.
 #[component]

@@ -3,9 +3,8 @@
 use custodian::protocol::{Checked, Event, Request};
 use leptos::prelude::*;
 
-use super::door::failure;
 use super::keeper::Keeper;
-use crate::ui::counted;
+use crate::ui::{counted, failure};
 
 /// The section.
 #[component]

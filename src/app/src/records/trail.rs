@@ -15,9 +15,9 @@ use self::entries::Entries;
 use self::filters::Filters;
 use self::hints::HintsSection;
 use self::verdict::{Export, Verdict};
-use super::door::failure;
 use super::glasses::Glasses;
 use super::keeper::Keeper;
+use crate::ui::failure;
 
 /// Entries on a page.
 const PAGE: usize = 100;

@@ -8,8 +8,7 @@ use custodian::protocol::{
 use leptos::{ev, prelude::*};
 
 use super::Desk;
-use crate::records::{TextField, failure};
-use crate::ui::Dialog;
+use crate::ui::{Dialog, TextField, failure};
 
 /// Reasons for breaking the glass, in the words of the trail.
 const WHY: [&str; 9] = [

@@ -3,20 +3,8 @@
 use leptos::prelude::*;
 
 use super::Desk;
+use crate::chart::CLASSES;
 use crate::ui::{counted, grouped};
-
-/// Settings of care that are coded here, by their words in the record.
-const CLASSES: [(&str, &str); 9] = [
-    ("IP", "Inpatient"),
-    ("OBS", "Observation"),
-    ("ED", "Emergency department"),
-    ("OP", "Outpatient"),
-    ("SDS", "Same-day surgery"),
-    ("SNF", "Skilled nursing"),
-    ("HH", "Home health"),
-    ("IRF", "Inpatient rehabilitation"),
-    ("IPF", "Inpatient psychiatry"),
-];
 
 /// What a case can wait for, by its word in the record.
 pub(crate) const WAITS_FOR: [(&str, &str); 8] = [

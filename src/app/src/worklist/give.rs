@@ -5,8 +5,7 @@ use leptos::{ev, prelude::*};
 
 use super::Desk;
 use super::filters::hex;
-use crate::records::{TextField, failure};
-use crate::ui::{DateInput, Dialog, counted};
+use crate::ui::{DateInput, Dialog, TextField, counted, failure};
 
 /// Most cases that the custodian gives in one go.
 const AT_ONCE: usize = 100;

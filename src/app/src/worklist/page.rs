@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::Desk;
 use super::filters::Filters;
 use super::table::Table;
-use crate::records::{Behind, failure};
+use crate::records::Behind;
 use crate::shell::{Action, KeysOf};
-use crate::ui::{Icon, Picture, counted};
+use crate::ui::{Icon, Picture, counted, failure};
 
 /// The workplace.
 #[component]

@@ -3,8 +3,7 @@
 use custodian::protocol::{PendDraft, Step};
 use leptos::{ev, prelude::*};
 
-use crate::records::TextField;
-use crate::ui::Dialog;
+use crate::ui::{Dialog, TextField};
 use crate::worklist::{Desk, WAITS_FOR};
 
 /// Which step is being told about.

@@ -4,8 +4,7 @@ use custodian::protocol::{Event, HintView, Hints, KeepingEvent, KeepingRequest, 
 use leptos::prelude::*;
 
 use super::Reviewing;
-use crate::records::failure;
-use crate::ui::counted;
+use crate::ui::{counted, failure};
 
 /// The section.
 #[component]

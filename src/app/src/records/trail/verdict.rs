@@ -6,9 +6,8 @@ use custodian::protocol::{
 use leptos::prelude::*;
 
 use super::Reviewing;
-use crate::records::failure;
 use crate::shell::Shell;
-use crate::ui::counted;
+use crate::ui::{counted, failure};
 
 /// The check of the chain.
 #[component]
