@@ -265,7 +265,7 @@ async fn a_case_is_coded_from_the_worklist_to_final() {
         page.press("a").await?;
         page.wait_for_text("[data-test=without-evidence]", "J96.01")
             .await?;
-        page.wait_for_text("[data-test=not-final]", "comes first")
+        page.wait_for_text("[data-test=not-final]", "mark it coded first")
             .await?;
         page.accessible_at_both_sizes("panel", "[data-test=steps]")
             .await?;

@@ -172,7 +172,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             && !(rule.name == "pend" && status == CaseStatus::Pended)
             && let Err(transition) = status.may_become(next)
         {
-            let why = format!("“{}” comes first: {}.", transition.from, transition.instead);
+            if status == next {
+                return Ok(Some(not_now(
+                    format!("The case is {} already.", transition.from),
+                    "Go on with it.",
+                )));
+            }
+            let why = format!("The case is {}: {}.", transition.from, transition.instead);
             return Ok(Some(not_now(why, transition.instead)));
         }
         let refused = match rule.name {

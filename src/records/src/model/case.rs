@@ -69,6 +69,7 @@ impl CaseStatus {
             | (SecondReview, Final | InProgress)
             | (Final, Billed | Reopened)
             | (Billed, Reopened) => return Ok(()),
+            (_, Reopened) => "only what was final is opened again",
             (Unassigned, _) => "assign the case first",
             (Pended, _) => "settle what it waits for and take it up again",
             (InProgress | Reopened, _) => "mark it coded first",
