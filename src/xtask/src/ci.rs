@@ -3,8 +3,8 @@
 use anyhow::Result;
 
 use crate::job::show;
-use crate::test;
 use crate::workspace::Workspace;
+use crate::{setup, test};
 
 /// Formatting, tools and packs, lints for both targets, then every test.
 pub(crate) fn all(workspace: &Workspace) -> Result<()> {
@@ -14,6 +14,18 @@ pub(crate) fn all(workspace: &Workspace) -> Result<()> {
 
     test::prepare(workspace)?;
 
+    setup::beside(
+        || {
+            lints(workspace)?;
+            test::native(workspace)
+        },
+        || test::what_journeys_need(workspace),
+    )?;
+    test::journeys(workspace)
+}
+
+/// Lints for both targets.
+fn lints(workspace: &Workspace) -> Result<()> {
     let mut native = workspace.cargo();
     native.args([
         "clippy",
@@ -36,12 +48,11 @@ pub(crate) fn all(workspace: &Workspace) -> Result<()> {
         "engine",
         "--package",
         "store",
+        "--package",
+        "custodian",
         "--features",
-        "store/browser,store/suite",
+        "store/browser,store/suite,custodian/worker,custodian/keys",
     ]);
     browser.args(["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
-    show("lints, browser", browser)?;
-
-    test::native(workspace)?;
-    test::journeys(workspace)
+    show("lints, browser", browser)
 }

@@ -12,7 +12,7 @@ const JOURNEYS: &str = "journeys";
 /// Sets up whatever is missing, then tests everything.
 pub(crate) fn all(workspace: &Workspace) -> Result<()> {
     prepare(workspace)?;
-    native(workspace)?;
+    setup::beside(|| native(workspace), || what_journeys_need(workspace))?;
     journeys(workspace)
 }
 
@@ -36,10 +36,15 @@ pub(crate) fn native(workspace: &Workspace) -> Result<()> {
     show("native tests", tests)
 }
 
+/// The site and the suites for a browser. Linked whole they keep one core busy for minutes, so that something else can go on
+/// beside them.
+pub(crate) fn what_journeys_need(workspace: &Workspace) -> Result<()> {
+    site::build(workspace)?;
+    store_suite::build(workspace)
+}
+
 /// The journeys in a real browser, against the site as it is served.
 pub(crate) fn journeys(workspace: &Workspace) -> Result<()> {
-    site::build(workspace)?;
-    store_suite::build(workspace)?;
     let mut server = workspace.cargo();
     server.args(["build", "--locked", "--package", "chartroom"]);
     Job::new(workspace, "server", "the server for the journeys").run(server)?;
