@@ -155,7 +155,7 @@ fn WriteBackup() -> impl IntoView {
             <p class="quiet">"Everything kept here in one file, sealed as it is: it opens with the same passwords, kits and escrow code, and with nothing else. Keep it on another disk."</p>
             <div class="hello-actions">
                 <button class="button first" type="button" data-test="back-up" aria-disabled=move || under_way().to_string() on:click=move |_| writing.begin()>"Write a backup"</button>
-                <button class="button" type="button" data-test="stop-backup" hidden=move || !under_way() on:click=move |_| writing.stopped.set_value(true)>"Stop"</button>
+                {move || under_way().then(|| view! { <button class="button" type="button" data-test="stop-backup" on:click=move |_| writing.stopped.set_value(true)>"Stop"</button> })}
             </div>
             <p role="status" data-test="backup-says">{move || writing.so_far.get().map(|bytes| format!("Writing… {} so far.", size(bytes)))}</p>
             {move || writing.done.get().map(|done| view! {

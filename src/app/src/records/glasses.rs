@@ -1,6 +1,6 @@
 //! Broken glasses: one's own, to be closed, and for a reviewer those that nobody has reviewed.
 
-use custodian::protocol::{Event, GlassView, KeepingEvent, KeepingRequest, Request};
+use custodian::protocol::{Event, Failure, GlassView, KeepingEvent, KeepingRequest, Request};
 use leptos::{ev, prelude::*};
 
 use super::keeper::Keeper;
@@ -16,7 +16,7 @@ pub(super) fn Glasses() -> impl IntoView {
             .with_untracked(|opened| opened.as_ref().map(|opened| opened.glasses.clone()))
             .unwrap_or_default(),
     );
-    let refused = RwSignal::new(None);
+    let refused = RwSignal::new(None::<Failure>);
     let hear = move |event| match event {
         Event::Keeping(KeepingEvent::Glasses(all)) => {
             refused.set(None);
@@ -26,15 +26,18 @@ pub(super) fn Glasses() -> impl IntoView {
         _ => {}
     };
     keeper.ask(Request::Keeping(KeepingRequest::Glasses), hear);
-    view! {
-        <section data-test="glasses" hidden=move || glasses.with(Vec::is_empty) && refused.with(Option::is_none)>
-            <h2>"Broken glass"</h2>
-            <p class="quiet">"Somebody opened a record that was closed to them, with a reason. Every such act is reviewed."</p>
-            {move || refused.get().map(|refused| failure(&refused))}
-            <ul class="glass-list">
-                {move || glasses.get().into_iter().map(|glass| view! { <li data-test="glass"><Glass glass hear/></li> }).collect_view()}
-            </ul>
-        </section>
+    let some = Memo::new(move |_| !glasses.with(Vec::is_empty) || refused.with(Option::is_some));
+    move || {
+        some.get().then(|| view! {
+            <section data-test="glasses">
+                <h2>"Broken glass"</h2>
+                <p class="quiet">"Somebody opened a record that was closed to them, with a reason. Every such act is reviewed."</p>
+                {move || refused.get().map(|refused| failure(&refused))}
+                <ul class="glass-list">
+                    {move || glasses.get().into_iter().map(|glass| view! { <li data-test="glass"><Glass glass hear/></li> }).collect_view()}
+                </ul>
+            </section>
+        })
     }
 }
 

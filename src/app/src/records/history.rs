@@ -114,13 +114,23 @@ fn change(change: &FieldChange) -> impl IntoView + use<> {
     };
     view! {
         <li data-test="change">
-            <p><span class="strong">{change.field.replace('_', " ")}</span>
+            <p><span class="strong">{named(&change.field)}</span>
                 {change.undoing.then(|| view! { " "<span class="chip info">"taken back"</span> })}
                 {(!change.stands).then(|| view! { " "<span class="chip off">"changed since"</span> })}</p>
             <p><span class="quiet">"from "</span>{from}<span class="quiet">" to "</span>{to}</p>
             <p class="quiet small">{format!("{who}, {}", when(change.at))}{(!change.reason.is_empty()).then(|| format!(": {}", change.reason))}</p>
         </li>
     }
+}
+
+/// The path of a field in words: entries of a list are told apart by what stands in them, not by their ids.
+fn named(field: &str) -> String {
+    let parts: Vec<String> = field
+        .split('/')
+        .filter(|part| !part.is_empty() && !part.starts_with('@'))
+        .map(|part| part.replace('_', " "))
+        .collect();
+    parts.join(": ")
 }
 
 fn said(undone: &Undone, again: bool) -> String {

@@ -39,7 +39,8 @@ impl Keeper {
     /// Goes to a tab behind the door.
     pub(crate) fn show(self, tab: Tab) {
         self.tab.set(tab);
-        Route::Records.go_to("records-panel");
+        let id = TABS.iter().find(|(which, ..)| *which == tab).map_or("records-panel", |(_, id, _)| *id);
+        Route::Records.go_to(id);
     }
 }
 
@@ -75,7 +76,10 @@ pub(super) fn Home() -> impl IntoView {
                 <header class="records-head">
                     <div>
                         <h1>{opened.facility.clone()}</h1>
-                        <p class="quiet">{format!("Unlocked by {}: {}.", opened.person, opened.roles.join(", "))}</p>
+                        <p class="quiet">{format!("Unlocked by {}, {}.", opened.person, match opened.roles.len() {
+                            0..=4 => opened.roles.join(", "),
+                            many => format!("who has {many} roles"),
+                        })}</p>
                     </div>
                     <button class="button" type="button" data-test="lock-now" on:click=move |_| keeper.lock(false)>
                         <Icon of=Picture::Lock/>"Lock"<KeysOf of=Action::Lock/>
@@ -90,7 +94,7 @@ pub(super) fn Home() -> impl IntoView {
                         on:click=move |_| tab.set(which)>{name}</button>
                 }).collect_view()}
             </div>
-            <div class="records-panel" id="records-panel" role="tabpanel" tabindex="-1" aria-labelledby=id>
+            <div class="records-panel" id="records-panel" role="tabpanel" aria-labelledby=id>
                 {move || match tab.get() {
                     Tab::Start => view! { <Start/> }.into_any(),
                     Tab::People => view! { <PeopleSection/><FacilitySettings/> }.into_any(),

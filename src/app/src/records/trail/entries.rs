@@ -55,7 +55,7 @@ pub(super) fn Entries() -> impl IntoView {
         <div class="hello-actions">
             <button class="button" type="button" data-test="trail-earlier" disabled=move || reviewing.next.with(Option::is_none) on:click=move |_| reviewing.earlier()>"Earlier entries"</button>
             <button class="button" type="button" data-test="trail-later" disabled=move || reviewing.starts.with(|starts| starts.len() < 2) on:click=move |_| reviewing.later()>"Later entries"</button>
-            <button class="button plain" type="button" hidden=move || reviewing.looking.with(Option::is_none) on:click=move |_| reviewing.stop()>"Stop looking"</button>
+            {move || reviewing.looking.with(Option::is_some).then(|| view! { <button class="button plain" type="button" on:click=move |_| reviewing.stop()>"Stop looking"</button> })}
         </div>
     }
 }
@@ -68,10 +68,17 @@ fn Entry(entry: TrailEntry) -> impl IntoView {
     } else {
         "chip warn"
     };
-    let name = if entry.record_name.is_empty() {
-        "not yours to read".to_owned()
-    } else {
+    // A record without a number, or one whose number the reviewer may not read, is called by its kind.
+    let named = !entry.record_name.is_empty();
+    let name = if named {
         entry.record_name.clone()
+    } else {
+        entry.kind.clone()
+    };
+    let kind = if named || entry.record.is_none() {
+        entry.kind
+    } else {
+        String::new()
     };
     let record = entry.record.map(|record| {
         let shown = name.clone();
@@ -88,18 +95,26 @@ fn Entry(entry: TrailEntry) -> impl IntoView {
             .map(|about| format!("about entry {}", grouped(about + 1))),
     ];
     let more: Vec<String> = more.into_iter().flatten().collect();
-    let place: Vec<String> = [entry.kind, entry.part, entry.relation]
+    let place: Vec<String> = [kind, entry.part, entry.relation]
         .into_iter()
         .filter(|text| !text.is_empty())
         .collect();
     view! {
         <tr data-test="trail-entry">
             <td class="num trail-time">{entry.time}<span class="under">{format!("number {}", grouped(entry.number + 1))}</span></td>
-            <td>{entry.who}<span class="under">{entry.roles}</span></td>
+            <td>{entry.who}<span class="under">{few(&entry.roles)}</span></td>
             <td>{entry.act}<span class="under">{more.join(", ")}</span></td>
             <td>{record}<span class="under">{place.join(", ")}</span></td>
             <td><span class=chip>{entry.outcome}</span></td>
             <td>{entry.reason}{entry.hints.into_iter().map(|hint| view! { <span class="under trail-hint">{hint}</span> }).collect_view()}</td>
         </tr>
+    }
+}
+
+/// Roles, counted where they are many.
+fn few(roles: &str) -> String {
+    match roles.split(", ").count() {
+        0..=4 => roles.to_owned(),
+        many => format!("{many} roles"),
     }
 }
