@@ -10,7 +10,7 @@ use crate::surroundings::Surroundings;
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Answers a request. `tell` hears of what goes on until then.
     pub async fn answer(&mut self, request: Request, tell: impl FnMut(Event)) -> Event {
-        let answered = match self.try_answer(request, tell).await {
+        match self.try_answer(request, tell).await {
             Ok(event) => event,
             Err(failure) => {
                 // Keys that were made on the way and not written are made anew; the others come out of the store again.
@@ -19,14 +19,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 }
                 Event::Failed(failure)
             }
-        };
+        }
+    }
+
+    /// What is done once the answer has been told: nobody waits for it.
+    pub async fn tidy(&mut self) {
         if self.session.is_some()
             && let Err(failure) = self.keep_catalogue_now_and_then().await
         {
-            // A cache: the next try, or the next unlocking, makes it good. What was asked is answered.
+            // A cache: the next try, or the next unlocking, makes it good.
             drop(failure);
         }
-        answered
     }
 
     async fn try_answer(

@@ -74,12 +74,19 @@ impl Catalogue {
 
     /// The record that stands for a patient.
     pub(crate) fn survivor(&self, patient: RecordId) -> RecordId {
-        let (mut at, mut seen) = (patient, BTreeSet::new());
+        let into = |at: RecordId| match &self.get(at)?.line {
+            Line::Patient(line) => line.merged_into,
+            _ => None,
+        };
+        // Nearly always nobody else does.
+        let Some(mut at) = into(patient) else {
+            return patient;
+        };
+        let mut seen = BTreeSet::from([patient]);
         while seen.insert(at)
-            && let Some(Line::Patient(line)) = self.get(at).map(|slot| &slot.line)
-            && let Some(into) = line.merged_into
+            && let Some(next) = into(at)
         {
-            at = into;
+            at = next;
         }
         at
     }

@@ -1,10 +1,11 @@
 //! Writing: operations, bodies, the device's end and the audit entries that belong to them, in one batch. Nothing counts as
 //! saved before the store has said that the batch is on the disk.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::audit::Event;
+use records::model::Encounter;
 use records::{Change, Kind, OpId, RecordId, Recorded, Reversal, State};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,6 +17,7 @@ use crate::custodian::Custodian;
 use crate::failure::{Tell as _, Told as _};
 use crate::protocol::Failure;
 use crate::rows;
+use crate::session::Session;
 use crate::summary::Line;
 use crate::surroundings::Surroundings;
 
@@ -78,6 +80,55 @@ impl From<Failure> for Stopped {
     }
 }
 
+/// Most records of a batch that are written where they lie. They are all open then: more would push each other out.
+const FEW: usize = 8;
+
+/// Whether each act is the only one on its record, and one operation: then no state has to be copied to write the next on.
+fn stand_alone(acts: &[Act]) -> bool {
+    let records: BTreeSet<RecordId> = acts.iter().map(|act| act.record).collect();
+    acts.len() <= FEW
+        && records.len() == acts.len()
+        && !acts.iter().any(|act| matches!(act.what, What::Undo(_)))
+}
+
+/// What is kept of a record's new state beside the operations.
+struct Read {
+    kind: Kind,
+    line: Line,
+    /// An encounter's model, and where it was read.
+    stay: Option<(Vec<OpId>, Encounter)>,
+}
+
+impl Read {
+    fn of(state: &State) -> Self {
+        let kind = state.kind();
+        if kind != Kind::Encounter {
+            let line = Line::of(state);
+            return Self {
+                kind,
+                line,
+                stay: None,
+            };
+        }
+        let stay = state.model();
+        Self {
+            kind,
+            line: Line::of_stay(&stay, state.conflicts().len() as u32),
+            stay: Some((state.heads(), stay)),
+        }
+    }
+}
+
+impl Session {
+    fn take_in(&mut self, record: RecordId, read: Read) {
+        let Read { kind, line, stay } = read;
+        if let Some((heads, stay)) = stay {
+            self.keep_stay(record, heads, stay);
+        }
+        self.catalogue.put(Slot { record, kind, line });
+    }
+}
+
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Writes, and returns the operations once they are on the disk.
     pub(crate) async fn commit(&mut self, work: Work) -> Result<Vec<OpId>, Failure> {
@@ -135,7 +186,26 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let mut written: Vec<(RecordId, Recorded)> = Vec::new();
         let mut states: BTreeMap<RecordId, State> = BTreeMap::new();
         let mut arrival = self.arrivals;
+        let alone = stand_alone(&work.acts);
         for act in &work.acts {
+            if alone {
+                let now = self.world.now().millis;
+                let state = self.log(act.kind, act.record).await?.state();
+                let (state, changes) = match &act.what {
+                    What::Seen(seen, changes) => (&**seen, changes),
+                    What::Changes(changes) => (state, changes),
+                    What::Undo(_) => continue,
+                };
+                let recorded =
+                    hand.write(act.record, state, changes.clone(), &act.reason, None, now);
+                arrival += 1;
+                let key = self
+                    .put_operation(&mut batch, act, &recorded, arrival)
+                    .await?;
+                made.extend(key);
+                written.push((act.record, recorded));
+                continue;
+            }
             let state = match states.entry(act.record) {
                 Entry::Occupied(entry) => entry.into_mut(),
                 Entry::Vacant(entry) => {
@@ -175,13 +245,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         session.hand = hand;
         session.ends = end.devices;
         for (record, recorded) in written {
-            if let Some(log) = session.log_mut(record) {
-                log.insert(recorded);
+            let Some(log) = session.log_mut(record) else {
+                continue;
+            };
+            log.insert(recorded);
+            if alone {
+                let read = Read::of(log.state());
+                session.take_in(record, read);
             }
         }
         for (record, state) in states {
-            let (kind, line) = (state.kind(), Line::of(&state));
-            session.catalogue.put(Slot { record, kind, line });
+            session.take_in(record, Read::of(&state));
         }
         Ok(ids)
     }

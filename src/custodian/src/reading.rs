@@ -1,5 +1,6 @@
 //! Opening a record: its rows are unsealed, held against their places, and folded.
 
+use records::model::Encounter;
 use records::{Kind, Log, RecordId};
 use store::{Store, Table};
 use vault::{Case, Key, RecordHash};
@@ -58,6 +59,18 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }
         let session = self.session_mut()?;
         session.log(record).ok_or_else(|| no_key(0))
+    }
+
+    /// An encounter as it stands.
+    pub(crate) async fn stay(&mut self, encounter: RecordId) -> Result<Encounter, Failure> {
+        let heads = self.log(Kind::Encounter, encounter).await?.state().heads();
+        if let Some(stay) = self.session()?.stay(encounter, &heads) {
+            return Ok(stay.clone());
+        }
+        let stay: Encounter = self.log(Kind::Encounter, encounter).await?.state().model();
+        let session = self.session_mut()?;
+        session.keep_stay(encounter, heads, stay.clone());
+        Ok(stay)
     }
 
     /// Reads a record out of its rows.

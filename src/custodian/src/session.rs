@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use access::Roles;
 use access::review::Hint;
-use records::model::Facility;
-use records::{DeviceId, EntryId, Hand, Log, RecordId, UserId};
+use records::model::{Encounter, Facility};
+use records::{DeviceId, EntryId, Hand, Log, OpId, RecordId, UserId};
 use vault::audit::AuditKey;
 use vault::device::DeviceKey;
 use vault::member::Unlocked;
@@ -21,6 +21,8 @@ use crate::rows::Places;
 
 /// How many records are kept open at once. A chart's log is some hundred kilobytes.
 const OPEN_LOGS: usize = 64;
+/// How many encounters are kept as their models. What is done with a chart or a case asks for its own again and again.
+const STAYS: usize = 4;
 
 /// Somebody has unlocked.
 pub(crate) struct Session {
@@ -63,6 +65,8 @@ pub(crate) struct Session {
     /// The open chart, and what is under way.
     pub(crate) charts: Charts,
     logs: Vec<(RecordId, Log)>,
+    /// Encounters read out of their fields, each with the operations it was read at.
+    stays: Vec<(RecordId, Vec<OpId>, Encounter)>,
 }
 
 /// What a session begins with.
@@ -106,6 +110,7 @@ impl Session {
             desk: crate::cases::Desk::default(),
             charts: Charts::default(),
             logs: Vec::new(),
+            stays: Vec::new(),
         }
     }
 
@@ -157,6 +162,23 @@ impl Session {
         &self.logs[self.logs.len() - 1].1
     }
 
+    /// An encounter's model, where it was read when these operations were its latest: what came before them decides what it
+    /// says.
+    pub(crate) fn stay(&self, encounter: RecordId, heads: &[OpId]) -> Option<&Encounter> {
+        let mut stays = self.stays.iter();
+        let (.., stay) = stays.find(|(of, at, _)| *of == encounter && at == heads)?;
+        Some(stay)
+    }
+
+    /// Keeps an encounter's model.
+    pub(crate) fn keep_stay(&mut self, encounter: RecordId, heads: Vec<OpId>, stay: Encounter) {
+        self.stays.retain(|(of, ..)| *of != encounter);
+        if self.stays.len() >= STAYS {
+            self.stays.remove(0);
+        }
+        self.stays.push((encounter, heads, stay));
+    }
+
     /// Closes a record.
     pub(crate) fn close(&mut self, record: RecordId) {
         self.logs.retain(|(open, _)| *open != record);
@@ -165,6 +187,7 @@ impl Session {
     /// Closes all records, and lets go of their keys.
     pub(crate) fn close_all(&mut self) {
         self.logs.clear();
+        self.stays.clear();
         self.case_keys.clear();
     }
 

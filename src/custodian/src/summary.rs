@@ -100,12 +100,15 @@ impl Line {
         let conflicts = state.conflicts().len() as u32;
         match state.kind() {
             Kind::Patient => Self::Patient(Box::new(PatientLine::of(&state.model(), conflicts))),
-            Kind::Encounter => {
-                Self::Encounter(Box::new(EncounterLine::of(&state.model(), conflicts)))
-            }
+            Kind::Encounter => Self::of_stay(&state.model(), conflicts),
             Kind::Pair => Self::Pair(Box::new(PairLine::of(&state.model()))),
             Kind::Facility | Kind::Desk => Self::None,
         }
+    }
+
+    /// The line of an encounter.
+    pub(crate) fn of_stay(stay: &Encounter, conflicts: u32) -> Self {
+        Self::Encounter(Box::new(EncounterLine::of(stay, conflicts)))
     }
 }
 

@@ -65,6 +65,9 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<(Asked, Vec<File>)>) {
             None => Event::Failed(not_begun()),
         };
         tell(asked.id, event);
+        if let Some(keeper) = &mut keeper {
+            keeper.tidy().await;
+        }
     }
 }
 

@@ -114,7 +114,7 @@ impl State {
     /// The changes that lead from one model to another, each naming the values that stand now.
     #[must_use]
     pub fn changes<T: Serialize>(&self, from: &T, to: &T) -> Vec<Change> {
-        let (before, after) = (flat(from), flat(to));
+        let (before, after) = differing(from, to);
         let mut changes = Vec::new();
         let mut removed: Vec<String> = Vec::new();
         for field in before.keys().filter(|field| !after.contains_key(*field)) {
@@ -170,6 +170,10 @@ impl State {
 
 /// Reads a model; an error names the place that can't be read.
 fn read<T: DeserializeOwned>(tree: &Json) -> Result<T, Vec<String>> {
+    // Keeping track of the place takes longer than reading: it is done where there is something to be named.
+    if let Ok(model) = T::deserialize(tree) {
+        return Ok(model);
+    }
     serde_path_to_error::deserialize(tree).map_err(|error| {
         // A list only changes as a whole, so the place ends where a list begins.
         let parts = error.path().iter().map_while(|part| match part {
@@ -204,24 +208,53 @@ fn put(root: &mut Map<String, Json>, path: &str, value: Json) {
             }
         }
         Some((name, rest)) => {
-            let part = root.entry(name).or_insert_with(|| Json::Object(Map::new()));
-            if !part.is_object() {
-                *part = Json::Object(Map::new());
-            }
-            if let Json::Object(part) = part {
+            // Most fields stand beside others of their group.
+            if let Some(Json::Object(part)) = root.get_mut(name) {
                 put(part, rest, value);
+            } else {
+                let mut part = Map::new();
+                put(&mut part, rest, value);
+                root.insert(name.to_owned(), Json::Object(part));
             }
         }
     }
 }
 
-/// A model as fields: structures and lists with entries become paths, everything else a value. Empty fields are left out.
-fn flat<T: Serialize>(model: &T) -> BTreeMap<Field, Value> {
-    let mut fields = BTreeMap::new();
-    if let Ok(tree) = serde_json::to_value(model) {
+/// Two models as fields, as far as they differ: structures and lists with entries become paths, everything else a value. Empty
+/// fields are left out.
+///
+/// What is the same in both, of the model's own fields and of the entries in them, is not taken apart: a chart of hundreds of
+/// documents stays whole when a code is added. Further in it is, for an entry counts as taken out when nothing of it is left.
+fn differing<T: Serialize>(from: &T, to: &T) -> (BTreeMap<Field, Value>, BTreeMap<Field, Value>) {
+    let tree = |model: &T| serde_json::to_value(model).unwrap_or_default();
+    let (mut before, mut after) = (tree(from), tree(to));
+    take_out_alike(&mut before, &mut after, 2);
+    let flat = |tree| {
+        let mut fields = BTreeMap::new();
         flatten(String::new(), tree, &mut fields);
-    }
-    fields
+        fields
+    };
+    (flat(before), flat(after))
+}
+
+/// Takes out of two objects what is the same in both, so many levels deep.
+fn take_out_alike(one: &mut Json, other: &mut Json, levels: u8) {
+    let (Json::Object(one), Json::Object(other)) = (one, other) else {
+        return;
+    };
+    one.retain(|name, part| {
+        let Some(same) = other.get_mut(name) else {
+            return true;
+        };
+        if part == same {
+            other.remove(name);
+            return false;
+        }
+        if levels > 1 {
+            take_out_alike(part, same, levels - 1);
+        }
+        true
+    });
 }
 
 fn flatten(path: String, tree: Json, fields: &mut BTreeMap<Field, Value>) {

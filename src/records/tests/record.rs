@@ -140,6 +140,36 @@ fn an_edit_sets_only_what_was_changed() {
 }
 
 #[test]
+fn an_entry_is_taken_out_whole_and_its_last_but_one_field_alone() {
+    let mut coder = coded();
+    let other = EntryId([8; 16]);
+    coder.edit("a second case", |stay| {
+        let mut case = stay.cases[&CASE].clone();
+        case.note = "the second".to_owned();
+        stay.cases.insert(other, case);
+    });
+    let place = |field: &str| Field::new(format!("cases/{other}{field}"));
+    let changed = |coder: &Coder, op: OpId| -> Vec<Field> {
+        let changes = &coder.log.operation(op).expect("written").operation.changes;
+        changes.iter().map(|change| change.field.clone()).collect()
+    };
+
+    // The rest of the case is the same, and of the other case everything.
+    let emptied = coder.edit("no note", |stay| {
+        if let Some(case) = stay.cases.get_mut(&other) {
+            case.note.clear();
+        }
+    });
+    assert_eq!(changed(&coder, emptied), [place("/note")]);
+    let out = coder.edit("no second case", |stay| {
+        stay.cases.remove(&other);
+    });
+    assert_eq!(changed(&coder, out), [place("/~gone")]);
+    assert!(coder.stay().cases.contains_key(&CASE));
+    assert!(!coder.stay().cases.contains_key(&other));
+}
+
+#[test]
 fn history_says_who_when_from_what_and_why() {
     let mut coder = coded();
     coder.edit_case("Record says hospital-acquired", |case| {

@@ -39,8 +39,8 @@ impl Keeper {
     /// Goes to a tab behind the door.
     pub(crate) fn show(self, tab: Tab) {
         self.tab.set(tab);
-        let id = TABS.iter().find(|(which, ..)| *which == tab).map_or("records-panel", |(_, id, _)| *id);
-        Route::Records.go_to(id);
+        let at = TABS.iter().find(|(which, ..)| *which == tab);
+        Route::Records.go_to(at.map_or("records-panel", |(_, id, _)| *id));
     }
 }
 

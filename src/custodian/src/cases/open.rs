@@ -51,7 +51,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Reads an encounter's case. Nothing of it may leave before a right was demanded.
     pub(super) async fn read_case(&mut self, of: CaseName) -> Result<Read, Failure> {
         let encounter = RecordId(of.encounter);
-        let stay: Encounter = self.stay_log(encounter).await?.state().model();
+        self.demand_encounter(encounter)?;
+        let stay = self.stay(encounter).await?;
         let wanted = Some(EntryId(of.case)).filter(|id| id.0 != [0; 16]);
         if wanted.is_some_and(|id| !stay.cases.contains_key(&id)) {
             return Err(no_case());
@@ -68,16 +69,21 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 
     /// An encounter's past, where there is such an encounter.
     pub(super) async fn stay_log(&mut self, encounter: RecordId) -> Result<&Log, Failure> {
-        let slot = self.session()?.catalogue.get(encounter);
-        if slot.is_none_or(|slot| slot.kind != Kind::Encounter) {
-            return Err(Failure::new(
-                "There is no such encounter on this device.",
-                "It was never taken in here, or it came out of an older list.",
-                "encounter",
-                "Look for it in the worklist.",
-            ));
-        }
+        self.demand_encounter(encounter)?;
         self.log(Kind::Encounter, encounter).await
+    }
+
+    fn demand_encounter(&self, encounter: RecordId) -> Result<(), Failure> {
+        let slot = self.session()?.catalogue.get(encounter);
+        if slot.is_some_and(|slot| slot.kind == Kind::Encounter) {
+            return Ok(());
+        }
+        Err(Failure::new(
+            "There is no such encounter on this device.",
+            "It was never taken in here, or it came out of an older list.",
+            "encounter",
+            "Look for it in the worklist.",
+        ))
     }
 
     /// The patient as the record that stands for them has it.

@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 
 use access::{Action, RecordKind};
-use records::model::Encounter;
 use records::{Conflict, EntryId, Field, Kind, OpId, RecordId, Recorded, UserId};
 use store::Store;
 
@@ -90,8 +89,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let case = EntryId(of.case);
         let user = self.session()?.user();
         let names = self.session()?.facility.members.clone();
+        let stay = self.stay(RecordId(of.encounter)).await?;
         let log = self.stay_log(RecordId(of.encounter)).await?;
-        let stay: Encounter = log.state().model();
         let among = |recorded: &Recorded| is_coding(recorded, case);
         let coders: BTreeSet<UserId> = log
             .operations()

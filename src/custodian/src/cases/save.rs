@@ -32,8 +32,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .await?;
         may_be_coded(read.case().status)?;
         let (id, patient) = (read.id, read.patient.clone());
-        let base = self.known_state(encounter).await?;
-        let before: Encounter = base.model();
+        // Nothing, where the screen knows the encounter as it stands; that need not be copied.
+        let known = self.known_state(encounter).await?;
+        let before = known
+            .as_ref()
+            .map_or_else(|| read.stay.clone(), State::model);
         if !before.cases.contains_key(&id) {
             return Err(super::open::no_case());
         }
@@ -50,8 +53,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if let (Some(grouped), Some(case)) = (grouped, written.stay.cases.get_mut(&id)) {
             case.grouped = Some(kept(grouped));
         }
-        let mut changes = base.changes(&before, &written.stay);
-        settle_grouped(&base, &mut changes, id);
+        let changes = match &known {
+            Some(base) => difference(base, (&before, &written.stay), id),
+            None => {
+                let base = self.stay_log(encounter).await?.state();
+                difference(base, (&before, &written.stay), id)
+            }
+        };
         let act = changes
             .iter()
             .any(|change| is_of_the_stay(&change.field) || is_coded(&change.field, id));
@@ -74,7 +82,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             work.acts.push(Act {
                 kind: Kind::Encounter,
                 record: encounter,
-                what: What::Seen(Box::new(base), changes),
+                what: match known {
+                    Some(base) => What::Seen(Box::new(base), changes),
+                    None => What::Changes(changes),
+                },
                 reason: String::new(),
             });
         }
@@ -116,14 +127,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.steps_of(of, &read, &past)
     }
 
-    /// The encounter as the screen knows it.
-    async fn known_state(&mut self, encounter: RecordId) -> Result<State, Failure> {
+    /// The encounter as the screen knows it, where that is not as it stands.
+    async fn known_state(&mut self, encounter: RecordId) -> Result<Option<State>, Failure> {
         let seen = self.session()?.desk.seen.get(&encounter).cloned();
         let log = self.stay_log(encounter).await?;
-        Ok(match seen {
-            Some(seen) if seen != log.state().heads() => log.at(&seen),
-            _ => log.state().clone(),
-        })
+        Ok(seen
+            .filter(|seen| *seen != log.state().heads())
+            .map(|seen| log.at(&seen)))
     }
 
     /// Whether there is something of the encounter that the screen does not know.
@@ -180,6 +190,13 @@ fn kept(grouped: &GroupedDraft) -> GroupedAs {
         stops: grouped.stops,
         warnings: grouped.warnings,
     }
+}
+
+/// What leads from the one encounter to the other.
+fn difference(base: &State, (from, to): (&Encounter, &Encounter), case: EntryId) -> Vec<Change> {
+    let mut changes = base.changes(from, to);
+    settle_grouped(base, &mut changes, case);
+    changes
 }
 
 /// Two results of grouping are no question for a person: the one just made stands.

@@ -73,8 +73,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if self.session()?.catalogue.get(encounter).is_none() {
             return Err(no_encounter());
         }
-        let log = self.log(Kind::Encounter, encounter).await?;
-        Ok(log.state().model())
+        self.stay(encounter).await
     }
 
     /// The open chart of an encounter; another one is closed for it.

@@ -37,11 +37,15 @@ impl Row {
     }
 }
 
+/// At the place of a line that has no row.
+const NO_ROW: u32 = u32::MAX;
+
 /// The rows.
 #[derive(Debug, Default)]
 pub(in crate::cases) struct Index {
     rows: Vec<Row>,
-    by_place: HashMap<u32, u32>,
+    /// Rows by the places of their lines; [`NO_ROW`] where a line is none of an encounter.
+    by_place: Vec<u32>,
     by_patient: HashMap<RecordId, Vec<u32>>,
     orders: BTreeMap<u8, (WorklistSort, Vec<u32>)>,
     /// How many of the catalogue's changes are taken in.
@@ -92,8 +96,7 @@ impl Index {
         self.refresh(catalogue, names);
         let by_discharge = WorklistSort::Discharged;
         if !self.orders.contains_key(&(by_discharge as u8)) {
-            let mut order: Vec<u32> = (0..self.rows.len() as u32).collect();
-            order.sort_by(|a, b| self.compare(by_discharge, *a, *b, catalogue, names));
+            let order = self.by_discharge(catalogue);
             self.orders
                 .insert(by_discharge as u8, (by_discharge, order));
         }
@@ -105,12 +108,35 @@ impl Index {
                 .iter()
                 .map(|row| match line(catalogue, row.place) {
                     Some(line) => key(sort, row, line, names),
-                    None => (0, ""),
+                    None => by_number(0),
                 })
                 .collect();
             order.sort_by_key(|row| keys[*row as usize]);
             self.orders.insert(sort as u8, (sort, order));
         }
+    }
+
+    /// All rows by discharge, then by account.
+    fn by_discharge(&self, catalogue: &Catalogue) -> Vec<u32> {
+        let mut order: Vec<(u128, u128, u32)> = (0_u32..)
+            .zip(&self.rows)
+            .map(|(place, row)| {
+                line(catalogue, row.place).map_or((0, 0, place), |line| {
+                    (beginning(&line.discharged), beginning(&line.account), place)
+                })
+            })
+            .collect();
+        // Days and nearly all accounts are short enough for their beginnings to tell them apart.
+        order.sort_unstable_by(|a, b| {
+            (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| {
+                let account = |row: u32| {
+                    let row = self.rows.get(row as usize)?;
+                    Some(line(catalogue, row.place)?.account.as_str())
+                };
+                account(a.2).cmp(&account(b.2)).then(a.2.cmp(&b.2))
+            })
+        });
+        order.into_iter().map(|(_, _, row)| row).collect()
     }
 
     /// Takes in what changed in the catalogue.
@@ -194,12 +220,21 @@ impl Index {
             account_folded: line.account.to_lowercase(),
             patient_folded: name.to_lowercase(),
         };
-        let at = *self.by_place.entry(place).or_insert(self.rows.len() as u32);
-        if at as usize == self.rows.len() {
-            self.rows.push(row);
-        } else {
-            self.rows[at as usize] = row;
+        let known = place as usize;
+        if known >= self.by_place.len() {
+            self.by_place.resize(known + 1, NO_ROW);
         }
+        let at = match self.by_place[known] {
+            NO_ROW => {
+                self.rows.push(row);
+                self.rows.len() as u32 - 1
+            }
+            at => {
+                self.rows[at as usize] = row;
+                at
+            }
+        };
+        self.by_place[known] = at;
         // The record that stands for the patient, and the one the encounter was recorded with: a change of either is seen.
         for patient in [line.patient, patient].into_iter().flatten() {
             let rows = self.by_patient.entry(patient).or_default();
@@ -236,8 +271,25 @@ fn line(catalogue: &Catalogue, place: u32) -> Option<&EncounterLine> {
     }
 }
 
-/// What a column is sorted by: a number, then a text.
-type Key<'a> = (u64, &'a str);
+/// What a column is sorted by: a number, then a text. The text's beginning as a number comes before it: mostly it decides, and
+/// the text, which lies elsewhere in memory, need not be looked at.
+type Key<'a> = (u64, u128, &'a str);
+
+/// The first sixteen bytes of a text as a number that is ordered as they are.
+fn beginning(text: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let length = text.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
+}
+
+const fn by_number<'a>(number: u64) -> Key<'a> {
+    (number, 0, "")
+}
+
+fn by_text(text: &str) -> Key<'_> {
+    (0, beginning(text), text)
+}
 
 fn key<'a>(
     sort: WorklistSort,
@@ -249,42 +301,37 @@ fn key<'a>(
     match sort {
         // What nobody has judged comes last.
         WorklistSort::Priority => match case.map_or(0, |case| case.priority) {
-            0 => (u64::MAX, ""),
-            priority => (u64::from(priority), ""),
+            0 => by_number(u64::MAX),
+            priority => by_number(u64::from(priority)),
         },
         // It is what everything is sorted by where it is alike.
-        WorklistSort::Discharged => (0, ""),
-        WorklistSort::Admitted => (0, &line.admitted),
-        WorklistSort::Account => (0, &line.account),
-        WorklistSort::Patient => (0, &row.patient_folded),
-        WorklistSort::Class => (0, &line.class),
-        WorklistSort::Service => (0, &line.service),
-        WorklistSort::Attending => (0, &line.attending),
-        WorklistSort::Status => (status_of(line) as u64, ""),
+        WorklistSort::Discharged => by_number(0),
+        WorklistSort::Admitted => by_text(&line.admitted),
+        WorklistSort::Account => by_text(&line.account),
+        WorklistSort::Patient => by_text(&row.patient_folded),
+        WorklistSort::Class => by_text(&line.class),
+        WorklistSort::Service => by_text(&line.service),
+        WorklistSort::Attending => by_text(&line.attending),
+        WorklistSort::Status => by_number(status_of(line) as u64),
         WorklistSort::Coder => {
             let coder = case.and_then(|case| case.coder);
-            (
-                0,
-                coder
-                    .and_then(|coder| names.get(&coder))
-                    .copied()
-                    .unwrap_or_default(),
-            )
+            let name = coder.and_then(|coder| names.get(&coder));
+            by_text(name.copied().unwrap_or_default())
         }
         // No day comes last.
         WorklistSort::Due => {
             let due = case.map_or("", |case| case.due.as_str());
-            (u64::from(due.is_empty()), due)
+            (u64::from(due.is_empty()), beginning(due), due)
         }
-        WorklistSort::Drg => (0, case.map_or("", |case| case.drg.as_str())),
+        WorklistSort::Drg => by_text(case.map_or("", |case| case.drg.as_str())),
         WorklistSort::Weight => {
             let weight = case.and_then(|case| case.weight_e4);
-            (weight.map_or(0, |weight| u64::from(weight) + 1), "")
+            by_number(weight.map_or(0, |weight| u64::from(weight) + 1))
         }
         // Credits before charges, and none before both.
         WorklistSort::Charges => {
             let cents = line.charges_cents;
-            (cents.map_or(0, |cents| (cents as u64) ^ (1 << 63)), "")
+            by_number(cents.map_or(0, |cents| (cents as u64) ^ (1 << 63)))
         }
     }
 }
