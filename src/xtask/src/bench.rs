@@ -3,6 +3,7 @@
 mod edits;
 mod group;
 mod identity;
+mod records;
 mod search;
 
 pub(crate) use group::{PEER, compare_with_msdrg as against_msdrg, native};
@@ -20,7 +21,7 @@ struct Bench {
     run: fn(&Workspace) -> Result<()>,
 }
 
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 8] = [
     Bench {
         name: "group",
         what: "groupings a second: native, msdrg beside it, by size of the claim, and in Chromium",
@@ -40,6 +41,11 @@ const BENCHES: [Bench; 7] = [
         name: "identity",
         what: "who is who: FEBRL 3 and 4 and generated people, beside Splink on the same pairs; a search among 100,000",
         run: identity::beside_splink,
+    },
+    Bench {
+        name: "records",
+        what: "the record on the device: load, unlock, list, chart, save, beside PouchDB and Dexie with their encryption, in Chromium",
+        run: records::beside_peers,
     },
     Bench {
         name: "page",

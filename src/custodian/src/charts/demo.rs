@@ -156,7 +156,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 
     /// Writes some more of a made-up hospital.
     pub(super) async fn load_some(&mut self, loading: &mut Loading) -> Result<Progress, Failure> {
+        let before = self.world.now().millis;
         let last = loading.make();
+        loading.progress.making_millis += (self.world.now().millis - before).unsigned_abs();
         let mut work = Work::default();
         let (mut encounters, mut bytes) = (0_u32, 0_u64);
         for made in &loading.pending {

@@ -4,12 +4,14 @@
 //! search over every beginning of every query, `browser_bench edits DATE` the time of a keystroke in stays of 10, 50 and
 //! 200 codes and of all that a stay could group to, `browser_bench page QUERIES.jsonl` how long the page takes to start,
 //! to group its first stay, and what holds its main thread up while somebody types. `browser_bench peers QUERIES.jsonl
-//! SEARCHED.jsonl PACKAGES BESIDE.jsonl` sets search beside four JavaScript libraries. A JSON line is printed;
+//! SEARCHED.jsonl PACKAGES BESIDE.jsonl` sets search beside four JavaScript libraries, `browser_bench
+//! records SITE HOSPITAL SECONDS` the record on the device beside other encrypted databases. A JSON line is printed;
 //! `cargo xtask bench` calls this.
 
 mod in_engine;
 mod on_page;
 mod peers;
+mod records;
 
 use anyhow::{Context as _, Result, bail};
 use engine::protocol::Request;
@@ -40,6 +42,11 @@ async fn main() -> Result<()> {
         })
         .await;
         return Ok(());
+    }
+    if let [what, site, hospital, seconds] = arguments.as_slice()
+        && what == "records"
+    {
+        return records::measure(site.as_ref(), hospital, seconds.parse()?).await;
     }
     let [what, file] = arguments.as_slice() else {
         bail!("usage: browser_bench group|search|page FILE, or browser_bench edits DATE")

@@ -17,6 +17,8 @@ pub struct Progress {
     pub bytes: u64,
     /// Whether it is over: done, or stopped.
     pub finished: bool,
+    /// Milliseconds of making up what is written, where it is made up.
+    pub making_millis: u64,
 }
 
 /// A fault that was planted in the demo hospital, to be found.

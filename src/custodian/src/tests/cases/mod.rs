@@ -1,7 +1,6 @@
 //! Coding cases over the simulated device.
 
 mod conflicts;
-mod measured;
 mod power;
 mod room;
 mod saving;
