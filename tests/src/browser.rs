@@ -9,8 +9,10 @@ use thirtyfour::prelude::*;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
+use crate::chromium::Profile;
+
 /// What makes Chromium run without a screen, as root, and without talking to anyone.
-const FLAGS: [&str; 9] = [
+pub(crate) const FLAGS: [&str; 9] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -26,12 +28,16 @@ const FLAGS: [&str; 9] = [
 /// has looked up is sometimes taken when it binds it.
 const ATTEMPTS: usize = 3;
 
-/// Starts both; the session has a profile of its own, which chromedriver removes.
-pub(crate) async fn start() -> Result<(Child, WebDriver)> {
+/// Starts both. Where no profile is named, the session has one of its own, which chromedriver removes.
+pub(crate) async fn start(profile: Option<&Profile>) -> Result<(Child, WebDriver)> {
     let (chromedriver, port) = chromedriver().await?;
     let mut wanted = DesiredCapabilities::chrome();
     for flag in FLAGS {
         wanted.add_arg(flag)?;
+    }
+    if let Some(profile) = profile {
+        profile.forget_port();
+        wanted.add_arg(&profile.flag())?;
     }
     wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted)

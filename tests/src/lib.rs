@@ -7,7 +7,12 @@
 
 mod accessibility;
 mod browser;
+pub mod canary;
+mod chromium;
+mod custody;
+pub mod devtools;
 pub mod door;
+pub mod memory;
 mod page;
 pub mod program;
 pub mod scored;
@@ -15,6 +20,8 @@ mod site;
 mod steps;
 
 pub use accessibility::{ColorScheme, Violation};
+pub use chromium::{Chromium, Profile, kill};
+pub use custody::Custody;
 pub use page::Page;
 pub use site::{Site, dist, target};
 
@@ -43,18 +50,44 @@ where
     Steps: FnOnce(Page) -> Walk,
     Walk: Future<Output = Result<()>>,
 {
-    if let Err(problem) = walk(name, folder, steps).await {
+    let walked = match Site::start(folder) {
+        Ok(site) => walk(name, Arc::new(Mutex::new(site)), None, steps).await,
+        Err(problem) => Err(problem),
+    };
+    if let Err(problem) = walked {
         panic!("journey “{name}”: {problem:#}");
     }
 }
 
-async fn walk<Steps, Walk>(name: &str, folder: &std::path::Path, steps: Steps) -> Result<()>
+/// One opening of Chromium in a profile that stays: for journeys over several of them, and to look at what is left.
+/// The site has to be the same each time: its address is part of where a browser keeps things.
+///
+/// # Errors
+/// When a step fails.
+pub async fn visit<Steps, Walk>(
+    name: &str,
+    site: &Arc<Mutex<Site>>,
+    profile: &Profile,
+    steps: Steps,
+) -> Result<()>
 where
     Steps: FnOnce(Page) -> Walk,
     Walk: Future<Output = Result<()>>,
 {
-    let site = Arc::new(Mutex::new(Site::start(folder)?));
-    let (mut chromedriver, driver) = browser::start().await?;
+    walk(name, Arc::clone(site), Some(profile), steps).await
+}
+
+async fn walk<Steps, Walk>(
+    name: &str,
+    site: Arc<Mutex<Site>>,
+    profile: Option<&Profile>,
+    steps: Steps,
+) -> Result<()>
+where
+    Steps: FnOnce(Page) -> Walk,
+    Walk: Future<Output = Result<()>>,
+{
+    let (mut chromedriver, driver) = browser::start(profile).await?;
     // `run_and_quit` ends the session even when a step panics; a session dropped while a panic unwinds would
     // block for ever.
     let outcome = driver

@@ -46,6 +46,12 @@ enum Command {
     },
     /// Run all tests: native, then the journeys in a real browser
     Test,
+    /// Kill Chromium while it writes, again and again: nothing that was told as saved may be lost
+    Kill {
+        /// How often
+        #[arg(long, value_name = "N", default_value_t = 200)]
+        times: u32,
+    },
     /// Build the data packs from their pinned sources
     Packs,
     /// Measure; all benchmarks when none is named
@@ -91,6 +97,7 @@ fn dispatch(command: Command) -> Result<()> {
     match command {
         Command::Run { listen, build_only } => run(&workspace, &listen, build_only),
         Command::Test => test::all(&workspace),
+        Command::Kill { times } => test::kill(&workspace, times),
         Command::Packs => {
             setup::python(&workspace)?;
             packs::build(&workspace)

@@ -1,5 +1,7 @@
 //! All tests: what runs natively, then the journeys through the built app in Chromium.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::job::{Job, show};
@@ -45,9 +47,30 @@ pub(crate) fn what_journeys_need(workspace: &Workspace) -> Result<()> {
 
 /// The journeys in a real browser, against the site as it is served.
 pub(crate) fn journeys(workspace: &Workspace) -> Result<()> {
+    build_server(workspace)?;
+    show("journeys in Chromium", journey(workspace))
+}
+
+/// Kills Chromium so many times while the custodian writes, and looks each time whether anything is lost.
+pub(crate) fn kill(workspace: &Workspace, times: u32) -> Result<()> {
+    prepare(workspace)?;
+    what_journeys_need(workspace)?;
+    build_server(workspace)?;
+    let mut kills = journey(workspace);
+    kills
+        .args(["--test", "kill", "--", "--nocapture"])
+        .env("CHARTROOM_KILLS", times.to_string());
+    show(&format!("{times} kills of Chromium while it writes"), kills)
+}
+
+/// The server that journeys are served by.
+fn build_server(workspace: &Workspace) -> Result<()> {
     let mut server = workspace.cargo();
     server.args(["build", "--locked", "--package", "chartroom"]);
-    Job::new(workspace, "server", "the server for the journeys").run(server)?;
+    Job::new(workspace, "server", "the server for the journeys").run(server)
+}
+
+fn journey(workspace: &Workspace) -> Command {
     let mut tests = workspace.cargo();
     tests
         .args(["test", "--locked", "--package", JOURNEYS])
@@ -57,5 +80,5 @@ pub(crate) fn journeys(workspace: &Workspace) -> Result<()> {
         )
         .env("CHARTROOM_DIST", workspace.dist())
         .env("CHARTROOM_TARGET", workspace.target());
-    show("journeys in Chromium", tests)
+    tests
 }

@@ -1,0 +1,240 @@
+//! What can happen to a store while somebody works: it is full, another tab takes it over, it is deleted underneath. Each
+//! ends in words that say what is missing and what to do, and nothing that was shown as saved is lost.
+
+use std::sync::{Arc, Mutex};
+
+use anyhow::{Context as _, Result, ensure};
+use journeys::door::{PASSWORD, USER, fill, found, keep_the_kit, lock, unlock};
+use journeys::{Page, Profile, Site, dist, journey, visit};
+use serde_json::json;
+
+/// The database of the records, as a tab of the same site finds it.
+const DELETE: &str = "const gone = indexedDB.deleteDatabase('chartroom.records');
+    await new Promise((done, failed) => { gone.onsuccess = done; gone.onerror = failed; gone.onblocked = failed; });";
+
+/// The people of the facility, among them whoever has unlocked.
+async fn people(page: &Page) -> Result<()> {
+    page.wait_for("[data-test=safety]").await?;
+    page.through_palette("who works here", "[data-test=people]")
+        .await?;
+    page.wait_for_text("[data-test=people]", "Testcase, Quillon")
+        .await
+}
+
+/// Fills the form by which a person is taken in, and knocks.
+async fn take_in(page: &Page, name: &str, user_name: &str) -> Result<()> {
+    page.focus("[data-test=add-person]").await?;
+    page.press("Enter").await?;
+    page.wait_for("[data-test=add-form]").await?;
+    fill(page, "add-name", name).await?;
+    fill(page, "add-user-name", user_name).await?;
+    fill(page, "add-password", "thistle quartz mango twelve").await?;
+    page.press("Enter").await
+}
+
+async fn everything_fits(page: &Page) -> Result<()> {
+    page.focus("[data-test=records-start]").await?;
+    page.press("Enter").await?;
+    page.focus("[data-test=check-store]").await?;
+    page.press("Enter").await?;
+    page.wait_for_text("[data-test=check-result]", "Everything fits")
+        .await
+}
+
+/// Marks the page that is loaded now: the door stands on it before it is loaded anew.
+async fn mark(page: &Page) -> Result<()> {
+    let script = "document.documentElement.dataset.beforeTheLock = 'yes'";
+    page.run(script, Vec::new()).await.map(|_| ())
+}
+
+async fn loaded_anew(page: &Page) -> Result<()> {
+    page.wait_until_gone("html[data-before-the-lock]").await
+}
+
+/// How much the site may keep; nothing for as much as the browser gives.
+async fn allow(page: &Page, bytes: Option<u64>) -> Result<()> {
+    let origin = page.run("return location.origin", Vec::new()).await?;
+    let mut quota = json!({ "origin": origin });
+    if let Some(bytes) = bytes {
+        quota["quotaSize"] = json!(bytes);
+    }
+    page.cdp()
+        .send_raw("Storage.overrideQuotaForOrigin", quota)
+        .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_second_tab_takes_the_store_over_and_the_first_says_why_it_locked() {
+    journey("trouble-tabs", async |page| {
+        page.begin_offline().await?;
+        found(&page).await?;
+        people(&page).await?;
+        let first = page.window().await?;
+
+        mark(&page).await?;
+        let second = page.new_tab().await?;
+        page.switch_to_window(second.clone()).await?;
+        page.open("/").await?;
+        page.through_palette("go to the records", "[data-test=unlock-form]")
+            .await?;
+        unlock(&page, USER, PASSWORD).await?;
+        people(&page).await?;
+        mark(&page).await?;
+
+        page.switch_to_window(first.clone()).await?;
+        loaded_anew(&page).await?;
+        page.wait_for_text("[data-test=locked-by]", "in another tab of this browser")
+            .await?;
+        page.wait_for_text("[data-test=locked-by]", "not shown as saved is not kept")
+            .await?;
+        page.accessible_at_both_sizes("other-tab", "[data-test=locked-by]")
+            .await?;
+
+        // Unlocked here, the other one locks, and here it is not said again.
+        unlock(&page, USER, PASSWORD).await?;
+        people(&page).await?;
+        everything_fits(&page).await?;
+        page.switch_to_window(second).await?;
+        loaded_anew(&page).await?;
+        page.wait_for("[data-test=locked-by]").await?;
+        page.switch_to_window(first).await?;
+        mark(&page).await?;
+        page.press("Alt+l").await?;
+        loaded_anew(&page).await?;
+        page.wait_for("[data-test=unlock-form]").await?;
+        page.wait_until_gone("[data-test=locked-by]").await?;
+        page.complained_of_nothing().await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_what_it_has_no_room_for_and_goes_on_when_there_is() {
+    journey("trouble-full", async |page| {
+        page.begin_offline().await?;
+        // What the site keeps already, and a little: the browser asks before each write how much is left.
+        let script = "return (await navigator.storage.estimate()).usage";
+        let used = page.run_async(script, Vec::new()).await?;
+        let used = used.as_u64().context("no usage")?;
+        allow(&page, Some(used + 400_000)).await?;
+        found(&page).await?;
+        people(&page).await?;
+
+        let mut taken_in = Vec::new();
+        loop {
+            let number = taken_in.len();
+            ensure!(number < 60, "sixty people fit into 400,000 bytes");
+            let name = format!("Sample, Person{number:02}");
+            take_in(&page, &name, &format!("person{number:02}")).await?;
+            page.wait_for("[data-test=kit], [data-test=failure]")
+                .await?;
+            if page.text("[data-test=kit]").await?.is_empty() {
+                break;
+            }
+            keep_the_kit(&page).await?;
+            page.wait_for_text("[data-test=people]", &name).await?;
+            taken_in.push(name);
+            // The quota shrinks to what is used: the next write has no room.
+            if number == 1 {
+                allow(&page, Some(1)).await?;
+            }
+        }
+        page.wait_for_text("[data-test=failure]", "no room left to save to")
+            .await?;
+        page.wait_for_text("[data-test=failure]", "nothing of the last write was kept")
+            .await?;
+        page.wait_for_text("[data-test=failure]", "Free some space")
+            .await?;
+        page.accessible_at_both_sizes("full", "[data-test=failure]")
+            .await?;
+
+        // With room again it goes on where it was, and what was shown as saved is there after the lock.
+        allow(&page, None).await?;
+        mark(&page).await?;
+        lock(&page).await?;
+        loaded_anew(&page).await?;
+        unlock(&page, USER, PASSWORD).await?;
+        people(&page).await?;
+        for name in &taken_in {
+            page.wait_for_text("[data-test=people]", name).await?;
+        }
+        take_in(&page, "Sample, Latecomer", "latecomer").await?;
+        keep_the_kit(&page).await?;
+        page.wait_for_text("[data-test=people]", "Sample, Latecomer")
+            .await?;
+        everything_fits(&page).await?;
+        page.complained_of_nothing().await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_store_deleted_from_another_tab_is_named_at_once_and_at_the_next_start() {
+    journey("trouble-deleted", async |page| {
+        page.begin_offline().await?;
+        found(&page).await?;
+        people(&page).await?;
+        let first = page.window().await?;
+        let second = page.new_tab().await?;
+        page.switch_to_window(second).await?;
+        let manifest = page.site().url("/manifest.webmanifest");
+        page.goto(manifest).await?;
+        page.run_async(DELETE, Vec::new()).await?;
+        page.switch_to_window(first).await?;
+        page.wait_for_text(
+            "[data-test=failure]",
+            "records kept on this device were deleted",
+        )
+        .await?;
+        page.wait_for_text("[data-test=failure]", "Restore a backup")
+            .await?;
+        page.accessible_at_both_sizes("deleted", "[data-test=failure]")
+            .await?;
+
+        page.reload().await?;
+        what_is_missing(&page).await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_store_that_vanished_while_the_browser_was_closed_is_named() {
+    if let Err(problem) = vanished().await {
+        panic!("{problem:#}");
+    }
+}
+
+async fn vanished() -> Result<()> {
+    let site = Arc::new(Mutex::new(Site::start(&dist())?));
+    let profile = Profile::new("vanished")?;
+    visit("trouble-before", &site, &profile, async |page| {
+        page.open("/").await?;
+        found(&page).await?;
+        people(&page).await
+    })
+    .await?;
+    let folder = profile.folder().join("Default/IndexedDB");
+    std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    visit("trouble-vanished", &site, &profile, async |page| {
+        page.open("/").await?;
+        what_is_missing(&page).await
+    })
+    .await
+}
+
+/// How many changes and entries are missing, since when, and what to do.
+async fn what_is_missing(page: &Page) -> Result<()> {
+    page.through_palette("go to the records", "[data-test=vanished]")
+        .await?;
+    let said = page.text("[data-test=vanished]").await?;
+    for part in [
+        "All records kept on this device are gone",
+        "that were saved until",
+        "Restore",
+    ] {
+        ensure!(said.contains(part), "“{part}” is not in “{said}”");
+    }
+    page.accessible_at_both_sizes("vanished", "[data-test=vanished]")
+        .await
+}
