@@ -3,6 +3,7 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use access::audit::Event;
 use records::model::Encounter;
@@ -83,6 +84,9 @@ impl From<Failure> for Stopped {
 /// Most records of a batch that are written where they lie. They are all open then: more would push each other out.
 const FEW: usize = 8;
 
+/// Where an encounter's documents lie.
+const DOCUMENTS: &str = "documents";
+
 /// Whether each act is the only one on its record, and one operation: then no state has to be copied to write the next on.
 fn stand_alone(acts: &[Act]) -> bool {
     let records: BTreeSet<RecordId> = acts.iter().map(|act| act.record).collect();
@@ -96,11 +100,12 @@ struct Read {
     kind: Kind,
     line: Line,
     /// An encounter's model, and where it was read.
-    stay: Option<(Vec<OpId>, Encounter)>,
+    stay: Option<(Vec<OpId>, Arc<Encounter>)>,
 }
 
 impl Read {
-    fn of(state: &State) -> Self {
+    /// `before` is the encounter without what was just done, where none of that is in its documents.
+    fn of(state: &State, before: Option<&Encounter>) -> Self {
         let kind = state.kind();
         if kind != Kind::Encounter {
             let line = Line::of(state);
@@ -110,7 +115,14 @@ impl Read {
                 stay: None,
             };
         }
-        let stay = state.model();
+        let stay = Arc::new(match before {
+            Some(before) => Encounter {
+                documents: before.documents.clone(),
+                ..state.model_without(DOCUMENTS)
+            },
+            None => state.model(),
+        });
+        debug_assert_eq!(*stay, state.model(), "nothing was left behind");
         Self {
             kind,
             line: Line::of_stay(&stay, state.conflicts().len() as u32),
@@ -245,17 +257,25 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         session.hand = hand;
         session.ends = end.devices;
         for (record, recorded) in written {
+            let Some(heads) = session.log(record).map(|log| log.state().heads()) else {
+                continue;
+            };
+            let mut changes = recorded.operation.changes.iter();
+            let before = session
+                .stay(record, &heads)
+                .filter(|_| !changes.any(|change| change.field.is_within(DOCUMENTS)))
+                .cloned();
             let Some(log) = session.log_mut(record) else {
                 continue;
             };
             log.insert(recorded);
             if alone {
-                let read = Read::of(log.state());
+                let read = Read::of(log.state(), before.as_deref());
                 session.take_in(record, read);
             }
         }
         for (record, state) in states {
-            session.take_in(record, Read::of(&state));
+            session.take_in(record, Read::of(&state, None));
         }
         Ok(ids)
     }

@@ -1,5 +1,7 @@
 //! Opening a record: its rows are unsealed, held against their places, and folded.
 
+use std::sync::Arc;
+
 use records::model::Encounter;
 use records::{Kind, Log, RecordId};
 use store::{Store, Table};
@@ -62,12 +64,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 
     /// An encounter as it stands.
-    pub(crate) async fn stay(&mut self, encounter: RecordId) -> Result<Encounter, Failure> {
+    pub(crate) async fn stay(&mut self, encounter: RecordId) -> Result<Arc<Encounter>, Failure> {
         let heads = self.log(Kind::Encounter, encounter).await?.state().heads();
         if let Some(stay) = self.session()?.stay(encounter, &heads) {
             return Ok(stay.clone());
         }
-        let stay: Encounter = self.log(Kind::Encounter, encounter).await?.state().model();
+        let state = self.log(Kind::Encounter, encounter).await?.state();
+        let stay: Arc<Encounter> = Arc::new(state.model());
         let session = self.session_mut()?;
         session.keep_stay(encounter, heads, stay.clone());
         Ok(stay)

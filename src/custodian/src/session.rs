@@ -1,6 +1,7 @@
 //! What is in memory while somebody has unlocked. It is dropped as a whole when they lock, and every key in it is wiped.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use access::Roles;
 use access::review::Hint;
@@ -66,7 +67,7 @@ pub(crate) struct Session {
     pub(crate) charts: Charts,
     logs: Vec<(RecordId, Log)>,
     /// Encounters read out of their fields, each with the operations it was read at.
-    stays: Vec<(RecordId, Vec<OpId>, Encounter)>,
+    stays: Vec<(RecordId, Vec<OpId>, Arc<Encounter>)>,
 }
 
 /// What a session begins with.
@@ -164,14 +165,19 @@ impl Session {
 
     /// An encounter's model, where it was read when these operations were its latest: what came before them decides what it
     /// says.
-    pub(crate) fn stay(&self, encounter: RecordId, heads: &[OpId]) -> Option<&Encounter> {
+    pub(crate) fn stay(&self, encounter: RecordId, heads: &[OpId]) -> Option<&Arc<Encounter>> {
         let mut stays = self.stays.iter();
         let (.., stay) = stays.find(|(of, at, _)| *of == encounter && at == heads)?;
         Some(stay)
     }
 
     /// Keeps an encounter's model.
-    pub(crate) fn keep_stay(&mut self, encounter: RecordId, heads: Vec<OpId>, stay: Encounter) {
+    pub(crate) fn keep_stay(
+        &mut self,
+        encounter: RecordId,
+        heads: Vec<OpId>,
+        stay: Arc<Encounter>,
+    ) {
         self.stays.retain(|(of, ..)| *of != encounter);
         if self.stays.len() >= STAYS {
             self.stays.remove(0);

@@ -86,7 +86,17 @@ impl State {
     /// where. What this build can't read of a field is left at its default, and stays in the state.
     #[must_use]
     pub fn model<T: DeserializeOwned + Default>(&self) -> T {
-        let mut tree = self.tree();
+        Self::typed(self.tree(|_| true))
+    }
+
+    /// The typed model without one of its own fields, which is left at its default: for whoever knows that part already and
+    /// knows that it is as it was. A chart's hundreds of documents need not be read anew because a code was added.
+    #[must_use]
+    pub fn model_without<T: DeserializeOwned + Default>(&self, name: &str) -> T {
+        Self::typed(self.tree(|field| !field.is_within(name)))
+    }
+
+    fn typed<T: DeserializeOwned + Default>(mut tree: Json) -> T {
         loop {
             match read(&tree) {
                 Ok(model) => return model,
@@ -97,11 +107,11 @@ impl State {
         }
     }
 
-    /// Fields as a tree of objects.
-    fn tree(&self) -> Json {
+    /// Fields as a tree of objects, as far as they are asked for.
+    fn tree(&self, asked: impl Fn(&Field) -> bool) -> Json {
         let gone = self.gone();
         let mut root = Map::new();
-        for (field, register) in self.fields() {
+        for (field, register) in self.fields().filter(|(field, _)| asked(field)) {
             let value = register.shown();
             if value.is_nothing() || field.takes_out().is_some() || lies_in(field, &gone) {
                 continue;

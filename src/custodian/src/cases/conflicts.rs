@@ -32,17 +32,17 @@ pub(super) fn of_case(state: &State, case: EntryId) -> Vec<Conflict> {
 /// Operations on the case made without knowledge of each other, in words.
 pub(super) fn parallel_in_words(
     log: &Log,
+    stay: &Encounter,
     case: EntryId,
     names: &BTreeMap<EntryId, Member>,
 ) -> Vec<String> {
-    let stay: Encounter = log.state().model();
     let said = |op: &Recorded| {
         let who = names
             .get(&EntryId(op.operation.author.0))
             .map_or("Somebody", |member| member.name.as_str());
         let mut what: Vec<String> = Vec::new();
         for change in &op.operation.changes {
-            let words = field_in_words(change.field.as_str(), &stay, case);
+            let words = field_in_words(change.field.as_str(), stay, case);
             if concerns(change.field.as_str(), case) && !what.contains(&words) {
                 what.push(words);
             }

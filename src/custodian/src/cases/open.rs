@@ -1,5 +1,7 @@
 //! Opening a case, and what every act on one begins and ends with.
 
+use std::sync::Arc;
+
 use access::audit::Event;
 use access::{Action, RecordKind};
 use records::model::{CodingCase, Encounter, Patient};
@@ -12,7 +14,7 @@ use crate::surroundings::Surroundings;
 
 /// An encounter with its patient and the case that was asked for.
 pub(super) struct Read {
-    pub(super) stay: Encounter,
+    pub(super) stay: Arc<Encounter>,
     pub(super) patient: Patient,
     /// The case's id; a new one where the encounter has none.
     pub(super) id: EntryId,

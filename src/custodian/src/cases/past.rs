@@ -103,7 +103,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .collect();
         Ok(CasePast {
             conflicts: conflicts::of_case(log.state(), case),
-            parallel: conflicts::parallel_in_words(log, case, &names),
+            parallel: conflicts::parallel_in_words(log, &stay, case, &names),
             coders: coders.into_iter().collect(),
             review_agrees: stay
                 .cases

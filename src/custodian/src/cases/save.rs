@@ -34,9 +34,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let (id, patient) = (read.id, read.patient.clone());
         // Nothing, where the screen knows the encounter as it stands; that need not be copied.
         let known = self.known_state(encounter).await?;
-        let before = known
+        let mut before: Encounter = known
             .as_ref()
-            .map_or_else(|| read.stay.clone(), State::model);
+            .map_or_else(|| Encounter::clone(&read.stay), State::model);
         if !before.cases.contains_key(&id) {
             return Err(super::open::no_case());
         }
@@ -54,10 +54,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             case.grouped = Some(kept(grouped));
         }
         let changes = match &known {
-            Some(base) => difference(base, (&before, &written.stay), id),
+            Some(base) => difference(base, (&mut before, &mut written.stay), id),
             None => {
                 let base = self.stay_log(encounter).await?.state();
-                difference(base, (&before, &written.stay), id)
+                difference(base, (&mut before, &mut written.stay), id)
             }
         };
         let act = changes
@@ -192,8 +192,17 @@ fn kept(grouped: &GroupedDraft) -> GroupedAs {
     }
 }
 
-/// What leads from the one encounter to the other.
-fn difference(base: &State, (from, to): (&Encounter, &Encounter), case: EntryId) -> Vec<Change> {
+/// What changed on the coding screen. Documents that are the same before and after are taken out of both first, and are gone
+/// from them afterwards: a chart of hundreds is not taken apart for one code.
+fn difference(
+    base: &State,
+    (from, to): (&mut Encounter, &mut Encounter),
+    case: EntryId,
+) -> Vec<Change> {
+    if from.documents == to.documents {
+        from.documents.clear();
+        to.documents.clear();
+    }
     let mut changes = base.changes(from, to);
     settle_grouped(base, &mut changes, case);
     changes

@@ -1,6 +1,8 @@
 //! Versions of a case: each is read out of the past as it stood when it became final, and two are held against each other in
 //! words. Who the patient is, is shown as it is known today.
 
+use std::sync::Arc;
+
 use access::{Action, RecordKind};
 use engine::draft::{DraftDiagnosis, DraftProcedure, StayDraft};
 use records::model::{CodingCase, Encounter, GroupedAs, Patient};
@@ -16,7 +18,7 @@ use crate::surroundings::Surroundings;
 
 /// A case as it stood.
 struct Stood {
-    stay: Encounter,
+    stay: Arc<Encounter>,
     case: CodingCase,
 }
 
@@ -112,7 +114,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 let heads = version.map(|version| version.heads.clone());
                 let heads = heads.ok_or_else(no_case)?;
                 let log = self.stay_log(RecordId(of.encounter)).await?;
-                log.at(&heads).model::<Encounter>()
+                Arc::new(log.at(&heads).model())
             }
         };
         let case = stay.cases.get(&id).cloned().unwrap_or_default();

@@ -96,7 +96,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             by: self.session()?.user(),
             ..Provenance::default()
         });
-        let mut after = before.clone();
+        let mut after = Encounter::clone(&before);
         after.documents.insert(id, document);
         let ask = Ask {
             document: Some(id),
@@ -133,7 +133,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             ));
         }
         let words = self.typed(text)?;
-        let mut after = before.clone();
+        let mut after = Encounter::clone(&before);
         if let Some(document) = after.documents.get_mut(&id) {
             document.body = Some(body_of(&words));
             document.pages = 0;
@@ -193,7 +193,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 "Have the author sign it, or record the signature as it stands on the paper.",
             ));
         }
-        let mut after = before.clone();
+        let mut after = Encounter::clone(&before);
         let entry = EntryId(self.new_id());
         if let Some(document) = after.documents.get_mut(&id) {
             if document.author.is_empty() {
@@ -238,7 +238,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .status
             .may_become(DocumentStatus::EnteredInError)
             .told()?;
-        let mut after = before.clone();
+        let mut after = Encounter::clone(&before);
         if let Some(document) = after.documents.get_mut(&id) {
             document.status = DocumentStatus::EnteredInError;
         }
@@ -258,7 +258,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     ) -> Result<DocumentPage, Failure> {
         let before = self.encounter(encounter).await?;
         document_of(&before, id)?;
-        let mut after = before.clone();
+        let mut after = Encounter::clone(&before);
         if let Some(document) = after.documents.get_mut(&id) {
             document.identity = if right {
                 IdentityCheck::Right

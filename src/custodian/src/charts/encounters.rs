@@ -92,7 +92,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         reason: &str,
     ) -> Result<EncounterView, Failure> {
         let before = self.encounter(encounter).await?;
-        let mut after = before.clone();
+        let mut after = Encounter::clone(&before);
         forms::take_in(form, &mut after, || EntryId(self.new_id()))?;
         let ask = Ask::on(Action::Edit, RecordKind::Encounter, reason);
         self.save_encounter(encounter, (&before, &after), ask)
@@ -111,7 +111,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let next = EncounterStatus::ALL.iter().find(|next| next.word() == word);
         let next = *next.ok_or_else(|| forms::wrong("state", word, "Choose one of the list."))?;
         before.status.may_become(next).told()?;
-        let mut after = before.clone();
+        let mut after = Encounter::clone(&before);
         after.status = next;
         if next == EncounterStatus::Discharged && after.discharged.is_none() {
             return Err(forms::wrong(

@@ -49,7 +49,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if text.words(span).trim().is_empty() {
             return Err(no_words());
         }
-        let mut after = before.clone();
+        let mut after = Encounter::clone(&before);
         let entry = EntryId(self.new_id());
         if let Some(case) = after.cases.get_mut(&case) {
             let taken = EvidenceSpan {
@@ -76,7 +76,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     ) -> Result<EvidenceView, Failure> {
         let before = self.encounter(encounter).await?;
         open_case(&before, case)?;
-        let mut after = before.clone();
+        let mut after = Encounter::clone(&before);
         if let Some(case) = after.cases.get_mut(&case) {
             case.evidence.remove(&span);
         }
@@ -99,7 +99,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let text = self.latest_text(encounter, &before, document).await?;
         let earlier = self.evidence_text(encounter, &before, evidence).await?;
         let (_, found) = placed(evidence, earlier.as_ref(), &text).ok_or_else(no_words)?;
-        let mut after = before.clone();
+        let mut after = Encounter::clone(&before);
         let kept = after
             .cases
             .get_mut(&case)

@@ -1,6 +1,7 @@
 //! The chart that is open: its record, and the texts of its documents once they were asked for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chart::search::ChartIndex;
 use chart::text::Text;
@@ -69,7 +70,10 @@ pub(super) fn text_body(body: &Body) -> BodyId {
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// An encounter as it stands.
-    pub(crate) async fn encounter(&mut self, encounter: RecordId) -> Result<Encounter, Failure> {
+    pub(crate) async fn encounter(
+        &mut self,
+        encounter: RecordId,
+    ) -> Result<Arc<Encounter>, Failure> {
         if self.session()?.catalogue.get(encounter).is_none() {
             return Err(no_encounter());
         }

@@ -2,7 +2,7 @@
 //! and can be read (CHT-016).
 
 use access::Action;
-use records::model::{Amendment, DocumentStatus};
+use records::model::{Amendment, DocumentStatus, Encounter};
 use records::{EntryId, RecordId};
 use store::Store;
 
@@ -56,7 +56,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 text.trim_end()
             );
         }
-        let mut after = before.clone();
+        let mut after = Encounter::clone(&before);
         let entry = EntryId(self.new_id());
         if let Some(document) = after.documents.get_mut(&id) {
             document.status = next;

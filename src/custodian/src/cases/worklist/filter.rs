@@ -1,5 +1,6 @@
 //! What the worklist is filtered by, read once.
 
+use memchr::memmem::Finder;
 use records::model::CaseStatus;
 
 use crate::protocol::WorklistQuery;
@@ -9,8 +10,8 @@ pub(super) struct Filter<'a> {
     query: &'a WorklistQuery,
     statuses: Vec<CaseStatus>,
     coder: Option<records::UserId>,
-    /// Words looked for, in lower case.
-    pub(super) text: Vec<String>,
+    /// Words looked for, in lower case, made ready to be looked for in every row.
+    pub(super) text: Vec<Finder<'static>>,
     pub(super) drg: &'a str,
 }
 
@@ -32,7 +33,7 @@ impl<'a> Filter<'a> {
             text: query
                 .text
                 .split_whitespace()
-                .map(str::to_lowercase)
+                .map(|word| Finder::new(&word.to_lowercase()).into_owned())
                 .collect(),
             drg: query.drg.trim(),
         }

@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use memchr::memmem::Finder;
 use records::model::Facility;
 use records::{RecordId, UserId};
 
@@ -24,16 +25,27 @@ pub(in crate::cases) struct Row {
     listed: bool,
     /// The patient's name.
     pub(super) patient: String,
-    account_folded: String,
-    patient_folded: String,
+    /// What is searched, in lower case: the account's number, and on a line of its own the patient's name.
+    folded: String,
+    /// Where the name begins in it.
+    name_at: usize,
 }
 
 impl Row {
     /// Whether every word stands in the account's number, or in the name where that may be read.
-    pub(super) fn holds(&self, words: &[String], name: bool) -> bool {
-        words.iter().all(|word| {
-            self.account_folded.contains(word) || (name && self.patient_folded.contains(word))
-        })
+    pub(super) fn holds(&self, words: &[Finder<'_>], name: bool) -> bool {
+        let text = if name {
+            self.folded.as_str()
+        } else {
+            &self.folded[..self.name_at]
+        };
+        words
+            .iter()
+            .all(|word| word.find(text.as_bytes()).is_some())
+    }
+
+    fn patient_folded(&self) -> &str {
+        &self.folded[self.name_at..]
     }
 }
 
@@ -208,6 +220,10 @@ impl Index {
                     Line::Patient(patient) => patient.name.as_str(),
                     _ => "",
                 });
+        let mut folded = line.account.to_lowercase();
+        folded.push('\n');
+        let name_at = folded.len();
+        folded += &name.to_lowercase();
         let row = Row {
             encounter: slot.record,
             place,
@@ -217,8 +233,8 @@ impl Index {
                     "discharged" | "coded" | "billed" | "rebilled"
                 ),
             patient: name.to_owned(),
-            account_folded: line.account.to_lowercase(),
-            patient_folded: name.to_lowercase(),
+            folded,
+            name_at,
         };
         let known = place as usize;
         if known >= self.by_place.len() {
@@ -308,7 +324,7 @@ fn key<'a>(
         WorklistSort::Discharged => by_number(0),
         WorklistSort::Admitted => by_text(&line.admitted),
         WorklistSort::Account => by_text(&line.account),
-        WorklistSort::Patient => by_text(&row.patient_folded),
+        WorklistSort::Patient => by_text(row.patient_folded()),
         WorklistSort::Class => by_text(&line.class),
         WorklistSort::Service => by_text(&line.service),
         WorklistSort::Attending => by_text(&line.attending),
