@@ -5,6 +5,8 @@ use leptos::prelude::*;
 mod date_input;
 mod dialog;
 mod failure;
+#[cfg(test)]
+mod fields;
 mod file;
 mod focus;
 mod icon;

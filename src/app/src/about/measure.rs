@@ -59,11 +59,11 @@ pub(super) fn Measure() -> impl IntoView {
             <h2>"Measure on this device"</h2>
             <div class="hello-actions">
                 <label class="button file">"Grouping, with a claims file"
-                    <input class="out-of-sight" type="file" data-test="bench-group"
+                    <input autocomplete="off" class="out-of-sight" type="file" data-test="bench-group"
                         on:change:target=move |event| crate::ui::read_chosen(&event.target(), move |_, bytes| group(bytes), unreadable)/>
                 </label>
                 <label class="button file">"Search, with a file of queries, one a line"
-                    <input class="out-of-sight" type="file" data-test="bench-search"
+                    <input autocomplete="off" class="out-of-sight" type="file" data-test="bench-search"
                         on:change:target=move |event| crate::ui::read_chosen(&event.target(), move |_, bytes| search(bytes), unreadable)/>
                 </label>
             </div>

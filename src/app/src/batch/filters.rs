@@ -17,7 +17,7 @@ pub(super) fn Filters() -> impl IntoView {
                           set: fn(&mut BatchFilter, bool)| {
         view! {
             <label>
-                <input type="checkbox" data-test=test prop:checked=move || filter.with(get)
+                <input autocomplete="off" type="checkbox" data-test=test prop:checked=move || filter.with(get)
                     on:change:target=move |event| { let on = event.target().checked(); filter.update(|f| set(f, on)); }/>
                 {words}
             </label>

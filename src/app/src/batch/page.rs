@@ -49,7 +49,7 @@ fn Head() -> impl IntoView {
             </Show>
             <label class="button first file" class:waiting=move || running() || !link.ready()>
                 <Icon of=Picture::Plus/>"Open a claims file"
-                <input class="out-of-sight" type="file" id="batch-file" data-test="batch-file" accept=".jsonl,.json,.ndjson,.txt"
+                <input autocomplete="off" class="out-of-sight" type="file" id="batch-file" data-test="batch-file" accept=".jsonl,.json,.ndjson,.txt"
                     prop:disabled=move || running() || !link.ready()
                     on:change:target=move |event| {
                         crate::ui::read_chosen(

@@ -134,7 +134,7 @@ fn Choice() -> impl IntoView {
         <form class="suppose-fields" on:submit=move |event| { event.prevent_default(); comparison.start(batch); }>
             <div class="field">
                 <label for="shift-version">"Version"</label>
-                <select class="input" id="shift-version" data-test="shift-version" on:change:target=move |event| comparison.version.set(event.target().value())>
+                <select autocomplete="off" class="input" id="shift-version" data-test="shift-version" on:change:target=move |event| comparison.version.set(event.target().value())>
                     {move || versions().into_iter().map(|known| {
                         let version = known.version.clone();
                         view! { <option value=known.version.clone() prop:selected=move || comparison.version.with(|now| *now == version)>{format!("{} · FY{}", known.version, known.fiscal_year)}</option> }
@@ -143,7 +143,7 @@ fn Choice() -> impl IntoView {
             </div>
             <div class="field">
                 <label for="shift-weights">"Weights"</label>
-                <select class="input" id="shift-weights" data-test="shift-weights" on:change:target=move |event| comparison.own_weights.set(event.target().value() == "own")>
+                <select autocomplete="off" class="input" id="shift-weights" data-test="shift-weights" on:change:target=move |event| comparison.own_weights.set(event.target().value() == "own")>
                     <option value="same" prop:selected=move || !comparison.own_weights.get()>"the newest loaded, for both"</option>
                     <option value="own" prop:selected=move || comparison.own_weights.get()>"each version's own year"</option>
                 </select>

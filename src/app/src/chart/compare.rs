@@ -78,7 +78,7 @@ fn Earlier() -> impl IntoView {
         .collect();
     let chosen = StoredValue::new(choices.clone());
     view! {
-        <select class="input" aria-label="Earlier note" data-test="chart-compare-with" on:change:target=move |event| {
+        <select autocomplete="off" class="input" aria-label="Earlier note" data-test="chart-compare-with" on:change:target=move |event| {
             let at = event.target().value().parse::<usize>().unwrap_or(usize::MAX);
             let id = chosen.with_value(|choices| choices.get(at).map(|(id, _)| *id));
             if let Some(id) = id {

@@ -177,7 +177,7 @@ pub(super) fn FormFields(
             <TextField id="encounter-account" label="Account number" value=typed.account/>
             <div class="field">
                 <label for="encounter-class">"Class"</label>
-                <select class="input" id="encounter-class" on:change:target=move |event| typed.class.set(event.target().value())>
+                <select autocomplete="off" class="input" id="encounter-class" on:change:target=move |event| typed.class.set(event.target().value())>
                     {CLASSES.map(|(word, said)| view! { <option value=word selected=move || typed.class.with(|class| class == word)>{said}</option> }).collect_view()}
                 </select>
             </div>
@@ -201,7 +201,7 @@ pub(super) fn FormFields(
             <legend>"Providers"</legend>
             <For each=move || typed.providers.get() key=|row| row.key let:row>
                 <div class="chart-form-row">
-                    <select class="input" aria-label="Role" on:change:target=move |event| row.role.set(event.target().value())>
+                    <select autocomplete="off" class="input" aria-label="Role" on:change:target=move |event| row.role.set(event.target().value())>
                         {ROLES.map(|(word, said)| view! { <option value=word selected=move || row.role.with(|role| role == word)>{said}</option> }).collect_view()}
                     </select>
                     {cell("Name and credentials", row.name)}

@@ -27,7 +27,7 @@ pub(super) fn FileButton() -> impl IntoView {
     view! {
         <label class="button file" class:waiting=busy>
             <Icon of=Picture::File/>"Import"
-            <input class="out-of-sight" type="file" id="chart-file" data-test="chart-file" prop:disabled=busy
+            <input autocomplete="off" class="out-of-sight" type="file" id="chart-file" data-test="chart-file" prop:disabled=busy
                 accept=".txt,.text,.md,.pdf,.png,.jpg,.jpeg,.tif,.tiff,.xml,.cda,.ccda,.json"
                 on:change:target=move |event| charts.plan_chosen(&event.target())/>
         </label>

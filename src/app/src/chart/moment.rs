@@ -17,7 +17,7 @@ pub(super) fn TimeField(
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            <input class="input" id=id type="datetime-local" data-test=id min="1900-01-01T00:00" max="2099-12-31T23:59" aria-describedby=under.clone()
+            <input autocomplete="off" class="input" id=id type="datetime-local" data-test=id min="1900-01-01T00:00" max="2099-12-31T23:59" aria-describedby=under.clone()
                 prop:value=move || value.with(|value| local(value).to_owned())
                 on:change:target=move |event| value.set(with_offset(&event.target().value()))/>
             <span class="under" id=under>{move || value.with(|value| offset(value).map_or_else(String::new, |offset| format!("UTC {offset}")))}</span>

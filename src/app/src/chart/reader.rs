@@ -82,7 +82,7 @@ fn OneDocument(
                     {tab(Side::Facts, "Signatures, times, source", "chart-side-facts")}
                 </div>
                 {(versions.len() > 1).then(|| view! {
-                    <select class="input chart-version" aria-label="Version" data-test="chart-version"
+                    <select autocomplete="off" class="input chart-version" aria-label="Version" data-test="chart-version"
                         on:change:target=move |event| {
                             let chosen = event.target().value();
                             let body = kept.with_value(|page| self::versions(page)).into_iter().find(|(_, name, _)| *name == chosen);

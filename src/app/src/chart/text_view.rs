@@ -335,7 +335,7 @@ fn Sections(
     sections: Vec<custodian::protocol::SectionView>,
 ) -> impl IntoView {
     view! {
-        <select class="input" aria-label="Go to a section" data-test="chart-section" on:change:target=move |event| {
+        <select autocomplete="off" class="input" aria-label="Go to a section" data-test="chart-section" on:change:target=move |event| {
             if let Ok(start) = event.target().value().parse::<u32>() {
                 reading.reveal(start);
             }
@@ -356,7 +356,7 @@ fn PageField(
 ) -> impl IntoView {
     view! {
         <label class="chart-page-field">"Page "
-            <input class="input num" type="number" min="1" max=pages.to_string() data-test="chart-page-number" on:change:target=move |event| {
+            <input autocomplete="off" class="input num" type="number" min="1" max=pages.to_string() data-test="chart-page-number" on:change:target=move |event| {
                 let page = event.target().value().parse::<usize>().unwrap_or(0).clamp(1, pages);
                 let start = reading.page.with_value(|of| of.page_starts.get(page - 1).copied());
                 if let Some(start) = start {

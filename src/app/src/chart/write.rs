@@ -41,7 +41,7 @@ fn words_field(label: &'static str, text: RwSignal<String>) -> impl IntoView {
     view! {
         <div class="field">
             <label for="chart-words">{label}</label>
-            <textarea class="input chart-words" id="chart-words" rows="16" spellcheck="true" data-test="chart-words" prop:value=move || text.get()
+            <textarea autocomplete="off" class="input chart-words" id="chart-words" rows="16" spellcheck="true" data-test="chart-words" prop:value=move || text.get()
                 on:input:target=move |event| text.set(event.target().value())></textarea>
         </div>
     }
@@ -57,7 +57,7 @@ fn choice(
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            <select class="input" id=id data-test=id on:change:target=move |event| value.set(event.target().value())>
+            <select autocomplete="off" class="input" id=id data-test=id on:change:target=move |event| value.set(event.target().value())>
                 {list.iter().map(|(word, said)| view! { <option value=*word selected=move || value.with(|value| value == word)>{*said}</option> }).collect_view()}
             </select>
         </div>
@@ -131,7 +131,7 @@ fn NewDocument() -> impl IntoView {
                 {(!awaited.is_empty()).then(|| view! {
                     <div class="field">
                         <label for="document-expected">"Is the expected document"</label>
-                        <select class="input" id="document-expected" on:change:target=move |event| expected.set(event.target().value())>
+                        <select autocomplete="off" class="input" id="document-expected" on:change:target=move |event| expected.set(event.target().value())>
                             <option value="">"no, a further one"</option>
                             {awaited.into_iter().enumerate().map(|(at, (_, title))| view! { <option value=at.to_string()>{title}</option> }).collect_view()}
                         </select>
@@ -144,7 +144,7 @@ fn NewDocument() -> impl IntoView {
                     let id = format!("document-protect-{word}");
                     view! {
                         <div class="setting">
-                            <input type="checkbox" id=id.clone() on:change:target=move |event| {
+                            <input autocomplete="off" type="checkbox" id=id.clone() on:change:target=move |event| {
                                 let on = event.target().checked();
                                 protections.update(|of| { of.retain(|known| known != word); if on { of.push(word.to_owned()); } });
                             }/>

@@ -103,7 +103,7 @@ pub(super) fn Changes() -> impl IntoView {
                     set=move |date: String| query.update(|query| query.from = date)/></label>
                 <label>"To "<DateInput attr:class="input date" attr:data-test="changes-to" value=Signal::derive(move || query.get().to)
                     set=move |date: String| query.update(|query| query.to = date)/></label>
-                <label>"Set "<select class="input" data-test="changes-set"
+                <label>"Set "<select autocomplete="off" class="input" data-test="changes-set"
                     on:change:target=move |event| {
                         let system = match event.target().value().as_str() { "cm" => Some(CodeSystem::Cm), "pcs" => Some(CodeSystem::Pcs), _ => None };
                         query.update(|query| { query.system = system; query.chapter.clear(); });
@@ -112,7 +112,7 @@ pub(super) fn Changes() -> impl IntoView {
                     <option value="cm">{CodeSystem::Cm.name()}</option>
                     <option value="pcs">{CodeSystem::Pcs.name()}</option>
                 </select></label>
-                <label>"Kind "<select class="input" data-test="changes-kind"
+                <label>"Kind "<select autocomplete="off" class="input" data-test="changes-kind"
                     on:change:target=move |event| query.update(|query| query.kind = match event.target().value().as_str() {
                         "added" => Some(ChangeKind::Added),
                         "deleted" => Some(ChangeKind::Deleted),
@@ -124,7 +124,7 @@ pub(super) fn Changes() -> impl IntoView {
                     <option value="deleted">"deleted"</option>
                     <option value="retitled">"retitled"</option>
                 </select></label>
-                <label>"Chapter "<select class="input" data-test="changes-chapter"
+                <label>"Chapter "<select autocomplete="off" class="input" data-test="changes-chapter"
                     on:change:target=move |event| query.update(|query| query.chapter = event.target().value())>
                     <option value="" selected=move || query.with(|query| query.chapter.is_empty())>"all"</option>
                     {move || chapters.get().into_iter().map(|(key, words)| view! { <option value=key>{words}</option> }).collect_view()}

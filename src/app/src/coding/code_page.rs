@@ -335,7 +335,7 @@ fn CodeNote(line: CodeLine) -> impl IntoView {
         <details class="note-editor">
             <summary data-test="edit-note">{move || if note.with(Option::is_some) { "Change your note" } else { "Write a note on this code" }}</summary>
             <label for=id.clone() class="quiet small">"About the code, never about a patient: notes are kept in this browser, in the clear."</label>
-            <textarea class="input" id=id rows="3" maxlength="2000" prop:value=move || note.get().map_or_else(String::new, |note| note.text)
+            <textarea autocomplete="off" class="input" id=id rows="3" maxlength="2000" prop:value=move || note.get().map_or_else(String::new, |note| note.text)
                 on:change:target=move |event| write(event.target().value())></textarea>
         </details>
     }

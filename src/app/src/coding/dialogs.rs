@@ -15,7 +15,7 @@ pub(crate) fn StayDialogs() -> impl IntoView {
     let export_open = Signal::derive(move || shell.overlay.get() == Overlay::Export);
     let leave_open = Signal::derive(move || shell.overlay.get() == Overlay::Leave);
     view! {
-        <input type="file" id="stay-file" hidden=true accept=".json,.chartroom" aria-label="A stay written by Chartroom" data-test="stay-file"
+        <input autocomplete="off" type="file" id="stay-file" hidden=true accept=".json,.chartroom" aria-label="A stay written by Chartroom" data-test="stay-file"
             on:change:target=move |event| {
                 crate::ui::read_chosen(
                     &event.target(),

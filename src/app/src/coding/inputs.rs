@@ -63,7 +63,7 @@ fn Form() -> impl IntoView {
         <div class="inputs-head">
             <div class="field">
                 <label for="inputs-year">"Fiscal year of every figure"</label>
-                <select class="input" id="inputs-year" data-test="inputs-year" on:change:target=move |e| {
+                <select autocomplete="off" class="input" id="inputs-year" data-test="inputs-year" on:change:target=move |e| {
                     if let Ok(year) = e.target().value().parse() {
                         payment.year.set(year);
                         told.set(None);
@@ -160,7 +160,7 @@ fn Input(
             });
             let control = match field.kind {
                 Kind::Choice(choices) => view! {
-                    <select class="input" id=id.clone() on:change:target=move |e| set(e.target().value())>
+                    <select autocomplete="off" class="input" id=id.clone() on:change:target=move |e| set(e.target().value())>
                         {choices.iter().map(|&(word, words)| view! {
                             <option value=word prop:selected=move || stands() == word>{words}</option>
                         }).collect_view()}
@@ -235,7 +235,7 @@ fn Files(
         <div class="inputs-files">
             <label class="button file">
                 "Read from a file"
-                <input class="out-of-sight" type="file" accept=".json" data-test="inputs-file" on:change:target=move |event| {
+                <input autocomplete="off" class="out-of-sight" type="file" accept=".json" data-test="inputs-file" on:change:target=move |event| {
                     crate::ui::read_chosen(&event.target(), take, move || told.set(Some(Ok("The browser could not read the file. Choose it again.".to_owned()))));
                 }/>
             </label>

@@ -74,13 +74,13 @@ fn Form() -> impl IntoView {
         <div class="suppose-fields">
             <div class="field wide">
                 <label for="query-question">"Question"</label>
-                <textarea class="input" id="query-question" rows="2" data-test="query-question" placeholder="What condition, if any, …?"
+                <textarea autocomplete="off" class="input" id="query-question" rows="2" data-test="query-question" placeholder="What condition, if any, …?"
                     prop:value=move || query.with(|q| q.question.clone())
                     on:input:target=move |event| { let text = event.target().value(); query.update(|q| q.question = text); }></textarea>
             </div>
             <div class="field">
                 <label for="query-form">"Asked"</label>
-                <select class="input" id="query-form" data-test="query-form" on:change:target=move |event| {
+                <select autocomplete="off" class="input" id="query-form" data-test="query-form" on:change:target=move |event| {
                     let offered = event.target().value() == "choices";
                     query.update(|q| {
                         q.with_choices = offered;
@@ -150,7 +150,7 @@ fn Finding(at: usize) -> impl IntoView {
                 <input class="input" id=format!("query-place-{at}") type="text" autocomplete="off" prop:value=move || of().place
                     on:input:target=move |event| { let text = event.target().value(); set(&|f| f.place = text.clone()); }/>
             </div>
-            <label class="check"><input type="checkbox" prop:checked=move || earlier.get()
+            <label class="check"><input autocomplete="off" type="checkbox" prop:checked=move || earlier.get()
                 on:change:target=move |event| { let on = event.target().checked(); set(&|f| f.earlier = on); }/>" earlier encounter"</label>
             <Show when=move || earlier.get()>
                 <div class="field wide">

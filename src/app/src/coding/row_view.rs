@@ -235,7 +235,7 @@ fn PoaChoice(row: Row, reach: Signal<&'static str>) -> impl IntoView {
             })
     };
     view! {
-        <select class="input poa mono" data-test="poa" prop:disabled=move || session.locked() aria-label=move || format!("Present on admission, {}", row.name()) tabindex=reach
+        <select autocomplete="off" class="input poa mono" data-test="poa" prop:disabled=move || session.locked() aria-label=move || format!("Present on admission, {}", row.name()) tabindex=reach
             class:missing=move || poa.get() == Poa::Blank
             on:change:target=move |event| {
                 let letter = event.target().value();

@@ -441,7 +441,7 @@ pub(super) fn SearchBox() -> impl IntoView {
                         on:paste=move |event| search.paste(&event)
                         on:keydown=move |event| search.key(&event)/>
                 </div>
-                <select class="input find-in" aria-label="Search in" data-test="search-in"
+                <select autocomplete="off" class="input find-in" aria-label="Search in" data-test="search-in"
                     on:change:target=move |event| {
                         search.system.set(match event.target().value().as_str() {
                             "cm" => Some(CodeSystem::Cm),

@@ -40,7 +40,7 @@ pub(super) fn StayFields() -> impl IntoView {
             <AgeField/>
             <div class="field">
                 <label for="stay-sex">"Sex"</label>
-                <select class="input" id="stay-sex" aria-invalid=move || session.stopped_at(Place::Sex).then_some("true") on:change:target=move |e| {
+                <select autocomplete="off" class="input" id="stay-sex" aria-invalid=move || session.stopped_at(Place::Sex).then_some("true") on:change:target=move |e| {
                     let value = e.target().value();
                     if let Some((sex, _)) = SEX_CHOICES.iter().find(|(_, words)| *words == value) {
                         session.change("sex", |d| d.sex = *sex);
@@ -55,7 +55,7 @@ pub(super) fn StayFields() -> impl IntoView {
             <HomeHealthField/>
             <div class="field stay-hospital">
                 <label for="stay-hospital">"Hospital"</label>
-                <select class="input" id="stay-hospital" on:change:target=move |e| {
+                <select autocomplete="off" class="input" id="stay-hospital" on:change:target=move |e| {
                     let value = e.target().value();
                     if let Some((hospital, _)) = HOSPITAL_CHOICES.iter().find(|(_, words)| *words == value) {
                         session.change("hospital", |d| d.hospital = *hospital);
@@ -121,7 +121,7 @@ fn AgeField() -> impl IntoView {
     view! {
         <div class="field">
             <label for="stay-age">"Age"</label>
-            <input class="input age num" id="stay-age" type="number" min="0" max="124" inputmode="numeric"
+            <input autocomplete="off" class="input age num" id="stay-age" type="number" min="0" max="124" inputmode="numeric"
                 title=move || if computed.get() { "Completed years at admission, from the birth date" } else { "Completed years at admission" }
                 prop:readOnly=computed
                 prop:value=move || shown().map(|age| age.to_string()).unwrap_or_default()
@@ -146,7 +146,7 @@ fn StatusField() -> impl IntoView {
     view! {
         <div class="field stay-status">
             <label for="stay-status">"Discharge status"</label>
-            <select class="input" id="stay-status" aria-invalid=move || session.stopped_at(Place::DischargeStatus).then_some("true") on:change:target=move |e| {
+            <select autocomplete="off" class="input" id="stay-status" aria-invalid=move || session.stopped_at(Place::DischargeStatus).then_some("true") on:change:target=move |e| {
                 let number = e.target().value().parse().ok();
                 session.change("discharge status", |d| d.discharge_status = number);
             }>
@@ -176,7 +176,7 @@ fn HomeHealthField() -> impl IntoView {
         <Show when=move || asked.get()>
             <div class="field stay-status">
                 <label for="stay-home-health">"Home health care"</label>
-                <select class="input" id="stay-home-health" title="Care that is not related to the stay (condition code 42), or begins later than three days after it (condition code 43), makes the stay no transfer" on:change:target=move |e| {
+                <select autocomplete="off" class="input" id="stay-home-health" title="Care that is not related to the stay (condition code 42), or begins later than three days after it (condition code 43), makes the stay no transfer" on:change:target=move |e| {
                     let value = e.target().value();
                     if let Some((care, _)) = HOME_HEALTH_CHOICES.iter().find(|(_, words)| *words == value) {
                         session.change("home health care", |d| d.home_health = *care);

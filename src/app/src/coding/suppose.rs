@@ -143,7 +143,7 @@ fn Grounds(id: u32, part: Memo<Option<SupposedPart>>) -> impl IntoView {
                 <Show when=move || by_query.get()>
                     <div class="field">
                         <label for=kind.clone()>"Rests on"</label>
-                        <select class="input" id=kind.clone() data-test="basis-kind" on:change:target=move |event| { let query = event.target().value() == "query"; set(&|basis| basis.query = query); }>
+                        <select autocomplete="off" class="input" id=kind.clone() data-test="basis-kind" on:change:target=move |event| { let query = event.target().value() == "query"; set(&|basis| basis.query = query); }>
                             <option value="record" prop:selected=move || !of().query>"the record"</option>
                             <option value="query" prop:selected=move || of().query>"an answered query"</option>
                         </select>

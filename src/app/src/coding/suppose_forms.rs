@@ -107,13 +107,13 @@ pub(super) fn AddCode() -> impl IntoView {
             </div>
             <div class="field">
                 <label for="suppose-poa">"POA"</label>
-                <select class="input" id="suppose-poa" title="Present on admission" on:change:target=move |event| poa.set(poa_of(&event.target().value()))>
+                <select autocomplete="off" class="input" id="suppose-poa" title="Present on admission" on:change:target=move |event| poa.set(poa_of(&event.target().value()))>
                     {INDICATORS.into_iter().chain([Poa::Blank]).map(|choice| view! {
                         <option value=choice.letter() prop:selected=move || poa.get() == choice>{if choice == Poa::Blank { "blank" } else { choice.letter() }}</option>
                     }).collect_view()}
                 </select>
             </div>
-            <label class="check"><input type="checkbox" data-test="suppose-principal" prop:checked=move || principal.get()
+            <label class="check"><input autocomplete="off" type="checkbox" data-test="suppose-principal" prop:checked=move || principal.get()
                 on:change:target=move |event| principal.set(event.target().checked())/>" as principal diagnosis"</label>
             <button type="submit" class="button">"Suppose it"</button>
         </form>
@@ -183,7 +183,7 @@ pub(super) fn ChangeCoded() -> impl IntoView {
         <form class="suppose-fields" on:submit=submit>
             <div class="field">
                 <label for="suppose-row">"Of what is coded"</label>
-                <select class="input" id="suppose-row" data-test="suppose-row" on:change:target=move |event| {
+                <select autocomplete="off" class="input" id="suppose-row" data-test="suppose-row" on:change:target=move |event| {
                     chosen.set(event.target().value().parse().unwrap_or(0));
                     change.set(0);
                 }>
@@ -195,7 +195,7 @@ pub(super) fn ChangeCoded() -> impl IntoView {
             </div>
             <div class="field">
                 <label for="suppose-change">"Suppose"</label>
-                <select class="input" id="suppose-change" data-test="suppose-change" on:change:target=move |event| change.set(event.target().value().parse().unwrap_or(0))>
+                <select autocomplete="off" class="input" id="suppose-change" data-test="suppose-change" on:change:target=move |event| change.set(event.target().value().parse().unwrap_or(0))>
                     {move || offered.get().into_iter().enumerate().map(|(at, (words, _))| view! {
                         <option value=at.to_string() prop:selected=move || change.get() == at>{words}</option>
                     }).collect_view()}

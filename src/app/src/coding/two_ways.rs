@@ -50,7 +50,7 @@ pub(super) fn TwoWays() -> impl IntoView {
         view! {
             <div class="field">
                 <label for=id>{name}</label>
-                <select class="input" id=id data-test=id on:change:target=move |event| of.set(event.target().value())>
+                <select autocomplete="off" class="input" id=id data-test=id on:change:target=move |event| of.set(event.target().value())>
                     {move || versions.get().into_iter().map(|choice| {
                         let version = choice.version.clone();
                         view! { <option value=choice.version.clone() prop:selected=move || now.with(|now| *now == version)>{format!("{} · FY{}", choice.version, choice.fiscal_year)}</option> }

@@ -113,7 +113,7 @@ fn Fields(entry: Entry) -> impl IntoView {
         <div class="dispute-fields">
             <div class="field whole">
                 <label for=format!("expected-{key}")>"What would be right, and by which rule"</label>
-                <textarea class="input" id=format!("expected-{key}") rows="3" maxlength="4000" data-test="dispute-expected" aria-describedby=format!("expected-problem-{key}")
+                <textarea autocomplete="off" class="input" id=format!("expected-{key}") rows="3" maxlength="4000" data-test="dispute-expected" aria-describedby=format!("expected-problem-{key}")
                     prop:value=move || entry.dispute.with(|dispute| dispute.expected.clone())
                     on:change:target=move |event| { let text = event.target().value(); disputes.change(entry, move |dispute| dispute.expected = text); }></textarea>
                 {told("expected")}
@@ -128,7 +128,7 @@ fn Fields(entry: Entry) -> impl IntoView {
             </div>
             <div class="field">
                 <label for=format!("closing-{key}")>"How it ended"</label>
-                <select class="input" id=format!("closing-{key}") data-test="dispute-closing" on:change:target=move |event| {
+                <select autocomplete="off" class="input" id=format!("closing-{key}") data-test="dispute-closing" on:change:target=move |event| {
                     let value = event.target().value();
                     if let Some((closing, _)) = CLOSINGS.into_iter().find(|(_, words)| *words == value) {
                         disputes.change(entry, move |dispute| dispute.closing = closing);

@@ -25,7 +25,7 @@ pub(crate) fn DisputesPage() -> impl IntoView {
                     <div class="cond-line">
                         <label class="button file" class:waiting=move || !link.ready()>
                             <Icon of=Picture::File/>"Open a log"
-                            <input class="out-of-sight" type="file" id="disputes-file" accept=".json" prop:disabled=move || !link.ready()
+                            <input autocomplete="off" class="out-of-sight" type="file" id="disputes-file" accept=".json" prop:disabled=move || !link.ready()
                                 on:change:target=move |event| crate::ui::read_chosen(
                                     &event.target(),
                                     move |_, bytes| disputes.import(bytes),

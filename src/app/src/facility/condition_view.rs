@@ -42,7 +42,7 @@ fn group(form: Form, of: Part, among: Option<RwSignal<Vec<Part>>>) -> AnyView {
             <legend class="out-of-sight">"Group of conditions"</legend>
             <div class="cond-line">
                 {among.is_some().then(|| negation(of))}
-                <select class="input fit" id=id.clone() aria-label="How these are joined" on:change:target=move |e| of.what.set(e.target().value())>
+                <select autocomplete="off" class="input fit" id=id.clone() aria-label="How these are joined" on:change:target=move |e| of.what.set(e.target().value())>
                     <option value="all" prop:selected=move || of.what.with(|what| what == "all")>"All of these hold"</option>
                     <option value="any" prop:selected=move || of.what.with(|what| what == "any")>"One of these holds"</option>
                 </select>
@@ -63,7 +63,7 @@ fn group(form: Form, of: Part, among: Option<RwSignal<Vec<Part>>>) -> AnyView {
 
 fn negation(of: Part) -> impl IntoView {
     view! {
-        <label class="tick"><input type="checkbox" prop:checked=move || of.negated.get()
+        <label class="tick"><input autocomplete="off" type="checkbox" prop:checked=move || of.negated.get()
             on:change:target=move |e| of.negated.set(e.target().checked())/>"not"</label>
     }
 }
@@ -97,7 +97,7 @@ fn leaf(of: Part, among: RwSignal<Vec<Part>>) -> AnyView {
     view! {
         <div class="cond-line" data-test="condition">
             {negation(of)}
-            <select class="input fit" id=format!("part-{}", of.id) aria-label="What is looked at" on:change:target=move |e| of.what.set(e.target().value())>
+            <select autocomplete="off" class="input fit" id=format!("part-{}", of.id) aria-label="What is looked at" on:change:target=move |e| of.what.set(e.target().value())>
                 <optgroup label="Numbers">{NUMBERS.map(|(name, words)| option(name, words)).collect_view()}</optgroup>
                 <optgroup label="Patient">{option("sex", "Sex")}</optgroup>
                 <optgroup label="Codes">{CODES.map(|(name, words)| option(name, words)).collect_view()}</optgroup>
@@ -124,7 +124,7 @@ enum Kind {
 
 fn number(of: Part) -> impl IntoView {
     view! {
-        <select class="input fit" aria-label="Compares how" on:change:target=move |e| of.is.set(e.target().value())>
+        <select autocomplete="off" class="input fit" aria-label="Compares how" on:change:target=move |e| of.is.set(e.target().value())>
             {COMPARISONS.map(|sign| view! { <option value=sign prop:selected=move || of.is.with(|is| is == sign)>{sign}</option> }).collect_view()}
         </select>
         <input class="input number" type="text" inputmode="numeric" autocomplete="off" aria-label="Number" data-test="condition-value"
@@ -160,7 +160,7 @@ fn ticks<const N: usize>(
         <fieldset class="ticks">
             <legend>{name}</legend>
             {choices.map(|(value, words)| view! {
-                <label class="tick"><input type="checkbox" prop:checked=move || list.with(|list| list.iter().any(|one| one == value))
+                <label class="tick"><input autocomplete="off" type="checkbox" prop:checked=move || list.with(|list| list.iter().any(|one| one == value))
                     on:change:target=move |e| {
                         let on = e.target().checked();
                         list.update(|list| {

@@ -124,7 +124,7 @@ pub(super) fn Editor(
                 <div class="cond-line">
                     <label for="rule-place">"Stands at"</label>{choice("rule-place", "", PLACES, form.place)}
                     <label for="rule-level">"weighs, once on,"</label>{choice("rule-level", "", LEVELS, form.level)}
-                    <label class="tick"><input type="checkbox" prop:checked=move || form.reason_required.get()
+                    <label class="tick"><input autocomplete="off" type="checkbox" prop:checked=move || form.reason_required.get()
                         on:change:target=move |e| form.reason_required.set(e.target().checked())/>"passing over it needs a reason"</label>
                 </div>
             </div>
@@ -153,7 +153,7 @@ fn choice<const N: usize>(
     signal: RwSignal<String>,
 ) -> impl IntoView {
     view! {
-        <select class="input fit" id=id data-test=id aria-label=(!name.is_empty()).then_some(name) on:change:target=move |e| signal.set(e.target().value())>
+        <select autocomplete="off" class="input fit" id=id data-test=id aria-label=(!name.is_empty()).then_some(name) on:change:target=move |e| signal.set(e.target().value())>
             {choices.map(|(value, words)| view! { <option value=value prop:selected=move || signal.with(|now| now == value)>{words}</option> }).collect_view()}
         </select>
     }

@@ -85,7 +85,7 @@ fn Head() -> impl IntoView {
             <div class="facility-file">
                 <div class="field">
                     <label for="facility-name">"Name of the facility"</label>
-                    <input class="input" type="text" id="facility-name" autocomplete="organization" maxlength="200"
+                    <input class="input" type="text" id="facility-name" autocomplete="off" maxlength="200"
                         prop:value=move || facility.document.with(|document| document.name.clone())
                         on:change:target=move |e| {
                             let name = e.target().value();
@@ -95,7 +95,7 @@ fn Head() -> impl IntoView {
                 <div class="cond-line">
                     <label class="button file" class:waiting=move || !link.ready()>
                         <Icon of=Picture::File/>"Import a document"
-                        <input class="out-of-sight" type="file" id="facility-import" accept=".json" prop:disabled=move || !link.ready()
+                        <input autocomplete="off" class="out-of-sight" type="file" id="facility-import" accept=".json" prop:disabled=move || !link.ready()
                             on:change:target=move |event| crate::ui::read_chosen(
                                 &event.target(),
                                 move |_, bytes| facility.import(&bytes),

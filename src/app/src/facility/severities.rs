@@ -25,7 +25,7 @@ pub(super) fn Severities() -> impl IntoView {
         <div class="cond-line" role="search" aria-label="Filter the rules">
             <input class="input" type="text" autocomplete="off" spellcheck="false" placeholder="Filter: number or words" aria-label="Filter by number or words"
                 data-test="rule-filter" prop:value=move || filter.get() on:input:target=move |e| filter.set(e.target().value())/>
-            <label class="tick"><input type="checkbox" data-test="only-set" prop:checked=move || only_set.get()
+            <label class="tick"><input autocomplete="off" type="checkbox" data-test="only-set" prop:checked=move || only_set.get()
                 on:change:target=move |e| only_set.set(e.target().checked())/>"only those set here"</label>
         </div>
         {move || {
@@ -160,7 +160,7 @@ fn Weighs(rule: RuleLine) -> impl IntoView {
     let name = rule.id.clone();
     let describes = trouble_id.clone();
     view! {
-        <select class="input fit" data-test="rule-weight" aria-label=format!("{name} weighs") on:change:target=move |e| {
+        <select autocomplete="off" class="input fit" data-test="rule-weight" aria-label=format!("{name} weighs") on:change:target=move |e| {
             let reason = set.get_untracked().map(|setting| setting.reason).unwrap_or_default();
             put(e.target().value(), reason);
         }>

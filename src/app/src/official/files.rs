@@ -76,7 +76,7 @@ fn Pick() -> impl IntoView {
             <p>"Indexes, tables, code lists, code changes, PCS definitions, the POA-exempt list, Table 5, the ICD-10-CM guidelines (PDF): as CDC and CMS publish them, also as "<code>".zip"</code>" or "<code>".gz"</code>". What a file is, its content says."</p>
             <p><label class="button first file" class:waiting=move || !link.ready()>
                 <Icon of=Picture::Plus/>"Pick files"
-                <input class="out-of-sight" type="file" multiple id="official-file" data-test="official-file" prop:disabled=move || !link.ready()
+                <input autocomplete="off" class="out-of-sight" type="file" multiple id="official-file" data-test="official-file" prop:disabled=move || !link.ready()
                     on:change:target=move |event| {
                         let field = event.target();
                         if let Some(files) = field.files() {
@@ -137,10 +137,10 @@ fn Question() -> impl IntoView {
                 <h2>"From when does "{picked.name}" hold?"</h2>
                 <p>{asked.kind.clone()}". The file does not name the day; the publisher's page does. The codes in it tell editions apart where they differ."</p>
                 {if none {
-                    view! { <p><label for="official-day">"First day "</label><input class="input" type="date" id="official-day" data-test="official-day"
+                    view! { <p><label for="official-day">"First day "</label><input autocomplete="off" class="input" type="date" id="official-day" data-test="official-day"
                         on:input:target=move |event| day.set(event.target().value())/></p> }.into_any()
                 } else {
-                    view! { <p><label for="official-day">"First day "</label><select class="input" id="official-day" data-test="official-day"
+                    view! { <p><label for="official-day">"First day "</label><select autocomplete="off" class="input" id="official-day" data-test="official-day"
                         on:change:target=move |event| day.set(event.target().value())>{days}</select></p> }.into_any()
                 }}
                 <p><button type="button" class="button first" data-test="official-answer" on:click=move |_| official.answer(day.get_untracked())>"Take it in"</button>" "

@@ -173,8 +173,8 @@ fn MergeForm(pair: PairView) -> impl IntoView {
         <form class="door-form" on:submit=submit data-test="merge-form">
             <fieldset class="choices">
                 <legend>"Which record goes on"</legend>
-                <label><input type="radio" name="survivor" id="survivor-one" prop:checked=move || first_goes_on.get() on:change=move |_| { chosen.set(Vec::new()); first_goes_on.set(true); }/>{name_one}</label>
-                <label><input type="radio" name="survivor" id="survivor-other" prop:checked=move || !first_goes_on.get() on:change=move |_| { chosen.set(Vec::new()); first_goes_on.set(false); }/>{name_other}</label>
+                <label><input autocomplete="off" type="radio" name="survivor" id="survivor-one" prop:checked=move || first_goes_on.get() on:change=move |_| { chosen.set(Vec::new()); first_goes_on.set(true); }/>{name_one}</label>
+                <label><input autocomplete="off" type="radio" name="survivor" id="survivor-other" prop:checked=move || !first_goes_on.get() on:change=move |_| { chosen.set(Vec::new()); first_goes_on.set(false); }/>{name_other}</label>
             </fieldset>
             {(!differing.is_empty()).then(|| view! {
                 <fieldset class="person-part">
@@ -186,7 +186,7 @@ fn MergeForm(pair: PairView) -> impl IntoView {
             <div class="person-line two">
                 <div class="field">
                     <label for="merge-cause">"How one person came to have two records"</label>
-                    <select class="input" id="merge-cause" data-test="merge-cause" on:change:target=move |event| cause.set(event.target().value())>
+                    <select autocomplete="off" class="input" id="merge-cause" data-test="merge-cause" on:change:target=move |event| cause.set(event.target().value())>
                         <option value="" selected=move || cause.with(String::is_empty)>"Choose…"</option>
                         {pair.causes.into_iter().map(|(word, said)| view! { <option value=word>{said}</option> }).collect_view()}
                     </select>
@@ -234,7 +234,7 @@ fn Instead(
     };
     view! {
         <label class="tick">
-            <input type="checkbox" prop:checked=move || chosen.with(|chosen| chosen.contains(&path.get_value()))
+            <input autocomplete="off" type="checkbox" prop:checked=move || chosen.with(|chosen| chosen.contains(&path.get_value()))
                 on:change:target=move |event| {
                     let on = event.target().checked();
                     chosen.update(|chosen| {
@@ -288,7 +288,7 @@ pub(super) fn Merged(pair: PairView) -> impl IntoView {
                 <form class="door-form" on:submit=submit data-test="unmerge-form">
                     <p>"Both records are again what they were, whatever came after."</p>
                     <TextField id="unmerge-reason" label="Why" value=reason/>
-                    <label class="tick"><input type="checkbox" id="unmerge-different" prop:checked=move || different.get() on:change:target=move |event| different.set(event.target().checked())/>"They are two people: don't suggest the pair again"</label>
+                    <label class="tick"><input autocomplete="off" type="checkbox" id="unmerge-different" prop:checked=move || different.get() on:change:target=move |event| different.set(event.target().checked())/>"They are two people: don't suggest the pair again"</label>
                     {move || refused.get().map(|told| failure(&told))}
                     <div class="search-actions"><button class="button first" type="submit" data-test="unmerge-save">"Take the merge back"</button></div>
                 </form>

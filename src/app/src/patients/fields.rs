@@ -102,7 +102,7 @@ pub(super) fn Chosen(
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <select class="input" data-test=id.clone() id=id
+            <select autocomplete="off" class="input" data-test=id.clone() id=id
                 on:change:target=move |event| {
                     let word = event.target().value();
                     form.update(|form| (place.set)(form, at, word));
@@ -124,7 +124,7 @@ pub(super) fn Marked(
 ) -> impl IntoView {
     view! {
         <label class="tick">
-            <input type="checkbox" prop:checked=move || form.with(get)
+            <input autocomplete="off" type="checkbox" prop:checked=move || form.with(get)
                 on:change:target=move |event| { let on = event.target().checked(); form.update(|form| set(form, on)); }/>
             {label}
         </label>

@@ -78,7 +78,7 @@ pub(super) fn Folders() -> impl IntoView {
             <div class="person-line two">
                 <div class="field">
                     <label for="folder-section">"Section: the last two digits"</label>
-                    <select class="input fit" id="folder-section" on:change:target=move |event| section.set(event.target().value().parse().unwrap_or(0))>
+                    <select autocomplete="off" class="input fit" id="folder-section" on:change:target=move |event| section.set(event.target().value().parse().unwrap_or(0))>
                         {(0..SECTIONS).map(|number| view! { <option value=number.to_string() selected=move || section.get() == number>{format!("{number:02}")}</option> }).collect_view()}
                     </select>
                 </div>

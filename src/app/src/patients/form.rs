@@ -125,7 +125,7 @@ pub(super) fn PersonFields(
             <div class="ticks person-ticks">
                 {RACES.map(|race| view! {
                     <label class="tick">
-                        <input type="checkbox" prop:checked=move || form.with(|form| form.race.iter().any(|one| one == race))
+                        <input autocomplete="off" type="checkbox" prop:checked=move || form.with(|form| form.race.iter().any(|one| one == race))
                             on:change:target=move |event| {
                                 let on = event.target().checked();
                                 form.update(|form| {

@@ -88,7 +88,7 @@ pub(super) fn NewStay(
             <div class="person-line three">
                 <div class="field">
                     <label for="stay-class">"Class"</label>
-                    <select class="input" id="stay-class" on:change:target=move |event| class.set(event.target().value())>
+                    <select autocomplete="off" class="input" id="stay-class" on:change:target=move |event| class.set(event.target().value())>
                         {CLASSES.map(|(word, said)| view! { <option value=word selected=move || class.get() == word>{said}</option> }).collect_view()}
                     </select>
                 </div>

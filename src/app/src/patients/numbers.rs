@@ -55,7 +55,7 @@ pub(super) fn Numbers() -> impl IntoView {
             <div>
                 <label class="button file">
                     <Icon of=Picture::File/>"Take in a block that came as a file"
-                    <input class="out-of-sight" type="file" id="block-file" data-test="block-file" accept=".chartroom"
+                    <input autocomplete="off" class="out-of-sight" type="file" id="block-file" data-test="block-file" accept=".chartroom"
                         on:change:target=move |event| crate::ui::read_chosen(
                             &event.target(),
                             move |_, bytes| take(bytes),
@@ -142,7 +142,7 @@ fn Lend(view: NumbersView, again: impl Fn() + Copy + Send + Sync + 'static) -> i
             <div class="person-line two">
                 <div class="field">
                     <label for="lend-device">"To which device"</label>
-                    <select class="input" id="lend-device" on:change:target=move |event| at.set(event.target().value().parse().unwrap_or(0))>
+                    <select autocomplete="off" class="input" id="lend-device" on:change:target=move |event| at.set(event.target().value().parse().unwrap_or(0))>
                         {devices.get_value().into_iter().enumerate().map(|(index, (device, holder))| view! {
                             <option value=index.to_string() selected=move || at.get() == index>{if device == here { format!("{holder} (this device)") } else { holder }}</option>
                         }).collect_view()}
@@ -150,7 +150,7 @@ fn Lend(view: NumbersView, again: impl Fn() + Copy + Send + Sync + 'static) -> i
                 </div>
                 <div class="field">
                     <label for="lend-count">"How many numbers"</label>
-                    <input class="input" type="number" min="1" max="100000" id="lend-count" prop:value=move || count.get() on:input:target=move |event| count.set(event.target().value())/>
+                    <input autocomplete="off" class="input" type="number" min="1" max="100000" id="lend-count" prop:value=move || count.get() on:input:target=move |event| count.set(event.target().value())/>
                 </div>
             </div>
             {move || refused.get().map(|told| failure(&told))}

@@ -101,7 +101,7 @@ fn SplitForm(
                     let encounter = stay.encounter;
                     view! {
                         <label class="tick">
-                            <input type="checkbox" data-test="split-stay" prop:checked=move || chosen.with(|chosen| chosen.contains(&encounter))
+                            <input autocomplete="off" type="checkbox" data-test="split-stay" prop:checked=move || chosen.with(|chosen| chosen.contains(&encounter))
                                 on:change:target=move |event| {
                                     let on = event.target().checked();
                                     chosen.update(|chosen| {

@@ -199,12 +199,12 @@ fn VerifyForm(patient: [u8; 16], done: impl Fn() + Copy + Send + Sync + 'static)
                 <TextField id="verify-with" label="Who answered at the office" value=with under="Name and function; it is kept with the record."/>
                 <div class="field">
                     <label for="verify-how">"How it was asked"</label>
-                    <select class="input" id="verify-how" on:change:target=move |event| how.set(event.target().value())>
+                    <select autocomplete="off" class="input" id="verify-how" on:change:target=move |event| how.set(event.target().value())>
                         {WAYS.map(|way| view! { <option value=way selected=move || how.get() == way>{way}</option> }).collect_view()}
                     </select>
                 </div>
             </div>
-            <label class="tick"><input type="checkbox" id="verify-corrected" prop:checked=move || corrected.get() on:change:target=move |event| correct(event.target().checked())/>"The office corrected something"</label>
+            <label class="tick"><input autocomplete="off" type="checkbox" id="verify-corrected" prop:checked=move || corrected.get() on:change:target=move |event| correct(event.target().checked())/>"The office corrected something"</label>
             {move || (corrected.get() && filled.get()).then(|| view! { <PersonFields form of="verify"/> })}
             {move || asks.get().then(|| view! { <TextField id="verify-reason" label="Why you open this record" value=reason/> })}
             {move || refused.get().map(|told| failure(&told))}

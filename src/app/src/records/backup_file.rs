@@ -151,7 +151,7 @@ pub(super) fn BackupFile() -> impl IntoView {
         <div>
             <label class="button file" class:waiting=move || chosen.busy()>
                 <Icon of=Picture::File/>"Choose a backup"
-                <input class="out-of-sight" type="file" id="backup-file" data-test="backup-file" prop:disabled=move || chosen.busy()
+                <input autocomplete="off" class="out-of-sight" type="file" id="backup-file" data-test="backup-file" prop:disabled=move || chosen.busy()
                     on:change:target=move |event| {
                         let field = event.target();
                         if let Some(file) = field.files().and_then(|files| files.get(0)) {

@@ -70,7 +70,7 @@ pub(super) fn FacilitySettings() -> impl IntoView {
                         <TextField id="set-name" label="Name" value=name/>
                         <div class="field">
                             <label for="set-kind">"Kind"</label>
-                            <select class="input" id="set-kind" prop:value=move || kind.get() on:change:target=move |event| kind.set(event.target().value())>
+                            <select autocomplete="off" class="input" id="set-kind" prop:value=move || kind.get() on:change:target=move |event| kind.set(event.target().value())>
                                 {KINDS.map(|(word, said)| view! { <option value=word selected=move || kind.with(|kind| kind == word)>{said}</option> }).collect_view()}
                             </select>
                         </div>
@@ -79,7 +79,7 @@ pub(super) fn FacilitySettings() -> impl IntoView {
                         <TextField id="set-idle" label="Locks after minutes without a key" value=minutes/>
                     </div>
                     <div class="setting">
-                        <input type="checkbox" id="set-small" prop:checked=move || small.get() on:change:target=move |event| small.set(event.target().checked())/>
+                        <input autocomplete="off" type="checkbox" id="set-small" prop:checked=move || small.get() on:change:target=move |event| small.set(event.target().checked())/>
                         <label for="set-small" class="strong">"One person does everything here"</label>
                         <span class="under">"Where the rules want a second person, one's own review is recorded instead."</span>
                     </div>

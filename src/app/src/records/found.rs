@@ -69,12 +69,12 @@ pub(super) fn FoundForm() -> impl IntoView {
                     <TextField id="facility" label="Name of the facility" value=facility/>
                     <div class="field">
                         <label for="facility-kind">"Kind"</label>
-                        <select class="input" id="facility-kind" prop:value=move || kind.get() on:change:target=move |event| kind.set(event.target().value())>
+                        <select autocomplete="off" class="input" id="facility-kind" prop:value=move || kind.get() on:change:target=move |event| kind.set(event.target().value())>
                             {KINDS.map(|(word, said)| view! { <option value=word selected=word == "cah">{said}</option> }).collect_view()}
                         </select>
                     </div>
                     <div class="setting">
-                        <input type="checkbox" id="small" prop:checked=move || small.get() on:change:target=move |event| small.set(event.target().checked())/>
+                        <input autocomplete="off" type="checkbox" id="small" prop:checked=move || small.get() on:change:target=move |event| small.set(event.target().checked())/>
                         <label for="small" class="strong">"One person does everything here"</label>
                         <span class="under">"You get every role. Where the rules want a second person, your own review is recorded instead. You can change this when you take others in."</span>
                     </div>

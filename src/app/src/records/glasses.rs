@@ -81,7 +81,7 @@ fn Glass(glass: GlassView, hear: impl Fn(Event) + Copy + Send + Sync + 'static) 
         <form class="door-form door-line" on:submit=review>
             <div class="field">
                 <label for=field.clone()>"What the review came to"</label>
-                <input class="input" id=field prop:value=move || note.get() on:input:target=move |event| note.set(event.target().value())/>
+                <input autocomplete="off" class="input" id=field prop:value=move || note.get() on:input:target=move |event| note.set(event.target().value())/>
             </div>
             <div class="actions"><button class="button" type="submit" data-test="review-glass">"Reviewed"</button></div>
         </form>

@@ -43,7 +43,7 @@ pub(super) fn KitSheet() -> impl IntoView {
                 </section>
             })}
             <div class="setting screen-only">
-                <input type="checkbox" id="kit-kept" data-test="kit-kept" prop:checked=move || kept.get() on:change:target=move |event| kept.set(event.target().checked())/>
+                <input autocomplete="off" type="checkbox" id="kit-kept" data-test="kit-kept" prop:checked=move || kept.get() on:change:target=move |event| kept.set(event.target().checked())/>
                 <label for="kit-kept" class="strong">"I have it on paper, apart from this device"</label>
             </div>
             <div class="actions screen-only">

@@ -103,7 +103,7 @@ fn PersonRow(
                                 let has = move || chosen.with(|chosen| chosen.contains(&word.get_value()));
                                 view! {
                                     <label>
-                                        <input type="checkbox" prop:checked=has on:change:target=move |event| {
+                                        <input autocomplete="off" type="checkbox" prop:checked=has on:change:target=move |event| {
                                             let on = event.target().checked();
                                             chosen.update(|chosen| {
                                                 chosen.retain(|role| *role != word.get_value());
@@ -193,7 +193,7 @@ fn AddPerson(people: RwSignal<Option<People>>, adding: RwSignal<bool>) -> impl I
                     let word = StoredValue::new(role.clone());
                     view! {
                         <label>
-                            <input type="checkbox" prop:checked=move || chosen.with(|chosen| chosen.contains(&word.get_value()))
+                            <input autocomplete="off" type="checkbox" prop:checked=move || chosen.with(|chosen| chosen.contains(&word.get_value()))
                                 on:change:target=move |event| {
                                     let on = event.target().checked();
                                     chosen.update(|chosen| {

@@ -24,7 +24,7 @@ pub(super) fn KeysChoice() -> impl IntoView {
     let preset = move |preset: Preset| {
         view! {
             <label>
-                <input type="radio" name="keys-preset" prop:checked=move || keymap.with(|k| k.preset == preset)
+                <input autocomplete="off" type="radio" name="keys-preset" prop:checked=move || keymap.with(|k| k.preset == preset)
                     on:change=move |_| { keymap.update(|k| k.start_from(preset)); told.set(format!("Keys as in “{}”.", preset.words())); }/>
                 {preset.words()}
             </label>

@@ -15,7 +15,7 @@ pub(super) fn SettingsDialog() -> impl IntoView {
     let theme = move |theme: Theme, words: &'static str| {
         view! {
             <label>
-                <input type="radio" name="theme" prop:checked=move || settings.with(|s| s.theme == theme)
+                <input autocomplete="off" type="radio" name="theme" prop:checked=move || settings.with(|s| s.theme == theme)
                     on:change=move |_| settings.update(|s| s.theme = theme)/>
                 {words}
             </label>
@@ -24,7 +24,7 @@ pub(super) fn SettingsDialog() -> impl IntoView {
     let new_poa = move |poa: NewPoa, words: &'static str| {
         view! {
             <label>
-                <input type="radio" name="new-poa" prop:checked=move || settings.with(|s| s.new_poa == poa)
+                <input autocomplete="off" type="radio" name="new-poa" prop:checked=move || settings.with(|s| s.new_poa == poa)
                     on:change=move |_| settings.update(|s| s.new_poa = poa)/>
                 {words}
             </label>
@@ -39,7 +39,7 @@ pub(super) fn SettingsDialog() -> impl IntoView {
                 {theme(Theme::Dark, "Dark")}
             </fieldset>
             <div class="setting">
-                <input type="checkbox" id="single-keys" prop:checked=move || settings.with(|s| s.single_keys)
+                <input autocomplete="off" type="checkbox" id="single-keys" prop:checked=move || settings.with(|s| s.single_keys)
                     on:change:target=move |event| { let on = event.target().checked(); settings.update(|s| s.single_keys = on); }/>
                 <label for="single-keys" class="strong">"Single letters are keys"</label>
                 <span class="under">"Keys without Ctrl or Alt, as the sheet of keys lists them. Switch it off if you speak your text or a program types letters for you."</span>

@@ -18,7 +18,7 @@ pub(crate) fn DateInput(
     // Only another date is written into the field: writing the same one while a year is being typed starts the year anew.
     let value = Memo::new(move |_| value.get());
     view! {
-        <input type="date" min="1900-01-01" max="2099-12-31" prop:value=move || value.get()
+        <input autocomplete="off" type="date" min="1900-01-01" max="2099-12-31" prop:value=move || value.get()
             on:change:target=move |event| {
                 let date = event.target().value();
                 if date.is_empty() || date.as_str() >= FIRST_YEAR {

@@ -173,7 +173,7 @@ fn Answer() -> impl IntoView {
             {move || glass().then(|| view! {
                 <div class="field">
                     <label for="asked-why">"Reason"</label>
-                    <select class="input" id="asked-why" on:change:target=move |event| why.set(event.target().value())>
+                    <select autocomplete="off" class="input" id="asked-why" on:change:target=move |event| why.set(event.target().value())>
                         {WHY.map(|word| view! { <option value=word>{word}</option> }).collect_view()}
                     </select>
                 </div>

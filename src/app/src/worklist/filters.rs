@@ -139,7 +139,7 @@ fn Choice(
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            <select class="input" id=id on:change:target=move |event| choose(event.target().value())>
+            <select autocomplete="off" class="input" id=id on:change:target=move |event| choose(event.target().value())>
                 {move || options.get().into_iter().map(|(word, said)| {
                     let value = word.clone();
                     view! { <option value=value prop:selected=move || chosen.with(|chosen| *chosen == word)>{said}</option> }

@@ -161,7 +161,7 @@ fn ToCoder() -> impl IntoView {
             <p>{move || how_many(desk)}</p>
             <div class="field">
                 <label for="give-coder">"To"</label>
-                <select class="input" id="give-coder" data-test="give-coder" on:change:target=move |event| coder.set(event.target().value())>
+                <select autocomplete="off" class="input" id="give-coder" data-test="give-coder" on:change:target=move |event| coder.set(event.target().value())>
                     <option value="">"Nobody: back into the list"</option>
                     {move || desk.coders().into_iter().map(|person| {
                         let me = if person.me { " (you)" } else { "" };
@@ -206,7 +206,7 @@ fn InOrder() -> impl IntoView {
             <p>{move || how_many(desk)}</p>
             <div class="field">
                 <label for="order-priority">"Priority"</label>
-                <select class="input" id="order-priority" on:change:target=move |event| priority.set(event.target().value())>
+                <select autocomplete="off" class="input" id="order-priority" on:change:target=move |event| priority.set(event.target().value())>
                     <option value="1">"1, goes first"</option>
                     {(2..=9).map(|number| view! { <option value=number.to_string()>{number}</option> }).collect_view()}
                     <option value="0">"none"</option>

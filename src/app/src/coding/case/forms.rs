@@ -101,7 +101,7 @@ fn Pend() -> impl IntoView {
                 <legend>"It waits for"</legend>
                 {WAITS_FOR.map(|(word, said)| view! {
                     <label>
-                        <input type="checkbox" data-word=word prop:checked=move || chosen.with(|chosen| chosen.contains(&word))
+                        <input autocomplete="off" type="checkbox" data-word=word prop:checked=move || chosen.with(|chosen| chosen.contains(&word))
                             on:change:target=move |event| {
                                 let on = event.target().checked();
                                 chosen.update(|chosen| {
@@ -139,7 +139,7 @@ fn SendToReview() -> impl IntoView {
         <form class="door-form" on:submit=submit>
             <div class="field">
                 <label for="reviewer">"By whom"</label>
-                <select class="input" id="reviewer" on:change:target=move |event| reviewer.set(event.target().value())>
+                <select autocomplete="off" class="input" id="reviewer" on:change:target=move |event| reviewer.set(event.target().value())>
                     <option value="">"Whoever reviews"</option>
                     {move || desk.people.get().into_iter().filter(|person| person.until.is_empty()).map(|person| view! {
                         <option value=person.name.clone()>{person.name.clone()}</option>

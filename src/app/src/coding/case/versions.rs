@@ -22,7 +22,7 @@ pub(super) fn Versions(case: Arc<CaseView>) -> impl IntoView {
         view! {
             <div class="field">
                 <label for=id>{label}</label>
-                <select class="input" id=id on:change:target=move |event| chosen.set(event.target().value().parse().ok())>
+                <select autocomplete="off" class="input" id=id on:change:target=move |event| chosen.set(event.target().value().parse().ok())>
                     {numbers.get_value().into_iter().map(|number| view! {
                         <option value=number.to_string() prop:selected=move || chosen.get() == Some(number)>{format!("version {number}")}</option>
                     }).collect_view()}

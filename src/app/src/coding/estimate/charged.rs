@@ -40,7 +40,7 @@ pub(super) fn ChargedFields(refused_at: Memo<Option<RefusalKind>>) -> impl IntoV
                     on:input:target=move |e| { let text = e.target().value(); charged.update(|c| c.days = text); }/>
             </div>
             <label class="tick wide">
-                <input type="checkbox" data-test="admitted-elsewhere" prop:checked=move || session.draft.with(|d| d.admitted_elsewhere)
+                <input autocomplete="off" type="checkbox" data-test="admitted-elsewhere" prop:checked=move || session.draft.with(|d| d.admitted_elsewhere)
                     on:change:target=move |e| { let on = e.target().checked(); session.change("same-day admission elsewhere", |d| d.admitted_elsewhere = on); }/>
                 "Admitted to another acute hospital the same day"
             </label>
@@ -83,7 +83,7 @@ fn Technology(at: usize, charged: RwSignal<Charged>) -> impl IntoView {
                 prop:value=move || used().maximum
                 on:input:target=move |e| { let text = e.target().value(); change(&|used| used.maximum.clone_from(&text)); }/>
             <label class="tick">
-                <input type="checkbox" prop:checked=move || used().higher_share
+                <input autocomplete="off" type="checkbox" prop:checked=move || used().higher_share
                     on:change:target=move |e| { let on = e.target().checked(); change(&|used| used.higher_share = on); }/>
                 "75 % instead of 65 %"
             </label>

@@ -48,7 +48,7 @@ pub(super) fn Filters() -> impl IntoView {
         <div class="trail-filters" role="group" aria-label="Choose entries">
             <div class="field">
                 <label for="trail-who">"Who"</label>
-                <select class="input" id="trail-who" on:change:target=move |event| who(event.target().value())>
+                <select autocomplete="off" class="input" id="trail-who" on:change:target=move |event| who(event.target().value())>
                     <option value="" selected=move || reviewing.query.with(|query| query.who.is_none())>"Everybody"</option>
                     {move || people.get().into_iter().enumerate().map(|(at, (user, name))| view! {
                         <option value=at.to_string() selected=move || reviewing.query.with(|query| query.who == Some(user))>{name}</option>
@@ -57,7 +57,7 @@ pub(super) fn Filters() -> impl IntoView {
             </div>
             <div class="field">
                 <label for="trail-act">"Act"</label>
-                <select class="input" id="trail-act" on:change:target=move |event| reviewing.filter(|query| query.act = event.target().value())>
+                <select autocomplete="off" class="input" id="trail-act" on:change:target=move |event| reviewing.filter(|query| query.act = event.target().value())>
                     <option value="" selected=move || reviewing.query.with(|query| query.act.is_empty())>"All"</option>
                     {move || acts.get().into_iter().map(|act| {
                         let own = act.clone();
@@ -67,17 +67,17 @@ pub(super) fn Filters() -> impl IntoView {
             </div>
             <div class="field">
                 <label for="trail-from">"From"</label>
-                <input class="input" type="date" id="trail-from" min="1900-01-01" max="2099-12-31" prop:value=move || reviewing.query.with(|query| query.from.clone())
+                <input autocomplete="off" class="input" type="date" id="trail-from" min="1900-01-01" max="2099-12-31" prop:value=move || reviewing.query.with(|query| query.from.clone())
                     on:change:target=move |event| reviewing.filter(|query| query.from = event.target().value())/>
             </div>
             <div class="field">
                 <label for="trail-until">"To"</label>
-                <input class="input" type="date" id="trail-until" min="1900-01-01" max="2099-12-31" prop:value=move || reviewing.query.with(|query| query.until.clone())
+                <input autocomplete="off" class="input" type="date" id="trail-until" min="1900-01-01" max="2099-12-31" prop:value=move || reviewing.query.with(|query| query.until.clone())
                     on:change:target=move |event| reviewing.filter(|query| query.until = event.target().value())/>
             </div>
             <div class="field">
                 <label for="trail-hint">"Worth a look"</label>
-                <select class="input" id="trail-hint" on:change:target=move |event| reviewing.filter(|query| query.hint = event.target().value())>
+                <select autocomplete="off" class="input" id="trail-hint" on:change:target=move |event| reviewing.filter(|query| query.hint = event.target().value())>
                     <option value="" selected=move || reviewing.query.with(|query| query.hint.is_empty())>"All entries"</option>
                     {move || hints.get().into_iter().map(|hint| {
                         let own = hint.clone();
