@@ -3,16 +3,21 @@
 //! locking in the heap of every page and worker and in the linear memory of every module that still lives.
 //!
 //! Not looked into: swap and crash dumps, which are the operating system's; memory that the browser has given back and
-//! not yet overwritten, which no page can reach.
+//! not yet overwritten, which no page can reach; what it holds of a picture or PDF outside of the heaps of scripts.
 
 mod day;
+mod desk;
+#[path = "../../../src/chart/tests/samples/mod.rs"]
+mod samples;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use journeys::canary::{Canaries, Chance, Search, word};
-use journeys::devtools::DevTools;
+use journeys::devtools::{DevTools, Target};
+use journeys::door::lock;
 use journeys::memory::{Held, held};
 use journeys::{Page, Profile, Site, dist, visit};
 use serde_json::json;
@@ -44,13 +49,22 @@ async fn a_day() -> Result<()> {
         page.begin_offline().await?;
         mark_clipboard(&page).await?;
         plant(&page, &planted).await?;
-        let secrets = day.work(&page).await?;
+        let secrets = day.begin(&page).await?;
         canaries = Canaries::of(&[day.words(), secrets.words()].concat())?;
+        nothing_on_disk(&canaries, &profile, "with a PDF on screen")?;
 
+        day.desk.leave_half_written(&page).await?;
+        session_is_written(&page, &planted, &profile).await?;
+        nothing_on_disk(&canaries, &profile, "with words half written")?;
+        let workers = ids(&tools, is_worker);
+        page.reload().await?;
+        nothing_in_memory(&tools, &canaries, &workers, &BTreeSet::new()).await?;
+
+        day.go_on(&page, &secrets).await?;
         nothing_on_disk(&canaries, &profile, "while the work is on screen")?;
         let workers = open_memory_holds_them(&tools, &canaries).await?;
-        day.lock(&page).await?;
-        nothing_in_memory(&tools, &canaries, &workers).await?;
+        lock(&page).await?;
+        nothing_in_memory(&tools, &canaries, &workers, &BTreeSet::new()).await?;
         nothing_on_disk(&canaries, &profile, "after locking")?;
 
         day.knock_in_vain(&page).await?;
@@ -65,8 +79,14 @@ async fn a_day() -> Result<()> {
         let tools = DevTools::of(profile.folder()).await?;
         page.open("/").await?;
         day.look_again(&page).await?;
-        day.lock(&page).await?;
-        nothing_in_memory(&tools, &canaries, &BTreeSet::new()).await?;
+        let workers = ids(&tools, is_worker);
+        day.leave_alone(&page).await?;
+        nothing_in_memory(&tools, &canaries, &workers, &BTreeSet::new()).await?;
+
+        day.colleague_works(&page).await?;
+        let workers = ids(&tools, is_worker);
+        let second = day.go_to_another_tab(&page, &tools).await?;
+        nothing_in_memory(&tools, &canaries, &workers, &second).await?;
         nothing_told(&page, &tools, &canaries).await
     })
     .await?;
@@ -93,6 +113,26 @@ async fn mark_clipboard(page: &Page) -> Result<()> {
     Ok(())
 }
 
+async fn clipboard_holds(page: &Page, words: &str) -> Result<()> {
+    let script = "return await navigator.clipboard.readText()";
+    let text = page.run_async(script, Vec::new()).await?;
+    ensure!(
+        text.as_str().is_some_and(|text| text.contains(words)),
+        "the clipboard holds {text}, not {words}"
+    );
+    Ok(())
+}
+
+fn is_worker(one: &Target) -> bool {
+    one.kind == "worker"
+}
+
+/// The ids of pages and workers that live now.
+fn ids(tools: &DevTools, wanted: impl Fn(&Target) -> bool) -> BTreeSet<String> {
+    let targets = tools.targets().into_iter();
+    targets.filter(wanted).map(|one| one.id).collect()
+}
+
 /// Puts a word into local storage and, in the midst of a text that compresses well, into a database.
 async fn plant(page: &Page, word: &str) -> Result<()> {
     let script = "localStorage.setItem('planted', arguments[0]);
@@ -113,19 +153,40 @@ async fn plant(page: &Page, word: &str) -> Result<()> {
     Ok(())
 }
 
-/// The browser writes what is typed into a field down, in the clear, to offer it again, where the field does not say
-/// that it must not.
+/// The browser writes what is typed into a field down, in the clear, to offer it again, and what stands in any control,
+/// to bring the page back as it was, where the control does not say that it must not.
 async fn remembers_nothing(page: &Page) -> Result<()> {
-    let script = "const silent = ['checkbox', 'radio', 'file', 'button', 'submit', 'hidden', 'range', 'color'];
+    let script = "const silent = ['button', 'submit', 'reset', 'hidden'];
         const may = ['off', 'current-password', 'new-password'];
-        return [...document.querySelectorAll('input')]
+        return [...document.querySelectorAll('input, textarea, select')]
           .filter((field) => !silent.includes(field.type) && !may.includes(field.autocomplete))
           .map((field) => field.outerHTML.slice(0, 120))";
     let fields = page.run(script, Vec::new()).await?;
     ensure!(
         fields == json!([]),
-        "the browser remembers what is typed into {fields:#}"
+        "the browser remembers what stands in {fields:#}"
     );
+    Ok(())
+}
+
+/// Every few seconds the browser writes its session down, with what stands in the controls of the page. Another control of
+/// the search: the planted word stands in one that does not say that it must not be kept, and is waited for.
+async fn session_is_written(page: &Page, planted: &str, profile: &Profile) -> Result<()> {
+    let script = "document.body.append(document.createElement('textarea'));
+        document.body.lastChild.id = 'planted'";
+    page.run(script, Vec::new()).await?;
+    page.focus("#planted").await?;
+    page.type_text(planted).await?;
+    let sought = Canaries::of(&[("planted", planted)])?;
+    let sessions = profile.folder().join("Default/Sessions");
+    let began = Instant::now();
+    while sought.below(&sessions)?.found.is_empty() {
+        ensure!(
+            began.elapsed() < Duration::from_secs(40),
+            "the browser does not write down what stands in a field"
+        );
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
     Ok(())
 }
 
@@ -164,25 +225,26 @@ async fn open_memory_holds_them(tools: &DevTools, canaries: &Canaries) -> Result
         seen.found.iter().any(|one| one.place.starts_with("linear")),
         "the custodian has records open and its memory holds none of them: {seen:?}"
     );
-    let targets = tools.targets();
-    let workers = targets.into_iter().filter(|one| one.kind == "worker");
-    Ok(workers.map(|one| one.id).collect())
+    Ok(ids(tools, is_worker))
 }
 
-/// After locking: no worker of before lives, and nothing that lives holds a canary.
+/// After locking: no worker of before lives, and nothing that lives holds a canary, but for what is another tab's.
 async fn nothing_in_memory(
     tools: &DevTools,
     canaries: &Canaries,
     before: &BTreeSet<String>,
+    apart: &BTreeSet<String>,
 ) -> Result<()> {
     for name in ["engine", "custodian"] {
         tools
             .target(|one| {
-                one.kind == "worker" && one.url.contains(name) && !before.contains(&one.id)
+                let known = before.contains(&one.id) || apart.contains(&one.id);
+                is_worker(one) && one.url.contains(name) && !known
             })
             .await?;
     }
-    let targets = tools.targets();
+    let mut targets = tools.targets();
+    targets.retain(|one| !apart.contains(&one.id));
     let left: Vec<_> = targets
         .iter()
         .filter(|one| before.contains(&one.id))
@@ -226,11 +288,7 @@ async fn nothing_in_page(page: &Page, canaries: &Canaries) -> Result<()> {
     );
     let found = canaries.within(reached.as_bytes(), "what scripts can reach");
     ensure!(found.is_empty(), "{found:#?}");
-    let text = page
-        .run_async("return await navigator.clipboard.readText()", Vec::new())
-        .await?;
-    ensure!(text == json!(CLIPBOARD), "the clipboard holds {text}");
-    Ok(())
+    clipboard_holds(page, CLIPBOARD).await
 }
 
 /// What the browser told since it was started: console of pages and workers, requests, addresses, titles.
