@@ -35,7 +35,7 @@ pub(super) fn Head() -> impl IntoView {
                 <button type="button" class="button" data-test="chart-write" on:click=move |_| charts.view.set(View::Write(Writing::New))>
                     <Icon of=Picture::Plus/>"Write"
                 </button>
-                <FileButton/>
+                <FileButton id="chart-file"/>
                 <button type="button" class="button plain" data-test="chart-close" on:click=move |_| charts.close()>"Close"</button>
             </div>
         </header>

@@ -16,7 +16,10 @@ const MOST_NAMED: usize = 40;
 
 /// The field for a file.
 #[component]
-pub(super) fn FileButton() -> impl IntoView {
+pub(super) fn FileButton(
+    /// The field's own: one stands in the head, another where an import is told about.
+    id: &'static str,
+) -> impl IntoView {
     let charts = expect_context::<Charts>();
     let busy = move || {
         charts
@@ -27,7 +30,7 @@ pub(super) fn FileButton() -> impl IntoView {
     view! {
         <label class="button file" class:waiting=busy>
             <Icon of=Picture::File/>"Import"
-            <input autocomplete="off" class="out-of-sight" type="file" id="chart-file" data-test="chart-file" prop:disabled=busy
+            <input autocomplete="off" class="out-of-sight" type="file" id=id data-test="chart-file" prop:disabled=busy
                 accept=".txt,.text,.md,.pdf,.png,.jpg,.jpeg,.tif,.tiff,.xml,.cda,.ccda,.json"
                 on:change:target=move |event| charts.plan_chosen(&event.target())/>
         </label>
@@ -44,7 +47,7 @@ pub(super) fn ImportSheet() -> impl IntoView {
             {move || match charts.import.stage.get() {
                 Stage::Nothing => view! {
                     <p>"Text, PDF, PNG, JPEG, TIFF, C-CDA and FHIR R4 bundles, up to 64 MB a file. First you see what would come in; nothing is written before you accept it."</p>
-                    <div><FileButton/></div>
+                    <div><FileButton id="chart-file-again"/></div>
                 }.into_any(),
                 Stage::Reading(name) => view! { <p role="status" class="quiet">{format!("Reading {name}…")}</p> }.into_any(),
                 Stage::Refused(name, told) => view! { <Refused name told/> }.into_any(),
@@ -67,7 +70,7 @@ fn Refused(
         <div data-test="chart-import-refused">
             {failure(&told)}
             <p class="quiet small">{format!("Nothing of {name} was taken in, and nothing in the chart was changed.")}</p>
-            <div><FileButton/></div>
+            <div><FileButton id="chart-file-again"/></div>
         </div>
     }
 }

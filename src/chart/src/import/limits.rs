@@ -48,6 +48,23 @@ pub(super) fn within(bytes: u64, most: u64, of: &str) -> Result<()> {
     if bytes <= most {
         return Ok(());
     }
-    let why = format!("it has {bytes} bytes, the limit of {of} is {most}");
+    let why = format!(
+        "it has {} bytes, the limit of {of} is {}",
+        grouped(bytes),
+        grouped(most)
+    );
     Err(Refusal::new(Problem::TooLarge, why))
+}
+
+/// A number as people read it: `67,108,864`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() * 4 / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }

@@ -52,7 +52,7 @@ impl Refusal {
         let (what, fix) = match problem {
             Problem::TooLarge => (
                 "The file is beyond what is taken in at once",
-                "Ask the sender for the document in parts, or keep the file as an attachment.",
+                "Ask the sender for it in parts, and take those in one after the other.",
             ),
             Problem::Damaged => ("The file is damaged", "Ask the sender for the file again."),
             Problem::Encrypted => (
@@ -65,7 +65,7 @@ impl Refusal {
             ),
             Problem::NotRecognised => (
                 "The file is none of the kinds that are read",
-                "Text, PDF, PNG, JPEG, TIFF, C-CDA and FHIR R4 (JSON) are read; keep others as attachments.",
+                "Text, PDF, PNG, JPEG, TIFF, C-CDA and FHIR R4 (JSON) are read: ask the sender for one of them, or print it to a PDF.",
             ),
         };
         Self {
