@@ -1,4 +1,5 @@
-//! The steps of a case: each with a button, or with what stands in its way. What it waited for, and its second reviews.
+//! The steps of a case: those that can be taken each with a button, the others under one line, each with what stands in its
+//! way. What it waited for, and its second reviews.
 
 use std::sync::Arc;
 
@@ -53,6 +54,10 @@ pub(super) fn Steps(case: Arc<CaseView>) -> impl IntoView {
             Some((*name, said.trim_end_matches('…'), step.not_now.clone()))
         })
         .collect();
+    // The step that leads on. Taking a coded case up again leads back.
+    let leads_on = ["final", "coded", "take"]
+        .into_iter()
+        .find(|name| open.iter().any(|(open, _)| open == name));
     let pends = case.pends.clone();
     let reviews = case.reviews.clone();
     let may_settle = of("settle").is_some_and(|step| step.not_now.is_empty());
@@ -61,15 +66,18 @@ pub(super) fn Steps(case: Arc<CaseView>) -> impl IntoView {
             <h3>"Next"</h3>
             <div class="case-steps">
                 {open.into_iter().map(|(name, said)| view! {
-                    <button class="button" class:first=matches!(*name, "take" | "coded" | "final") type="button" data-test=format!("step-{name}")
+                    <button class="button" class:first=leads_on == Some(*name) type="button" data-test=format!("step-{name}")
                         aria-disabled=move || desk.busy.get().to_string() on:click=move |_| take(desk, name)>{*said}</button>
                 }).collect_view()}
                 <button class="button plain" type="button" data-test="step-order" on:click=move |_| desk.put_this_in_order()>"Priority, due…"</button>
             </div>
             {(!shut.is_empty()).then(|| view! {
-                <dl class="case-shut" aria-label="What stands in the way">
-                    {shut.into_iter().map(|(name, said, why)| view! { <dt>{said}</dt><dd data-test=format!("not-{name}")>{why}</dd> }).collect_view()}
-                </dl>
+                <details class="case-shut" data-test="shut-steps">
+                    <summary>{format!("Not possible now ({})", shut.len())}</summary>
+                    <dl aria-label="What stands in the way">
+                        {shut.into_iter().map(|(name, said, why)| view! { <dt>{said}</dt><dd data-test=format!("not-{name}")>{why}</dd> }).collect_view()}
+                    </dl>
+                </details>
             })}
         </section>
         {(!pends.is_empty()).then(|| view! {
