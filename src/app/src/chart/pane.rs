@@ -36,7 +36,8 @@ pub(crate) fn ChartPane() -> impl IntoView {
     };
     view! {
         <section class="chart-pane" aria-label="Chart" data-test="chart-pane" on:keydown=on_key
-            class:at-list=move || charts.view.get() == View::Nothing>
+            class:at-list=move || charts.view.get() == View::Nothing
+            class:at-document=move || matches!(charts.view.get(), View::Document | View::Hits | View::Compare)>
             {move || match (charts.encounter.get(), charts.refused.get(), charts.chart.with(Option::is_some)) {
                 (None, ..) => view! { <p class="chart-note quiet">"No chart is open."</p> }.into_any(),
                 (_, Some(refused), false) => view! { <Refused told=refused/> }.into_any(),
