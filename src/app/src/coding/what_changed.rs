@@ -43,7 +43,11 @@ pub(crate) fn what_changed(before: &StayDraft, after: &StayDraft) -> String {
             .iter()
             .find(|was| was.code == procedure.code);
         if was.is_some_and(|was| was.date != procedure.date) {
-            said.push(format!("date of {} {}", procedure.code, procedure.date));
+            let date = match procedure.date.as_str() {
+                "" => "blank",
+                date => date,
+            };
+            said.push(format!("date of {} {date}", procedure.code));
         }
     }
     for (name, was, is) in [
@@ -133,7 +137,7 @@ fn dotted(code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use engine::draft::{DraftDiagnosis, Evidence, Poa, StayDraft};
+    use engine::draft::{DraftDiagnosis, DraftProcedure, Evidence, Poa, StayDraft};
 
     use super::what_changed;
 
@@ -190,5 +194,19 @@ mod tests {
             what_changed(&one, &two),
             "present on admission of A41.9 N, note seen, discharge status, 1 more"
         );
+    }
+
+    #[test]
+    fn a_date_that_is_taken_back_is_blank() {
+        let mut dated = stay(&["J9601"]);
+        dated.procedures.push(DraftProcedure {
+            code: "5A1955Z".to_owned(),
+            date: "2026-03-02".to_owned(),
+            ..DraftProcedure::default()
+        });
+        let mut blank = dated.clone();
+        blank.procedures[0].date.clear();
+        assert_eq!(what_changed(&blank, &dated), "date of 5A1955Z 2026-03-02");
+        assert_eq!(what_changed(&dated, &blank), "date of 5A1955Z blank");
     }
 }
