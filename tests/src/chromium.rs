@@ -134,7 +134,7 @@ pub fn kill(profile: &Path) -> Result<usize> {
 }
 
 /// The browser's process, by the profile on its command line, and everything that it began.
-fn processes(profile: &Path) -> BTreeSet<u32> {
+pub(crate) fn processes(profile: &Path) -> BTreeSet<u32> {
     let flag = format!("--user-data-dir={}", profile.display());
     let all: Vec<(u32, u32)> = fs::read_dir("/proc")
         .into_iter()

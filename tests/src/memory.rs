@@ -1,9 +1,18 @@
-//! What a page or worker holds in memory: the heap of its scripts, and the linear memory of every module in it.
+//! What a page or worker holds in memory: the heap of its scripts, and the linear memory of every module in it; and how much
+//! a whole browser holds.
 
-use anyhow::{Context as _, Result};
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::canary::{Canaries, Found};
+use crate::chromium::processes;
 use crate::devtools::{DevTools, Target};
 
 /// Looks through the linear memory of modules, a megabyte at a time: a byte becomes a character, so that the text
@@ -82,9 +91,62 @@ async fn linear(tools: &DevTools, target: &Target, canaries: &Canaries) -> Resul
         "returnByValue": true,
     });
     let said = tools.ask(session, "Runtime.callFunctionOn", asked).await?;
-    anyhow::ensure!(
+    ensure!(
         said.get("exceptionDetails").is_none(),
         "the search failed: {said}"
     );
     Ok(said["result"]["value"].clone())
+}
+
+/// Bytes of memory that are a Chromium's own and not a file's, in all its processes together.
+///
+/// # Errors
+/// When none runs in the profile.
+pub fn resident(profile: &Path) -> Result<u64> {
+    let all = processes(profile);
+    ensure!(!all.is_empty(), "no Chromium in {}", profile.display());
+    let own = |process: u32| {
+        let text = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+        let of = |line: &str| {
+            let (name, value) = line.split_once(':')?;
+            let counts = matches!(name, "RssAnon" | "RssShmem");
+            counts.then(|| value.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok())?
+        };
+        text.lines().filter_map(of).sum::<u64>() * 1_024
+    };
+    Ok(all.into_iter().map(own).sum())
+}
+
+/// The most that a Chromium holds in between, looked at many times a second.
+pub struct Peak {
+    ended: Arc<AtomicBool>,
+    watch: JoinHandle<Result<u64>>,
+}
+
+impl Peak {
+    /// Begins to look.
+    #[must_use]
+    pub fn of(profile: &Path) -> Self {
+        let ended = Arc::new(AtomicBool::new(false));
+        let (until, profile) = (Arc::clone(&ended), profile.to_owned());
+        let watch = std::thread::spawn(move || {
+            let mut most = resident(&profile)?;
+            while !until.load(Ordering::Relaxed) {
+                std::thread::sleep(Duration::from_millis(40));
+                most = most.max(resident(&profile)?);
+            }
+            Ok(most)
+        });
+        Self { ended, watch }
+    }
+
+    /// Ends looking, and says the most.
+    ///
+    /// # Errors
+    /// When the browser was gone in between.
+    pub fn end(self) -> Result<u64> {
+        self.ended.store(true, Ordering::Relaxed);
+        let most = self.watch.join();
+        most.map_err(|_| anyhow::anyhow!("looking at the memory panicked"))?
+    }
 }

@@ -1,7 +1,8 @@
 //! More than four hundred hostile files, each with the refusal that is expected where one must come. Whoever takes files in
 //! is tested with them.
 
-#![allow(unreachable_pub)]
+// Some take them by kind, some all at once.
+#![allow(dead_code, unreachable_pub)]
 
 use chart::import::Problem;
 
@@ -16,12 +17,22 @@ pub struct Case {
 
 /// All of them.
 pub fn cases() -> Vec<Case> {
-    let mut cases = Vec::new();
-    ccda_cases(&mut cases);
-    fhir_cases(&mut cases);
-    pdf_cases(&mut cases);
-    picture_cases(&mut cases);
-    cases
+    by_kind().into_iter().flat_map(|(_, cases)| cases).collect()
+}
+
+/// Those of each kind, under the ending that such a file has.
+pub fn by_kind() -> [(&'static str, Vec<Case>); 4] {
+    let of = |fill: fn(&mut Vec<Case>)| {
+        let mut cases = Vec::new();
+        fill(&mut cases);
+        cases
+    };
+    [
+        ("xml", of(ccda_cases)),
+        ("json", of(fhir_cases)),
+        ("pdf", of(pdf_cases)),
+        ("png", of(picture_cases)),
+    ]
 }
 
 fn case(
@@ -112,7 +123,7 @@ fn ccda_cases(out: &mut Vec<Case>) {
     case(
         out,
         "deep and closed",
-        ccda(&("<a>".repeat(70) + &"</a>".repeat(70))),
+        ccda(&["<a>", "</a>"].map(|tag| tag.repeat(70)).concat()),
         TooLarge,
     );
     case(
@@ -360,7 +371,7 @@ fn fhir_cases(out: &mut Vec<Case>) {
 }
 
 fn pdf_cases(out: &mut Vec<Case>) {
-    use Problem::{Encrypted, Forbidden};
+    use Problem::{Encrypted, Forbidden, TooLarge};
     damaged(out, "pdf", &samples::pdf(&["TESTCASE, CARLA", "second"]));
     let pdf = |objects: &str| format!("%PDF-1.5\n{objects}\n");
     let page = "1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj 2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj ";
@@ -397,6 +408,23 @@ fn pdf_cases(out: &mut Vec<Case>) {
         )),
         Forbidden,
     );
+    for (name, filter, data) in [
+        ("a deflated bomb", "FlateDecode", deflated_spaces(300 << 20)),
+        (
+            "a bomb of runs",
+            "RunLengthDecode",
+            [129_u8, b' '].repeat(2 << 20),
+        ),
+    ] {
+        let before = format!(
+            "%PDF-1.5\n{page} 3 0 obj << /Type /Page /Parent 2 0 R /Contents 4 0 R >> endobj \
+             4 0 obj << /Filter /{filter} /Length {} >>\nstream\n",
+            data.len()
+        );
+        let after = format!("\nendstream endobj {end}\n");
+        let bytes = [before.as_bytes(), &data, after.as_bytes()].concat();
+        case(out, name, bytes, TooLarge);
+    }
     for (name, objects) in [
         ("a tree in a circle", "1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj 2 0 obj << /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >> endobj trailer << /Root 1 0 R >>".to_owned()),
         ("a root that is itself", "1 0 obj 1 0 R endobj trailer << /Root 1 0 R >>".to_owned()),
@@ -419,6 +447,29 @@ fn pdf_cases(out: &mut Vec<Case>) {
     ] {
         case(out, name, pdf(&objects), None);
     }
+}
+
+/// So many spaces or a few more, deflated (RFC 1951, 3.2.6): one of them, and then again and again the 258 before it, which
+/// takes 13 bits each time.
+fn deflated_spaces(count: usize) -> Vec<u8> {
+    let mut bits: Vec<bool> = vec![true, true, false];
+    let mut code = |value: u32, length: u32| {
+        bits.extend((0..length).rev().map(|place| value >> place & 1 == 1));
+    };
+    code(0x30 + u32::from(b' '), 8);
+    for _ in 0..=count / 258 {
+        code(0b1100_0101, 8);
+        code(0, 5);
+    }
+    code(0, 7);
+    let mut packed = vec![0x78, 0x9c];
+    packed.extend(bits.chunks(8).map(|eight| {
+        eight
+            .iter()
+            .enumerate()
+            .fold(0, |byte, (place, bit)| byte | u8::from(*bit) << place)
+    }));
+    packed
 }
 
 fn picture_cases(out: &mut Vec<Case>) {
