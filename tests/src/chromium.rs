@@ -1,7 +1,7 @@
 //! A Chromium in a profile that stays when it ends: to be started again in it, ended by force, and looked through.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -41,6 +41,12 @@ impl Profile {
         &self.0
     }
 
+    /// Where what Chromium said while it ran in this profile stands, every time one after the other.
+    #[must_use]
+    pub fn said(&self) -> PathBuf {
+        self.0.with_extension("said")
+    }
+
     pub(crate) fn flag(&self) -> String {
         format!("--user-data-dir={}", self.0.display())
     }
@@ -54,6 +60,7 @@ impl Profile {
 impl Drop for Profile {
     fn drop(&mut self) {
         drop(fs::remove_dir_all(&self.0));
+        drop(fs::remove_file(self.said()));
     }
 }
 
@@ -69,15 +76,26 @@ impl Chromium {
     /// # Errors
     /// When it does not come up.
     pub async fn start(profile: &Profile) -> Result<(Self, DevTools)> {
+        let running = processes(profile.folder());
+        ensure!(
+            running.is_empty(),
+            "a Chromium runs in this profile already: {running:?}"
+        );
         profile.forget_port();
+        let said = File::options()
+            .create(true)
+            .append(true)
+            .open(profile.said())?;
         let process = Command::new("chromium")
             .args(FLAGS)
             .arg(profile.flag())
             .arg("--remote-debugging-port=0")
+            // Its own errors stand in there anyhow, those of its databases among them.
+            .arg("--enable-logging=stderr")
             .arg("about:blank")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(said)
             .spawn()
             .context("starting chromium\n  fix: cargo xtask setup --browser")?;
         let chromium = Self {
@@ -111,29 +129,45 @@ impl Drop for Chromium {
 /// # Errors
 /// When one of them does not end.
 pub fn kill(profile: &Path) -> Result<usize> {
-    let all = processes(profile);
-    if all.is_empty() {
-        return Ok(0);
-    }
-    // In one call, the browser's own process first: none has time to notice that another is gone.
-    Command::new("kill")
-        .arg("-KILL")
-        .args(all.iter().map(ToString::to_string))
-        .stderr(Stdio::null())
-        .status()
-        .context("ending Chromium")?;
+    let mut killed = BTreeSet::new();
     let began = Instant::now();
-    while all.iter().any(|process| lives(*process)) {
+    loop {
+        // Looked for again each time: one may have begun while the others were counted.
+        let all: BTreeSet<u32> = processes(profile)
+            .into_iter()
+            .filter(|process| lives(*process))
+            .collect();
+        if all.is_empty() {
+            break;
+        }
         ensure!(
             began.elapsed() < Duration::from_secs(10),
-            "Chromium lives on after SIGKILL"
+            "Chromium lives on after SIGKILL: {all:?}"
         );
-        std::thread::sleep(Duration::from_millis(5));
+        let new: Vec<String> = all.difference(&killed).map(ToString::to_string).collect();
+        if !new.is_empty() {
+            // In one call, the browser's own process first: none has time to notice that another is gone.
+            Command::new("kill")
+                .arg("-KILL")
+                .args(&new)
+                .stderr(Stdio::null())
+                .status()
+                .context("ending Chromium")?;
+        }
+        killed.extend(all);
+        // Those whose parent is gone are not found by it any more, and are waited for all the same.
+        while killed.iter().any(|process| lives(*process)) {
+            ensure!(
+                began.elapsed() < Duration::from_secs(10),
+                "Chromium lives on after SIGKILL: {killed:?}"
+            );
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
-    Ok(all.len())
+    Ok(killed.len())
 }
 
-/// The browser's process, by the profile on its command line, and everything that it began.
+/// The browser's processes, by the profile on their command lines, and everything that they began.
 pub(crate) fn processes(profile: &Path) -> BTreeSet<u32> {
     let flag = format!("--user-data-dir={}", profile.display());
     let all: Vec<(u32, u32)> = fs::read_dir("/proc")
