@@ -30,6 +30,7 @@ pub struct Batch {
     pub(crate) changes: Vec<Change>,
     pub(crate) fence: Option<Lease>,
     pub(crate) absent: Vec<(Table, Vec<u8>)>,
+    pub(crate) exactly: Vec<(Table, Vec<u8>, Option<Vec<u8>>)>,
 }
 
 impl Batch {
@@ -50,6 +51,11 @@ impl Batch {
     /// Only if there is no such row: else [`StoreError::Occupied`](crate::StoreError::Occupied).
     pub fn must_be_absent(&mut self, table: Table, key: impl Into<Vec<u8>>) {
         self.absent.push((table, key.into()));
+    }
+
+    /// Only if a row holds exactly this, or is not there: else [`StoreError::Changed`](crate::StoreError::Changed).
+    pub fn must_be(&mut self, table: Table, key: impl Into<Vec<u8>>, value: Option<Vec<u8>>) {
+        self.exactly.push((table, key.into(), value));
     }
 
     /// Writes a row.
@@ -92,8 +98,10 @@ impl Batch {
             Change::Put { table, .. } | Change::Delete { table, .. } => *table,
         });
         let asked = self.absent.iter().map(|(table, _)| *table);
+        let compared = self.exactly.iter().map(|(table, ..)| *table);
         let fence = self.fence.map(|_| Table::Meta);
-        let tables: std::collections::BTreeSet<Table> = changed.chain(asked).chain(fence).collect();
+        let tables: std::collections::BTreeSet<Table> =
+            changed.chain(asked).chain(compared).chain(fence).collect();
         tables.into_iter().collect()
     }
 }

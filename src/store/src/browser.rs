@@ -10,13 +10,14 @@
 mod connection;
 mod fault;
 pub mod health;
+mod place;
 mod transaction;
 mod values;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use idb::{CursorDirection, Query};
+use idb::{CursorDirection, Factory, Query};
 use wasm_bindgen::JsValue;
 
 use crate::lease::{self, Lease};
@@ -29,6 +30,7 @@ use values::{bytes, key_bytes, query, to_js};
 /// A connection to one database. Clones share it.
 #[derive(Clone)]
 pub struct IndexedDb {
+    place: Factory,
     name: Rc<str>,
     connection: Rc<RefCell<Rc<Connection>>>,
     told: Told,
@@ -47,9 +49,32 @@ impl IndexedDb {
         name: &str,
         told: impl Fn(&StoreError) + 'static,
     ) -> Result<Self, StoreError> {
+        Self::open_in(place::usual()?, name, told).await
+    }
+
+    /// The same in a place of its own, which the browser keeps apart from the site's other databases: what goes wrong
+    /// with those leaves it alone.
+    ///
+    /// # Errors
+    /// As [`IndexedDb::open`]; or when the browser has no such places.
+    pub async fn open_apart(
+        name: &str,
+        told: impl Fn(&StoreError) + 'static,
+    ) -> Result<Self, StoreError> {
+        // A place's name has letters, digits and lines only.
+        let place = place::apart(&name.replace('.', "-")).await?;
+        Self::open_in(place, name, told).await
+    }
+
+    async fn open_in(
+        place: Factory,
+        name: &str,
+        told: impl Fn(&StoreError) + 'static,
+    ) -> Result<Self, StoreError> {
         let told: Told = Rc::new(told);
-        let connection = Connection::open(name, &told).await?;
+        let connection = Connection::open(&place, name, &told).await?;
         Ok(Self {
+            place,
             name: name.into(),
             connection: Rc::new(RefCell::new(Rc::new(connection))),
             told,
@@ -97,7 +122,7 @@ impl IndexedDb {
             return Err(ended);
         }
         drop(connection);
-        let again = Connection::open_existing(&self.name, &self.told).await?;
+        let again = Connection::open_existing(&self.place, &self.name, &self.told).await?;
         // What was there is not any more: an empty store must not take its place unnoticed.
         let again = Rc::new(again.ok_or(StoreError::Gone)?);
         self.connection.replace(Rc::clone(&again));
@@ -272,6 +297,20 @@ async fn check(transaction: &idb::Transaction, batch: &Batch) -> Result<(), Faul
     for (table, key, request) in asked {
         if request.await?.is_some() {
             return Err(StoreError::Occupied {
+                table: *table,
+                key: key.clone(),
+            }
+            .into());
+        }
+    }
+    for (table, key, expected) in &batch.exactly {
+        let row = transaction
+            .object_store(table.name())?
+            .get(to_js(key))?
+            .await?;
+        let row = row.map(|value| bytes(*table, &value)).transpose()?;
+        if row != *expected {
+            return Err(StoreError::Changed {
                 table: *table,
                 key: key.clone(),
             }

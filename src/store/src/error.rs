@@ -24,6 +24,13 @@ pub enum StoreError {
         /// Its key.
         key: Vec<u8>,
     },
+    /// A row is not as the batch expects it. Nothing of the batch was written.
+    Changed {
+        /// Where it is.
+        table: Table,
+        /// Its key.
+        key: Vec<u8>,
+    },
     /// The database was deleted, with everything in it.
     Gone,
     /// Another tab wants to change or delete the database, and this one let go of it.
@@ -62,6 +69,7 @@ impl StoreError {
             Self::Full => "there is no room left to save to",
             Self::Superseded { .. } => "another tab has taken over",
             Self::Occupied { .. } => "a row that was to be new is already there",
+            Self::Changed { .. } => "a row is not as it was read",
             Self::Gone => "the records kept on this device were deleted",
             Self::Closing => "another tab needs the store to itself",
             Self::Lost { .. } => "the connection to the store broke",
@@ -82,6 +90,7 @@ impl StoreError {
                 format!("this tab writes under number {mine}, the store is held under number {latest}")
             }
             Self::Occupied { .. } => "it was written before; nothing of the batch was written".to_owned(),
+            Self::Changed { .. } => "it was written in between; nothing of the batch was written".to_owned(),
             Self::Gone => "the browser or a person removed the site's data while it was open".to_owned(),
             Self::Closing => "it is about to change or delete the database".to_owned(),
             Self::Lost { why } | Self::Damaged { why, .. } | Self::Unavailable { why } => why.clone(),
@@ -95,7 +104,7 @@ impl StoreError {
     #[must_use]
     pub fn r#where(&self) -> String {
         match self {
-            Self::Occupied { table, key } => {
+            Self::Occupied { table, key } | Self::Changed { table, key } => {
                 let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
                 format!("table {}, key {key}", table.name())
             }
@@ -113,9 +122,9 @@ impl StoreError {
                 "free some space on the device, then save again; what is on screen is not lost by that"
             }
             Self::Superseded { .. } => "go on in the other tab, or reload this one to take over",
-            Self::Occupied { .. } => "read the row and go by what it holds",
+            Self::Occupied { .. } | Self::Changed { .. } => "read the row and go by what it holds",
             Self::Gone => {
-                "restore a backup, or fetch the records from the server; save what is on screen to a file first"
+                "save what is on screen to a file, then reload: a second copy in this browser brings them back, if it is still there. Otherwise restore a backup"
             }
             Self::Closing => "reload this tab",
             Self::Lost { .. } => "reload this tab and look whether the last change is there",

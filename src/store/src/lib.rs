@@ -3,7 +3,7 @@
 //!
 //! This crate sees bytes only: what a row says, who may open it and which key sealed it is not its concern. There are
 //! three backends: [`Memory`], which is the reference; a simulated device for tests (feature `simulated`), on which
-//! everything goes wrong that can; and IndexedDB (feature `browser`). One suite (feature `suite`) runs over all of them.
+//! everything goes wrong that can; and IndexedDB (feature `browser`). [`twice::Twice`] keeps two of them as one. One suite (feature `suite`) runs over all of them.
 
 pub mod backup;
 mod batch;
@@ -20,6 +20,7 @@ pub mod simulated;
 pub mod suite;
 mod table;
 mod tables;
+pub mod twice;
 pub mod vanished;
 
 pub use batch::{Batch, Change};
@@ -107,4 +108,9 @@ pub trait Store {
     /// # Errors
     /// When the store can't be written.
     async fn wipe(&self) -> Result<(), StoreError>;
+
+    /// Why what is written stands in one place only, in a store that means to keep it in two; nothing where it does.
+    async fn once_only(&self) -> Option<StoreError> {
+        None
+    }
 }

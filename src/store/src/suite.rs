@@ -52,6 +52,7 @@ pub async fn run(workshop: &impl Workshop) -> Vec<Outcome> {
         changes_of_one_batch_happen_in_their_order,
         a_batch_that_may_not_be_written_leaves_nothing,
         a_row_that_must_be_absent_is_written_once,
+        a_row_that_must_be_as_it_was_read_is_compared,
         an_earlier_lease_writes_no_more,
         leases_taken_at_once_are_different,
         concurrent_writes_all_arrive,

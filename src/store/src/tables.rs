@@ -61,12 +61,22 @@ impl Tables {
         if let Some(lease) = batch.fence {
             lease.holds(row(Table::Meta, lease::KEY))?;
         }
-        match batch
+        if let Some((table, key)) = batch
             .absent
             .iter()
             .find(|(table, key)| row(*table, key).is_some())
         {
-            Some((table, key)) => Err(StoreError::Occupied {
+            return Err(StoreError::Occupied {
+                table: *table,
+                key: key.clone(),
+            });
+        }
+        match batch
+            .exactly
+            .iter()
+            .find(|(table, key, value)| row(*table, key) != value.as_deref())
+        {
+            Some((table, key, _)) => Err(StoreError::Changed {
                 table: *table,
                 key: key.clone(),
             }),

@@ -3,6 +3,7 @@
 use futures_executor::block_on;
 use store::simulated::Device;
 use store::suite::{self, Workshop};
+use store::twice::Twice;
 use store::{Memory, Store};
 
 struct InMemory;
@@ -33,6 +34,27 @@ impl Workshop for OnADevice {
     }
 }
 
+/// Two devices as one.
+struct OnTwo;
+
+impl Workshop for OnTwo {
+    type Store = Twice<Device, Device>;
+
+    async fn fresh(&self) -> Self::Store {
+        kept_twice(Device::new(), Device::new()).await
+    }
+
+    async fn reopen(&self, store: Self::Store) -> Self::Store {
+        let (first, second) = store.apart().await;
+        kept_twice(first.reopen(), second.expect("a second place").reopen()).await
+    }
+}
+
+async fn kept_twice(first: Device, second: Device) -> Twice<Device, Device> {
+    let opened = Twice::open(first, Ok(second)).await;
+    opened.expect("two devices").0
+}
+
 fn passes<S: Store>(workshop: &impl Workshop<Store = S>) {
     let outcomes = block_on(suite::run(workshop));
     assert!(outcomes.len() > 15);
@@ -44,6 +66,11 @@ fn passes<S: Store>(workshop: &impl Workshop<Store = S>) {
 #[test]
 fn memory_is_the_reference() {
     passes(&InMemory);
+}
+
+#[test]
+fn neither_can_two_places_that_hold_the_same() {
+    passes(&OnTwo);
 }
 
 #[test]

@@ -25,12 +25,12 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Opens what is there, or makes it.
-    pub(super) async fn open(name: &str, told: &Told) -> Result<Self, StoreError> {
+    pub(super) async fn open(place: &Factory, name: &str, told: &Told) -> Result<Self, StoreError> {
         loop {
-            if let Some(existing) = Self::open_existing(name, told).await? {
+            if let Some(existing) = Self::open_existing(place, name, told).await? {
                 return Ok(existing);
             }
-            match Self::make(name).await {
+            match Self::make(place, name).await {
                 Ok(database) => return Self::over(database, told),
                 // Another tab made it in between, and is newer: it is there to be opened now.
                 Err(error) if is(&error, "VersionError") => {}
@@ -40,10 +40,12 @@ impl Connection {
     }
 
     /// Opens what is there. No version is named: naming one would refuse every store of a newer build, or change it.
-    pub(super) async fn open_existing(name: &str, told: &Told) -> Result<Option<Self>, StoreError> {
-        let mut request = Factory::new()
-            .and_then(|factory| factory.open(name, None))
-            .map_err(|error| unopened(&error))?;
+    pub(super) async fn open_existing(
+        place: &Factory,
+        name: &str,
+        told: &Told,
+    ) -> Result<Option<Self>, StoreError> {
+        let mut request = place.open(name, None).map_err(|error| unopened(&error))?;
         // There is none: the browser is about to make one without tables, and is stopped.
         request.on_upgrade_needed(|event| {
             if let Some(transaction) = event
@@ -68,8 +70,8 @@ impl Connection {
     }
 
     /// Makes the tables of this build. Tables that are there stay.
-    async fn make(name: &str) -> Result<Database, idb::Error> {
-        let mut request = Factory::new()?.open(name, Some(schema::CURRENT))?;
+    async fn make(place: &Factory, name: &str) -> Result<Database, idb::Error> {
+        let mut request = place.open(name, Some(schema::CURRENT))?;
         request.on_upgrade_needed(|event| {
             let Ok(database) = event.database() else {
                 return;

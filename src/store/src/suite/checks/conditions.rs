@@ -78,6 +78,31 @@ pub(in crate::suite) async fn a_row_that_must_be_absent_is_written_once<W: Works
     .await
 }
 
+pub(in crate::suite) async fn a_row_that_must_be_as_it_was_read_is_compared<W: Workshop>(
+    _: &W,
+    store: W::Store,
+) -> Checked {
+    let changed = StoreError::Changed {
+        table: Table::Keys,
+        key: b"k".to_vec(),
+    };
+    let mut batch = Batch::new();
+    batch.must_be(Table::Keys, b"k", Some(b"v".to_vec()));
+    refused(&store, batch, &changed).await?;
+    let mut batch = one(Table::Keys, b"k", b"v");
+    batch.must_be(Table::Keys, b"k", None);
+    store.write(batch.clone(), Relaxed).await.map_err(told)?;
+    refused(&store, batch, &changed).await?;
+    let mut batch = one(Table::Keys, b"k", b"other");
+    batch.must_be(Table::Keys, b"k", Some(b"v".to_vec()));
+    store.write(batch, Relaxed).await.map_err(told)?;
+    same(
+        "the row",
+        &store.read(Table::Keys, b"k").await.map_err(told)?,
+        &Some(b"other".to_vec()),
+    )
+}
+
 pub(in crate::suite) async fn an_earlier_lease_writes_no_more<W: Workshop>(
     _: &W,
     store: W::Store,
