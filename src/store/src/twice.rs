@@ -34,8 +34,10 @@ struct State<B> {
 impl<A: Store, B: Store> Twice<A, B> {
     /// Takes both places. Says whether the first had lost rows, which were brought back out of the second.
     ///
+    /// A second place that can't be read, or that holds other records than the first, is left alone and done without.
+    ///
     /// # Errors
-    /// When the first can't be read or written. A second place that can't be is done without.
+    /// When the first can't be read or written.
     pub async fn open(first: A, second: Result<B, StoreError>) -> Result<(Self, bool), StoreError> {
         let (second, brought_back) = match second {
             Ok(second) => match copy::bring_back(&first, &second).await {

@@ -17,6 +17,7 @@ type Rows = BTreeMap<(Table, Vec<u8>), Vec<u8>>;
 fn batch(number: u8) -> Batch {
     let mut batch = Batch::new();
     batch.put(Table::Operations, [number], b"an operation");
+    batch.put(Table::Arrivals, [number], [number]);
     batch.put(Table::Catalogue, b"page", [number]);
     batch.put(Table::Outbox, [number], b"waits");
     if let Some(sent) = number.checked_sub(2) {
@@ -195,6 +196,32 @@ fn what_was_wiped_does_not_come_back_even_out_of_a_place_that_could_not_be_reach
     assert_eq!(rows(&store), Rows::new());
     block_on(store.write(batch(3), Durability::Strict)).unwrap();
     assert_eq!(rows(&second.reopen()), after(Rows::new(), &batch(3)));
+}
+
+#[test]
+fn a_second_place_of_other_records_is_left_alone() {
+    let (first, second) = (Device::new(), Device::new());
+    let (store, _) = opened(&first, &second);
+    for number in 1..9 {
+        block_on(store.write(batch(number), Durability::Strict)).unwrap();
+    }
+    let others = rows(&second.reopen());
+    // The first is lost, the second can't be reached, and somebody begins anew.
+    first.vanish();
+    let unreachable = StoreError::Unavailable {
+        why: "not now".to_owned(),
+    };
+    let alone = block_on(Twice::<_, Device>::open(first.reopen(), Err(unreachable)));
+    block_on(alone.unwrap().0.write(batch(20), Durability::Strict)).unwrap();
+    for number in 21..40 {
+        let (store, brought_back) = opened(&first, &second);
+        assert!(!brought_back);
+        block_on(store.write(batch(number), Durability::Strict)).unwrap();
+        let why = block_on(store.once_only()).unwrap().why();
+        assert!(why.contains("other records"), "{why}");
+    }
+    assert_eq!(rows(&second.reopen()), others);
+    assert_eq!(rows(&first.reopen()).len(), 20 * 2 + 2 + 1);
 }
 
 /// Two tabs: who has not taken the store over still writes what needs no lease, such as a refused unlocking.

@@ -5,7 +5,9 @@
 
 use super::latest::{self, KEY, Latest, Touched};
 use crate::lease::{self, Lease};
-use crate::{Batch, Change, Direction, Durability, Range, Store, StoreError, Table, take_lease};
+use crate::{
+    Batch, Change, Direction, Durability, Range, Row, Store, StoreError, Table, take_lease,
+};
 
 /// How often it is begun anew when another tab writes meanwhile.
 const TRIES: usize = 5;
@@ -28,13 +30,19 @@ pub(super) fn belongs_to_both(change: &Change) -> bool {
     *table != Table::Meta || key != lease::KEY
 }
 
-/// Brings the first place back where the second has more than it: it lost rows then. Says whether it did.
+/// Brings the first place back where the second has more than it: it lost rows then. Says whether it did. A second place
+/// of other records is none of it: a facility may have been set up anew where the second could not be reached.
 pub(super) async fn bring_back(first: &impl Store, second: &impl Store) -> Result<bool, Failed> {
     let mut brought_back = false;
     for _ in 0..TRIES {
         let there = Latest::read(second).await.map_err(Failed::Reading)?;
         let here = Latest::read(first).await.map_err(Failed::Writing)?;
         let number = |latest: &Option<Latest>| latest.as_ref().map_or(0, |latest| latest.number);
+        if others(first, second).await? {
+            return Err(Failed::Reading(StoreError::Unavailable {
+                why: "the second copy is of other records; they were left as they are".to_owned(),
+            }));
+        }
         if number(&there) <= number(&here) {
             return Ok(brought_back);
         }
@@ -45,6 +53,19 @@ pub(super) async fn bring_back(first: &impl Store, second: &impl Store) -> Resul
         }
     }
     Err(Failed::Writing(busy()))
+}
+
+/// Whether both hold records, and not the same: what arrived first never changes, and is named by chance.
+async fn others(first: &impl Store, second: &impl Store) -> Result<bool, Failed> {
+    let here = beginning(first).await.map_err(Failed::Writing)?;
+    let there = beginning(second).await.map_err(Failed::Reading)?;
+    Ok(!here.is_empty() && !there.is_empty() && here != there)
+}
+
+async fn beginning(place: &impl Store) -> Result<Vec<Row>, StoreError> {
+    place
+        .range(Table::Arrivals, &Range::all(), Some(1), Direction::Forward)
+        .await
 }
 
 /// Brings the second place up to the first.
