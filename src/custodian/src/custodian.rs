@@ -29,6 +29,8 @@ pub struct Custodian<S, W> {
     pub(crate) session: Option<Session>,
     /// A backup was being restored here and did not come to its end.
     pub(crate) unfinished: bool,
+    /// The store had lost its rows, and they were brought back out of a second copy.
+    pub(crate) brought_back: bool,
     /// Whether the demo hospital is here.
     pub(crate) made_up: MadeUp,
     /// Backups on their way out of the store and into it.
@@ -51,6 +53,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             saved: None,
             session: None,
             unfinished: false,
+            brought_back: false,
             made_up: MadeUp::No,
             files: Files::default(),
         };

@@ -35,6 +35,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             saved: self.saved,
             marker: self.marker(),
             unfinished: self.unfinished,
+            brought_back: self.brought_back,
             made_up: self.made_up,
         }
     }

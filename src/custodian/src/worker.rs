@@ -14,6 +14,7 @@ use line::worker::{broken, scope, tell};
 use rand_core::{TryCryptoRng, TryRng};
 use store::StoreError;
 use store::browser::IndexedDb;
+use store::twice::Twice;
 use vault::Zeroizing;
 use vault::attachment::Sealer;
 use vault::kdf::{Derived, Recipe};
@@ -24,6 +25,9 @@ use crate::failure::{Tell as _, Told as _};
 use crate::protocol::{Asked, Event, Failure, Request};
 use crate::stretch::{Answered, Ask};
 use crate::{Custodian, Judged, Now, Storage, Stretched, Surroundings};
+
+/// The records on this device: the site's database, and a second one that the browser keeps apart from it.
+type Kept = Twice<IndexedDb, IndexedDb>;
 
 /// The database of the records. Its name says nothing of a facility.
 const DATABASE: &str = "chartroom.records";
@@ -71,11 +75,16 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<(Asked, Vec<File>)>) {
     }
 }
 
-async fn open(key_worker: String) -> Result<Custodian<IndexedDb, Browser>, Failure> {
-    let store = IndexedDb::open(DATABASE, |error: &StoreError| broken::<Event>(error.tell()))
+async fn open(key_worker: String) -> Result<Custodian<Kept, Browser>, Failure> {
+    let first = IndexedDb::open(DATABASE, |error: &StoreError| broken::<Event>(error.tell()))
         .await
         .told()?;
-    Custodian::open(store, Browser { key_worker }).await
+    // The second copy may go: the store says that there is one copy only, and goes on.
+    let second = IndexedDb::open_apart(DATABASE, |_: &StoreError| {}).await;
+    let (store, brought_back) = Twice::open(first, second).await.told()?;
+    let mut custodian = Custodian::open(store, Browser { key_worker }).await?;
+    custodian.brought_back = brought_back;
+    Ok(custodian)
 }
 
 fn not_begun() -> Failure {

@@ -9,7 +9,7 @@ use super::home::Home;
 use super::keeper::Keeper;
 use super::kit::KitSheet;
 use super::locked_by::LockedByItself;
-use super::marker::VanishedNotice;
+use super::marker::{BroughtBack, VanishedNotice};
 use crate::ui::{Icon, Picture, TextField, failure};
 
 /// Which way in.
@@ -86,6 +86,7 @@ fn Unlock(
             </header>
             <LockedByItself/>
             <VanishedNotice/>
+            <BroughtBack/>
             {made_up.then(|| view! { <DemoKeys/> })}
             {move || match way.get() {
                 Way::Password => view! { <ByPassword/> }.into_any(),

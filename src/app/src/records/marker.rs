@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::keeper::Keeper;
 use crate::shell::keep;
-use crate::ui::failure;
+use crate::ui::{counted, failure};
 
 /// Name under which the browser keeps it.
 const MARKER: &str = "chartroom.marker";
@@ -60,6 +60,24 @@ impl Keeper {
 fn keep_marker(marker: &str) {
     if !marker.is_empty() {
         keep::save(MARKER, &marker);
+    }
+}
+
+/// That the store had lost everything since the last visit, and has it again.
+#[component]
+pub(super) fn BroughtBack() -> impl IntoView {
+    let keeper = expect_context::<Keeper>();
+    move || {
+        keeper.door.get().filter(|door| door.brought_back).map(|door| view! {
+            <section class="notice info" data-test="brought-back">
+                <p class="strong">"This browser had thrown away the records of this device. They are back."</p>
+                <p>{format!(
+                    "It does that after it was ended in the middle of writing. They came out of the second copy that is kept for that: {} and {}. Write a backup when you can.",
+                    counted(door.arrivals, "change", "changes"),
+                    counted(door.audit, "entry of the audit trail", "entries of the audit trail")
+                )}</p>
+            </section>
+        })
     }
 }
 

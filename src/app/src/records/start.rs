@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::demo::DemoSection;
 use super::glasses::Glasses;
 use super::keeper::Keeper;
-use super::marker::VanishedNotice;
+use super::marker::{BroughtBack, VanishedNotice};
 use super::safety::Safety;
 use super::store_check::StoreCheck;
 use crate::ui::failure;
@@ -16,6 +16,7 @@ pub(super) fn Start() -> impl IntoView {
     let keeper = expect_context::<Keeper>();
     view! {
         <VanishedNotice/>
+        <BroughtBack/>
         {move || keeper.opened.get().map(|opened| view! {
             {(!opened.restored.is_empty()).then(|| view! { <p class="notice info" data-test="restored">{opened.restored.clone()}</p> })}
             {(!opened.findings.is_empty()).then(|| view! {

@@ -53,6 +53,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 ),
             });
         }
+        if let Some(why) = self.store.once_only().await {
+            says.push(format!(
+                "this browser keeps one copy of it, not two: {}",
+                why.why()
+            ));
+        }
         if share.is_some_and(|share| share >= NARROW) {
             says.push("room gets narrow".to_owned());
         }

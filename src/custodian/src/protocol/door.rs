@@ -25,6 +25,8 @@ pub struct Door {
     pub marker: String,
     /// A backup was being restored here and did not come to its end.
     pub unfinished: bool,
+    /// The browser had lost the records, and they were brought back out of the second copy when it was opened.
+    pub brought_back: bool,
     /// Whether the facility here is the demo hospital, as its store says in the clear.
     pub made_up: MadeUp,
 }
