@@ -170,7 +170,7 @@ async fn a_full_disk_refuses_what_it_has_no_room_for_and_goes_on_when_there_is()
 }
 
 #[tokio::test]
-async fn a_store_deleted_from_another_tab_is_named_at_once_and_at_the_next_start() {
+async fn a_store_deleted_from_another_tab_is_named_at_once_and_back_at_the_next_start() {
     journey("trouble-deleted", async |page| {
         page.begin_offline().await?;
         found(&page).await?;
@@ -187,40 +187,73 @@ async fn a_store_deleted_from_another_tab_is_named_at_once_and_at_the_next_start
             "records kept on this device were deleted",
         )
         .await?;
-        page.wait_for_text("[data-test=failure]", "Restore a backup")
+        page.wait_for_text("[data-test=failure]", "then reload: a second copy")
             .await?;
         page.accessible_at_both_sizes("deleted", "[data-test=failure]")
             .await?;
 
         page.reload().await?;
-        what_is_missing(&page).await
+        it_is_back(&page).await
     })
     .await;
 }
 
+/// One of two copies, as a disk loses it or Chromium deletes it.
+const ONE: &[&str] = &["Default/IndexedDB"];
+/// Both.
+const BOTH: &[&str] = &["Default/IndexedDB", "Default/WebStorage"];
+
 #[tokio::test]
-async fn a_store_that_vanished_while_the_browser_was_closed_is_named() {
-    if let Err(problem) = vanished().await {
+async fn a_store_that_vanished_while_the_browser_was_closed_comes_back_out_of_its_second_copy() {
+    if let Err(problem) = vanished("one", ONE, it_is_back).await {
         panic!("{problem:#}");
     }
 }
 
-async fn vanished() -> Result<()> {
+#[tokio::test]
+async fn a_store_that_vanished_with_its_second_copy_is_named() {
+    if let Err(problem) = vanished("both", BOTH, what_is_missing).await {
+        panic!("{problem:#}");
+    }
+}
+
+async fn vanished(
+    name: &str,
+    places: &[&str],
+    then: impl AsyncFnOnce(&Page) -> Result<()>,
+) -> Result<()> {
     let site = Arc::new(Mutex::new(Site::start(&dist())?));
-    let profile = Profile::new("vanished")?;
+    let profile = Profile::new(name)?;
     visit("trouble-before", &site, &profile, async |page| {
         page.open("/").await?;
         found(&page).await?;
         people(&page).await
     })
     .await?;
-    let folder = profile.folder().join("Default/IndexedDB");
-    std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    for place in places {
+        let folder = profile.folder().join(place);
+        std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    }
     visit("trouble-vanished", &site, &profile, async |page| {
         page.open("/").await?;
-        what_is_missing(&page).await
+        then(&page).await
     })
     .await
+}
+
+/// It is said that the browser had lost the records, and they are there.
+async fn it_is_back(page: &Page) -> Result<()> {
+    page.through_palette("go to the records", "[data-test=brought-back]")
+        .await?;
+    let said = page.text("[data-test=brought-back]").await?;
+    for part in ["had thrown away", "They are back", "Write a backup"] {
+        ensure!(said.contains(part), "“{part}” is not in “{said}”");
+    }
+    page.accessible_at_both_sizes("brought-back", "[data-test=brought-back]")
+        .await?;
+    unlock(page, USER, PASSWORD).await?;
+    people(page).await?;
+    everything_fits(page).await
 }
 
 /// How many changes and entries are missing, since when, and what to do.

@@ -9,6 +9,7 @@
 mod kept;
 mod ledger;
 mod leveldb;
+mod typed;
 mod work;
 
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use custodian::protocol::{Event, Founding, Person, Request};
+use custodian::protocol::{Event, Founding, KeepingEvent, KeepingRequest, Person, Request};
 use journeys::canary::Chance;
 use journeys::{Chromium, Custody, Profile, Site, dist, kill};
 
@@ -27,7 +28,7 @@ use work::Desk;
 const USER: &str = "quillon";
 const PASSWORD: &str = "marble otter lantern seventeen";
 /// Kills in a test run.
-const TIMES: u64 = 10;
+const TIMES: u64 = 6;
 /// Within how many milliseconds after the first write it is killed: a few dozen writes, or in the middle of the first.
 const WITHIN: u64 = 1_500;
 
@@ -38,12 +39,16 @@ fn wanted(name: &str, otherwise: u64) -> u64 {
         .unwrap_or(otherwise)
 }
 
+/// Another one each time, but where one is to be repeated.
+fn seed() -> u64 {
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+    wanted("CHARTROOM_SEED", now.as_secs())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_told_as_saved_outlives_a_killed_browser() {
     let times = wanted("CHARTROOM_KILLS", TIMES);
-    let now = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
-    let seed = wanted("CHARTROOM_SEED", now.as_secs());
-    println!("seed {seed}");
+    let seed = seed();
     if let Err(problem) = kills(times, seed).await {
         panic!("with CHARTROOM_SEED={seed}: {problem:#}");
     }
@@ -73,7 +78,21 @@ async fn torn() -> Result<()> {
     kept::tear(&trial.profile)?;
     trial.round().await?;
     trial.round().await?;
+    ensure!(
+        trial.brought_back == 1,
+        "Chromium went on with a broken log: this shows nothing"
+    );
     trial.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_coding_page_shows_as_saved_outlives_a_killed_browser() {
+    let times = (wanted("CHARTROOM_KILLS", TIMES) / 10).max(2);
+    let seed = seed();
+    match typed::kills(times, seed).await {
+        Ok(told) => println!("{told}"),
+        Err(problem) => panic!("with CHARTROOM_SEED={seed}: {problem:#}"),
+    }
 }
 
 /// One profile in which Chromium is killed again and again, and what was acknowledged in it.
@@ -87,6 +106,7 @@ struct Trial {
     processes: usize,
     in_flight: u64,
     torn: usize,
+    brought_back: u64,
 }
 
 impl Trial {
@@ -101,6 +121,7 @@ impl Trial {
             processes: 0,
             in_flight: 0,
             torn: 0,
+            brought_back: 0,
         })
     }
 
@@ -111,7 +132,7 @@ impl Trial {
         let (chromium, tools) = Chromium::start(&self.profile).await?;
         let (mut custody, door) = Custody::of(&tools, &self.site).await?;
         let back = async {
-            enter(&mut custody, &door, self.kills == 0).await?;
+            self.brought_back += u64::from(enter(&mut custody, &door, self.kills == 0).await?);
             self.ledger.check(&mut custody).await
         };
         back.await
@@ -127,16 +148,8 @@ impl Trial {
         let mut desk = Desk::begin(&mut custody, &mut self.ledger, self.kills)
             .await
             .with_context(|| format!("beginning round {}", self.kills))?;
-        let dead = Arc::new(AtomicBool::new(false));
-        let killer = {
-            let (dead, folder) = (Arc::clone(&dead), self.profile.folder().to_owned());
-            let moment = Duration::from_millis(self.chance.below(WITHIN));
-            std::thread::spawn(move || {
-                std::thread::sleep(moment);
-                dead.store(true, Ordering::SeqCst);
-                kill(&folder)
-            })
-        };
+        let moment = Duration::from_millis(self.chance.below(WITHIN));
+        let killer = Killer::start(&self.profile, moment);
         loop {
             let written = desk
                 .write(&mut custody, &mut self.ledger, &mut self.chance)
@@ -144,16 +157,14 @@ impl Trial {
             match written {
                 Ok(()) => {}
                 // Whatever fails from then on fails because nobody is there any more.
-                Err(_) if dead.load(Ordering::SeqCst) => {
+                Err(_) if killer.struck() => {
                     self.in_flight += 1;
                     break;
                 }
                 Err(problem) => return Err(problem).context("a write that was not disturbed"),
             }
         }
-        self.processes += killer
-            .join()
-            .map_err(|_| anyhow::anyhow!("the killer panicked"))??;
+        self.processes += killer.join()?.processes;
         chromium.kill()?;
         self.kills += 1;
         Ok(())
@@ -164,21 +175,63 @@ impl Trial {
         let (_chromium, mut custody) = self.open().await?;
         let operations = self.ledger.all(&mut custody).await?;
         println!(
-            "{} kills in {:.0} s ({} processes ended, a write under way in {}, {} logs of databases torn); {}; \
+            "{} kills in {:.0} s ({} processes ended, a write under way in {}, {} logs of databases torn, the store \
+             brought back out of its second copy {} times); {}; \
              {operations} operations in the store, and its check found nothing",
             self.kills,
             self.began.elapsed().as_secs_f64(),
             self.processes,
             self.in_flight,
             self.torn,
+            self.brought_back,
             self.ledger.said()
         );
         Ok(())
     }
 }
 
-/// Sets the facility up, or unlocks; the custodian finds nothing that does not fit together.
-async fn enter(custody: &mut Custody, door: &Event, first: bool) -> Result<()> {
+/// Who kills the Chromium of a profile when the time has come.
+struct Killer {
+    dead: Arc<AtomicBool>,
+    at_work: std::thread::JoinHandle<Result<Struck>>,
+}
+
+/// A Chromium that is gone.
+struct Struck {
+    at: Instant,
+    processes: usize,
+}
+
+impl Killer {
+    /// In so much time.
+    fn start(profile: &Profile, moment: Duration) -> Self {
+        let dead = Arc::new(AtomicBool::new(false));
+        let (strikes, folder) = (Arc::clone(&dead), profile.folder().to_owned());
+        let at_work = std::thread::spawn(move || {
+            std::thread::sleep(moment);
+            strikes.store(true, Ordering::SeqCst);
+            let at = Instant::now();
+            kill(&folder).map(|processes| Struck { at, processes })
+        });
+        Self { dead, at_work }
+    }
+
+    /// From now on things fail because nobody is there any more.
+    fn struck(&self) -> bool {
+        self.dead.load(Ordering::SeqCst)
+    }
+
+    /// Waits until nothing of Chromium is left.
+    fn join(self) -> Result<Struck> {
+        self.at_work
+            .join()
+            .map_err(|_| anyhow::anyhow!("the killer panicked"))?
+    }
+}
+
+/// Sets the facility up, or unlocks; the custodian finds nothing that does not fit together, and keeps two copies. Says
+/// whether the store had to be brought back.
+async fn enter(custody: &mut Custody, door: &Event, first: bool) -> Result<bool> {
     let Event::Door(door) = door else {
         bail!("no door: {door:?}");
     };
@@ -209,5 +262,10 @@ async fn enter(custody: &mut Custody, door: &Event, first: bool) -> Result<()> {
         other => bail!("not open: {other:?}"),
     };
     ensure!(opened.findings.is_empty(), "{:#?}", opened.findings);
-    Ok(())
+    let health = Request::Keeping(KeepingRequest::Health);
+    let Event::Keeping(KeepingEvent::Health(health)) = custody.get(health).await? else {
+        bail!("no word on the store's health");
+    };
+    ensure!(!health.says.contains("one copy"), "{}", health.says);
+    Ok(door.brought_back)
 }
