@@ -210,8 +210,9 @@ async fn a_vanished_database_is_told_exactly() {
         ensure!(kept.is_string(), "no marker was kept: {kept}");
         page.run_async(
             "await new Promise((gone) => { const asked = indexedDB.deleteDatabase(arguments[0]); \
-             asked.onsuccess = gone; asked.onblocked = gone; asked.onerror = gone; })",
-            vec![json!("chartroom.records")],
+             asked.onsuccess = gone; asked.onblocked = gone; asked.onerror = gone; }); \
+             await navigator.storageBuckets.delete(arguments[1])",
+            vec![json!("chartroom.records"), json!("chartroom-records")],
         )
         .await?;
         page.reload().await?;

@@ -76,7 +76,7 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
             .await?;
 
         // Two people share the device and no key: one's password does not open the other's, and a coder reads no trail.
-        page.press("Alt+l").await?;
+        lock(&page).await?;
         unlock(&page, "perrin", PASSWORD).await?;
         page.wait_for_text("[data-test=failure]", "do not open it")
             .await?;
