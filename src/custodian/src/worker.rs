@@ -14,7 +14,7 @@ use line::worker::{broken, scope, tell};
 use rand_core::{TryCryptoRng, TryRng};
 use store::StoreError;
 use store::browser::IndexedDb;
-use store::twice::Twice;
+use store::twice::{History, Twice};
 use vault::Zeroizing;
 use vault::attachment::Sealer;
 use vault::kdf::{Derived, Recipe};
@@ -81,7 +81,9 @@ async fn open(key_worker: String) -> Result<Custodian<Kept, Browser>, Failure> {
         .told()?;
     // The second copy may go: the store says that there is one copy only, and goes on.
     let second = IndexedDb::open_apart(DATABASE, |_: &StoreError| {}).await;
-    let (store, brought_back) = Twice::open(first, second).await.told()?;
+    let mut begun = History::default();
+    let Ok(()) = BrowserChance.try_fill_bytes(&mut begun);
+    let (store, brought_back) = Twice::open(first, second, begun).await.told()?;
     let mut custodian = Custodian::open(store, Browser { key_worker }).await?;
     custodian.brought_back = brought_back;
     Ok(custodian)

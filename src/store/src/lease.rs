@@ -19,6 +19,10 @@ impl Lease {
         self.0
     }
 
+    pub(crate) const fn of(number: u64) -> Self {
+        Self(number)
+    }
+
     /// What the row says; a store without it has never been leased.
     pub(crate) fn read(row: Option<&[u8]>) -> Result<Self, StoreError> {
         let Some(bytes) = row else {

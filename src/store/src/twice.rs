@@ -6,9 +6,13 @@
 //!
 //! The first place decides: it checks the conditions of a batch, and every read comes from it. In the same transaction it
 //! counts the batch and says which rows it touched ([`Latest`]); then the batch is written in the second place, if that
-//! stands where the first stood before. Only after both is it told as written. So the second place is never ahead of the
-//! first, unless the first lost something: then it is filled again from the second when the two are opened. A second place
-//! that stayed behind is brought up before the next batch: by the rows of one batch, or by all rows.
+//! stands where the first stood before and can be written. Only after both is it told as written. So the second place is
+//! never ahead of the first, unless the first lost something: then it is filled again from the second when the two are
+//! opened, and nothing is written before. A second place that stayed behind is brought up before the next batch: by the rows
+//! of one batch, or by all rows.
+//!
+//! Numbers are only compared within one [`History`]. It is named by chance with the first batch of an empty store, so that
+//! a store begun anew or restored beside an old second copy is never taken for it.
 
 mod copy;
 mod latest;
@@ -16,12 +20,15 @@ mod latest;
 use futures_util::lock::Mutex;
 
 use crate::{Batch, Direction, Durability, Range, Row, Store, StoreError, Table};
-use latest::{KEY, Latest};
+pub use latest::History;
+use latest::{KEY, Latest, Standing};
 
 /// Two places with the same rows.
 pub struct Twice<A, B> {
     first: A,
     state: Mutex<State<B>>,
+    /// The history that begins with a first batch.
+    begun: History,
 }
 
 struct State<B> {
@@ -32,26 +39,38 @@ struct State<B> {
 }
 
 impl<A: Store, B: Store> Twice<A, B> {
-    /// Takes both places. Says whether the first had lost rows, which were brought back out of the second.
-    ///
-    /// A second place that can't be read, or that holds other records than the first, is left alone and done without.
+    /// Takes both places, and a name by chance for a history that may begin. Says whether the first had lost rows, which
+    /// were brought back out of the second.
     ///
     /// # Errors
-    /// When the first can't be read or written.
-    pub async fn open(first: A, second: Result<B, StoreError>) -> Result<(Self, bool), StoreError> {
+    /// When the first can't be read or written, or was being brought back and the second can't be read: what is in it then
+    /// is not whole. Otherwise a second place that can't be used is done without.
+    pub async fn open(
+        first: A,
+        second: Result<B, StoreError>,
+        begun: History,
+    ) -> Result<(Self, bool), StoreError> {
         let (second, brought_back) = match second {
-            Ok(second) => match copy::bring_back(&first, &second).await {
+            Ok(second) => match copy::bring_back(&first, &second, begun).await {
                 Ok(brought_back) => (Ok(second), brought_back),
-                Err(copy::Failed::Writing(error)) => return Err(error),
-                Err(copy::Failed::Reading(error)) => (Err(error), false),
+                Err(copy::Failed::First(error)) => return Err(error),
+                Err(copy::Failed::Second(error)) => (Err(error), false),
             },
-            none => (none, false),
+            Err(why) => {
+                copy::alone(&first, begun, &why).await?;
+                (Err(why), false)
+            }
         };
         let state = Mutex::new(State {
             second,
             known: None,
         });
-        Ok((Self { first, state }, brought_back))
+        let twice = Self {
+            first,
+            state,
+            begun,
+        };
+        Ok((twice, brought_back))
     }
 
     /// Both places again, each for itself.
@@ -62,25 +81,40 @@ impl<A: Store, B: Store> Twice<A, B> {
 
 impl<B: Store> State<B> {
     /// Brings the second place up, if it stayed behind in an earlier session or behind another tab.
-    async fn bring_up(&mut self, first: &impl Store) {
-        if let Ok(second) = &self.second
-            && let Err(error) = copy::bring_up(first, second).await
-        {
-            self.second = Err(error);
+    ///
+    /// # Errors
+    /// When the first place lost what the second has: nothing may be written before that is brought back.
+    async fn bring_up(&mut self, first: &impl Store) -> Result<(), StoreError> {
+        let Ok(second) = &self.second else {
+            return Ok(());
+        };
+        match copy::bring_up(first, second).await {
+            Ok(()) => Ok(()),
+            Err(copy::Failed::First(error)) => Err(error),
+            Err(copy::Failed::Second(error)) => {
+                self.second = Err(error);
+                Ok(())
+            }
         }
     }
 
     /// Writes in the second place what the first has. A place that fails is not written to any more: all of it is
     /// brought up in the next session.
-    async fn repeat(&mut self, first: &impl Store, batch: Batch, durability: Durability) {
+    async fn repeat(
+        &mut self,
+        first: &impl Store,
+        batch: Batch,
+        durability: Durability,
+    ) -> Result<(), StoreError> {
         let Ok(second) = &self.second else {
-            return;
+            return Ok(());
         };
         match second.write(batch, durability).await {
-            Err(StoreError::Changed { .. }) => self.bring_up(first).await,
+            Err(StoreError::Changed { .. }) => return self.bring_up(first).await,
             Err(error) => self.second = Err(error),
             Ok(()) => {}
         }
+        Ok(())
     }
 }
 
@@ -152,11 +186,11 @@ impl<A: Store, B: Store> Store for Twice<A, B> {
                 Some(known) => Some(known),
                 None => {
                     // Now it is one batch behind at most, later it would be two.
-                    state.bring_up(&self.first).await;
-                    Latest::read(&self.first).await?
+                    state.bring_up(&self.first).await?;
+                    Standing::of(&self.first).await?.latest()?.cloned()
                 }
             };
-            let next = Latest::after(before.as_ref(), &batch.changes);
+            let next = Latest::after(before.as_ref(), self.begun, &batch);
             let mut counted = batch.clone();
             next.counted(before.as_ref(), &mut counted);
             match self.first.write(counted, durability).await {
@@ -169,7 +203,7 @@ impl<A: Store, B: Store> Store for Twice<A, B> {
             repeated.changes = batch.changes;
             repeated.changes.retain(copy::belongs_to_both);
             next.counted(before.as_ref(), &mut repeated);
-            state.repeat(&self.first, repeated, durability).await;
+            state.repeat(&self.first, repeated, durability).await?;
             state.known = Some(next);
             return Ok(());
         }
@@ -178,15 +212,18 @@ impl<A: Store, B: Store> Store for Twice<A, B> {
     async fn wipe(&self) -> Result<(), StoreError> {
         let mut state = self.state.lock().await;
         state.known = None;
-        let before = Latest::read(&self.first).await?;
+        let before = Standing::of(&self.first).await?;
         // This one first: rows of a store that was wiped must not come back out of it.
-        if let Ok(second) = &state.second {
-            second.wipe().await?;
+        if let Ok(second) = &state.second
+            && let Err(error) = second.wipe().await
+        {
+            state.second = Err(error);
         }
         self.first.wipe().await?;
-        // And not out of one that could not be reached: it is behind from now on.
+        // And not out of one that could not be reached: it is behind from now on, and by more than one batch.
+        let before = before.latest().ok().flatten();
         let mut marked = Batch::new();
-        Latest::after(before.as_ref(), &[]).counted(None, &mut marked);
+        Latest::after_all(before, self.begun).counted(None, &mut marked);
         match self.first.write(marked, Durability::Strict).await {
             // Somebody writes already, and counts from one: the number does not matter where the second place is empty.
             Err(StoreError::Changed { .. }) => Ok(()),

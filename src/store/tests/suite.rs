@@ -51,7 +51,7 @@ impl Workshop for OnTwo {
 }
 
 async fn kept_twice(first: Device, second: Device) -> Twice<Device, Device> {
-    let opened = Twice::open(first, Ok(second)).await;
+    let opened = Twice::open(first, Ok(second), [1; 16]).await;
     opened.expect("two devices").0
 }
 

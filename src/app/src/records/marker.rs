@@ -63,16 +63,16 @@ fn keep_marker(marker: &str) {
     }
 }
 
-/// That the store had lost everything since the last visit, and has it again.
+/// That the store's first copy was gone or behind, and what the second held stands in it again.
 #[component]
 pub(super) fn BroughtBack() -> impl IntoView {
     let keeper = expect_context::<Keeper>();
     move || {
         keeper.door.get().filter(|door| door.brought_back).map(|door| view! {
             <section class="notice info" data-test="brought-back">
-                <p class="strong">"This browser had thrown away the records of this device. They are back."</p>
+                <p class="strong">"The main copy of the records on this device was gone or behind. What the second copy held is back."</p>
                 <p>{format!(
-                    "It does that after it was ended in the middle of writing. They came out of the second copy that is kept for that: {} and {}. Write a backup when you can.",
+                    "It holds {} and {}. A browser can throw a database away after it was ended in the middle of writing, or to make room. Write a backup when you can.",
                     counted(door.arrivals, "change", "changes"),
                     counted(door.audit, "entry of the audit trail", "entries of the audit trail")
                 )}</p>

@@ -1,7 +1,7 @@
 //! How safe what is kept here is: whether the browser promised to keep it, how much room there is, and how long ago the
 //! last backup was.
 
-use store::Store;
+use store::{Store, StoreError};
 
 use super::shown::{count, size};
 use crate::custodian::Custodian;
@@ -54,9 +54,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             });
         }
         if let Some(why) = self.store.once_only().await {
+            let why = match why {
+                StoreError::Full => "there is no room for the second".to_owned(),
+                other => other.why(),
+            };
             says.push(format!(
-                "this browser keeps one copy of it, not two: {}",
-                why.why()
+                "one copy of it is kept on this device, not two: {why}"
             ));
         }
         if share.is_some_and(|share| share >= NARROW) {
