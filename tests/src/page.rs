@@ -227,11 +227,16 @@ impl Page {
         Ok(())
     }
 
-    /// Chooses a file in a file field.
+    /// Chooses a file in a file field, once it is there.
     ///
     /// # Errors
-    /// When there is no such field, or the browser refuses.
+    /// When no such field comes, or the browser refuses.
     pub async fn choose_file(&self, css: &str, file: &std::path::Path) -> Result<()> {
+        let script = "return Boolean(document.querySelector(arguments[0]))";
+        let there = self
+            .until(async || Ok(self.run(script, vec![json!(css)]).await? == Value::Bool(true)))
+            .await?;
+        ensure!(there, "no {css} on the page");
         let field = self.find(By::Css(css)).await?;
         field.send_keys(file.to_string_lossy()).await?;
         Ok(())
