@@ -5,23 +5,10 @@ use std::fs;
 
 use anyhow::{Context as _, Result, ensure};
 use journeys::door::{
-    DEMO_PASSWORD, DEMO_USER, PASSWORD, USER, fill, found, lock, open_demo, refill, unlock,
+    DEMO_PASSWORD, DEMO_USER, PASSWORD, USER, checked, fill, found, lock, open_demo, refill, unlock,
 };
 use journeys::{Page, journey, target};
 use serde_json::json;
-
-/// What the check of the whole store says.
-async fn checked(page: &Page) -> Result<String> {
-    page.through_palette("go to the records", "[data-test=records-start]")
-        .await?;
-    page.focus("[data-test=records-start]").await?;
-    page.press("Enter").await?;
-    page.focus("[data-test=check-store]").await?;
-    page.press("Enter").await?;
-    page.wait_for_text("[data-test=check-result]", "Everything fits")
-        .await?;
-    page.text("[data-test=check-result]").await
-}
 
 /// Opens the tab that the palette finds by these words.
 async fn tab(page: &Page, words: &str, arrived: &str) -> Result<()> {
@@ -37,7 +24,7 @@ async fn the_demo_hospital_opens_from_first_run_and_can_be_unlocked_again() {
         page.accessible_at_both_sizes("first-run", "[data-test=demo-way]")
             .await?;
         open_demo(&page).await?;
-        page.wait_for_text("[data-test=demo-mark]", "made-up")
+        page.wait_for_text("[data-test=demo-mark]", "Made-up")
             .await?;
         page.screenshot("worklist").await?;
         lock(&page).await?;
@@ -48,8 +35,7 @@ async fn the_demo_hospital_opens_from_first_run_and_can_be_unlocked_again() {
         page.accessible_at_both_sizes("demo-door", "[data-test=unlock-form]")
             .await?;
         unlock(&page, DEMO_USER, DEMO_PASSWORD).await?;
-        page.focus("[data-test=show-planted]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=show-planted]").await?;
         page.wait_for_text("[data-test=planted]", "copied forward")
             .await?;
         page.accessible_at_both_sizes("demo-start", "[data-test=demo-section]")
@@ -69,8 +55,7 @@ async fn a_backup_comes_back_whole_in_another_browser() {
         open_demo(&page).await?;
         let downloads = page.downloads_into("keeping-written").await?;
         tab(&page, "backups: write", "[data-test=back-up]").await?;
-        page.focus("[data-test=back-up]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=back-up]").await?;
         page.wait_for_text("[data-test=backed-up]", "are in it")
             .await?;
         page.accessible_at_both_sizes("backups", "[data-test=write-backup]")
@@ -99,8 +84,7 @@ async fn a_backup_comes_back_whole_in_another_browser() {
         page.wait_for("[data-test=restore-backup]").await?;
         page.accessible_at_both_sizes("restore", "[data-test=backup-holds]")
             .await?;
-        page.focus("[data-test=restore-backup]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=restore-backup]").await?;
         unlock(&page, DEMO_USER, DEMO_PASSWORD).await?;
         page.wait_for_text("[data-test=restored]", "out of the backup")
             .await?;
@@ -129,8 +113,7 @@ async fn the_trail_shows_who_did_what_and_goes_into_a_file() {
         page.press("Enter").await?;
         page.wait_for_text("[data-test=said]", "saved on this device")
             .await?;
-        page.focus("[data-test=facility-history]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=facility-history]").await?;
         page.wait_for_text("[data-test=history]", "990001").await?;
         page.accessible("history").await?;
         page.press("Escape").await?;
@@ -162,25 +145,21 @@ async fn the_trail_shows_who_did_what_and_goes_into_a_file() {
         page.type_text("failed").await?;
         page.wait_for_text("[data-test=trail-says]", "1 entry")
             .await?;
-        page.focus("[data-test=trail-all]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=trail-all]").await?;
         page.wait_for_text("[data-test=trail-table]", "unlocked")
             .await?;
 
-        page.focus("[data-test=check-trail]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=check-trail]").await?;
         page.wait_for_text("[data-test=verdict-says]", "The trail is whole")
             .await?;
-        page.focus("[data-test=look-around]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=look-around]").await?;
         page.wait_for_text("[data-test=hints-say]", "entries")
             .await?;
         page.accessible_at_both_sizes("hints", "[data-test=hints]")
             .await?;
 
         let folder = page.downloads_into("keeping-trail").await?;
-        page.focus("[data-test=export-trail]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=export-trail]").await?;
         let file = page.written(&folder, ".csv").await?;
         let text = fs::read_to_string(&file)?;
         ensure!(
@@ -188,8 +167,7 @@ async fn the_trail_shows_who_did_what_and_goes_into_a_file() {
             "the file holds: {text}"
         );
         // That it was written is an entry itself.
-        page.focus("[data-test=records-start]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=records-start]").await?;
         tab(&page, "audit trail", "[data-test=trail-entry]").await?;
         page.wait_for_text("[data-test=trail-table]", "export")
             .await?;

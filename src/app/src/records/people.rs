@@ -96,25 +96,7 @@ fn PersonRow(
                 })}
                 <Dialog open on_close=move || open.set(false) title=format!("Roles of {}", name.get_value()) test="roles-dialog">
                     <form class="door-form" on:submit=save>
-                        <fieldset class="choices roles">
-                            <legend>"Roles"</legend>
-                            {roles.get_value().into_iter().map(|role| {
-                                let word = StoredValue::new(role.clone());
-                                let has = move || chosen.with(|chosen| chosen.contains(&word.get_value()));
-                                view! {
-                                    <label>
-                                        <input autocomplete="off" type="checkbox" prop:checked=has on:change:target=move |event| {
-                                            let on = event.target().checked();
-                                            chosen.update(|chosen| {
-                                                chosen.retain(|role| *role != word.get_value());
-                                                if on { chosen.push(word.get_value()); }
-                                            });
-                                        }/>
-                                        {role}
-                                    </label>
-                                }
-                            }).collect_view()}
-                        </fieldset>
+                        <Roles offered=move || roles.get_value() chosen/>
                         <TextField id="roles-reason" label="Why" value=reason/>
                         <div class="actions">
                             <button class="button first" type="submit" data-test="save-roles">"Save"</button>
@@ -125,6 +107,38 @@ fn PersonRow(
                 </Dialog>
             </td>
         </tr>
+    }
+}
+
+/// Which of the facility's roles a person has.
+#[component]
+fn Roles(
+    offered: impl Fn() -> Vec<String> + Send + 'static,
+    chosen: RwSignal<Vec<String>>,
+) -> impl IntoView {
+    let choice = move |role: String| {
+        let word = StoredValue::new(role.clone());
+        let has = move || chosen.with(|chosen| chosen.contains(&word.get_value()));
+        let turn = move |on: bool| {
+            chosen.update(|chosen| {
+                chosen.retain(|role| *role != word.get_value());
+                if on {
+                    chosen.push(word.get_value());
+                }
+            });
+        };
+        view! {
+            <label>
+                <input autocomplete="off" type="checkbox" prop:checked=has on:change:target=move |event| turn(event.target().checked())/>
+                {role}
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="choices roles">
+            <legend>"Roles"</legend>
+            {move || offered().into_iter().map(choice).collect_view()}
+        </fieldset>
     }
 }
 
@@ -171,7 +185,7 @@ fn AddPerson(people: RwSignal<Option<People>>, adding: RwSignal<bool>) -> impl I
             }
         });
     };
-    let roles = move || {
+    let offered = move || {
         people.with(|people| {
             people
                 .as_ref()
@@ -187,25 +201,7 @@ fn AddPerson(people: RwSignal<Option<People>>, adding: RwSignal<bool>) -> impl I
             <TextField id="add-unit" label="Department or nursing unit" value=unit/>
             <TextField id="add-user-name" label="User name" value=user_name/>
             <TextField id="add-password" label="Password" value=password kind="password" autocomplete="new-password"/>
-            <fieldset class="choices roles">
-                <legend>"Roles"</legend>
-                {move || roles().into_iter().map(|role| {
-                    let word = StoredValue::new(role.clone());
-                    view! {
-                        <label>
-                            <input autocomplete="off" type="checkbox" prop:checked=move || chosen.with(|chosen| chosen.contains(&word.get_value()))
-                                on:change:target=move |event| {
-                                    let on = event.target().checked();
-                                    chosen.update(|chosen| {
-                                        chosen.retain(|role| *role != word.get_value());
-                                        if on { chosen.push(word.get_value()); }
-                                    });
-                                }/>
-                            {role}
-                        </label>
-                    }
-                }).collect_view()}
-            </fieldset>
+            <Roles offered chosen/>
             {move || refused.get().map(|refused| failure(&refused))}
             <div class="actions">
                 <button class="button first" type="submit" data-test="add-submit">{move || if busy.get() { "Making keys…" } else { "Take in" }}</button>

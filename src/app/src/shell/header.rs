@@ -23,7 +23,7 @@ pub(super) fn Header() -> impl IntoView {
             <span class="gap"></span>
             <NewVersion/>
             <button class="pill" type="button" data-test="open-palette" on:click=move |_| shell.overlay.set(Overlay::Palette)>
-                <KeysOf of=Action::Palette/>"anything"
+                <KeysOf of=Action::Palette/><span class="spare">"anything"</span>
             </button>
             <LockState/>
             <Loaded/>
@@ -44,7 +44,7 @@ fn LockState() -> impl IntoView {
                 {move || keeper.narrow().map(|share| view! {
                     <a class="pill warn" href=Route::Records.hash() data-test="narrow" title="Write a backup and make room: when it is full, nothing more can be saved.">{format!("Storage {share} % full")}</a>
                 })}
-                {opened.demo.then(|| view! { <span class="pill" data-test="demo-mark">"Demo: made-up patients"</span> })}
+                {opened.demo.then(|| view! { <span class="pill" data-test="demo-mark">"Made-up patients"</span> })}
                 <button class="pill accent" type="button" data-test="lock" title=title.clone() aria-label=title
                     on:click=move |_| keeper.lock(false)>
                     <Icon of=Picture::Lock/>{opened.person}
@@ -183,7 +183,7 @@ fn Loaded() -> impl IntoView {
     }
 }
 
-/// For example `FY2023–FY2027 loaded`.
+/// For example `FY2023–FY2027`.
 fn years(link: Link) -> String {
     link.about.with(|about| {
         let versions = about
@@ -192,7 +192,7 @@ fn years(link: Link) -> String {
             .unwrap_or_default();
         match (versions.first(), versions.last()) {
             (Some(first), Some(last)) => {
-                format!("FY{}–FY{} loaded", first.fiscal_year, last.fiscal_year)
+                format!("FY{}–FY{}", first.fiscal_year, last.fiscal_year)
             }
             _ => "No grouper version loaded".to_owned(),
         }
@@ -207,7 +207,7 @@ fn Network() -> impl IntoView {
         let (class, text, detail) = match (shell.online.get(), shell.stored.get()) {
             (false, Stored::Ready) => (
                 "pill ok",
-                "Offline, everything works",
+                "Offline: all works",
                 "There is no network. Nothing here needs one.",
             ),
             (false, _) => (
