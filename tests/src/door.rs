@@ -81,8 +81,7 @@ pub async fn keep_the_kit(page: &Page) -> Result<Kept> {
     let escrow = page.text("[data-test=escrow-code-shown]").await?;
     page.focus("#kit-kept").await?;
     page.press("Space").await?;
-    page.focus("[data-test=kit-done]").await?;
-    page.press("Enter").await?;
+    page.enter("[data-test=kit-done]").await?;
     page.wait_until_gone("[data-test=kit]").await?;
     Ok(Kept { kit, escrow })
 }
@@ -94,8 +93,7 @@ pub async fn keep_the_kit(page: &Page) -> Result<Kept> {
 pub async fn open_demo(page: &Page) -> Result<()> {
     page.through_palette("go to the records", "[data-test=open-demo]")
         .await?;
-    page.focus("[data-test=open-demo]").await?;
-    page.press("Enter").await?;
+    page.enter("[data-test=open-demo]").await?;
     page.wait_for("[data-test=demo-filling]").await?;
     let began = Instant::now();
     while page
@@ -121,6 +119,20 @@ pub async fn unlock(page: &Page, user_name: &str, password: &str) -> Result<()> 
     fill(page, "user-name", user_name).await?;
     fill(page, "password", password).await?;
     page.press("Enter").await
+}
+
+/// Has the whole store checked, and returns what is said when everything fits: ends on the home of the records.
+///
+/// # Errors
+/// When something does not, or the check does not come to its end.
+pub async fn checked(page: &Page) -> Result<String> {
+    page.through_palette("go to the records", "[data-test=records-start]")
+        .await?;
+    page.enter("[data-test=records-start]").await?;
+    page.enter("[data-test=check-store]").await?;
+    page.wait_for_text("[data-test=check-result]", "Everything fits")
+        .await?;
+    page.text("[data-test=check-result]").await
 }
 
 /// Locks from anywhere, and waits for the door. The door stands before the page is loaded anew, so that is waited for too.

@@ -227,6 +227,15 @@ impl Page {
         Ok(())
     }
 
+    /// Gives an element the focus and presses Enter on it.
+    ///
+    /// # Errors
+    /// When there is no such element in time.
+    pub async fn enter(&self, css: &str) -> Result<()> {
+        self.focus(css).await?;
+        self.press("Enter").await
+    }
+
     /// Chooses a file in a file field, once it is there.
     ///
     /// # Errors

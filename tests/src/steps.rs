@@ -31,9 +31,8 @@ impl Page {
     /// # Errors
     /// When there is no such example.
     pub async fn open_example(&self, key: &str) -> Result<()> {
-        self.focus(&format!("[data-test=example][data-key=\"{key}\"]"))
+        self.enter(&format!("[data-test=example][data-key=\"{key}\"]"))
             .await?;
-        self.press("Enter").await?;
         self.wait_for("[data-test=drg-number]").await.map(|_| ())
     }
 

@@ -40,8 +40,7 @@ async fn the_workspace() {
 async fn the_book_at_twice_the_size() {
     journey("axe-book", async |page| {
         example(&page, "cc-exclusion").await?;
-        page.focus("#row-principal").await?;
-        page.press("Enter").await?;
+        page.enter("#row-principal").await?;
         page.wait_for("[data-test=code-page]").await?;
         page.accessible_enlarged("codes", ".codes").await?;
         page.accessible_enlarged("drg", ".drg").await?;
@@ -80,8 +79,7 @@ async fn what_lies_over_the_workspace() {
             page.press("Escape").await?;
             page.wait_until_gone("dialog[open]").await?;
         }
-        page.focus("[data-test=open-settings]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=open-settings]").await?;
         page.wait_for("dialog[open]").await?;
         page.accessible("settings").await?;
         page.accessible_enlarged("settings", "dialog[open]").await

@@ -91,8 +91,7 @@ async fn ten_thousand_claims_are_grouped_sorted_filtered_and_exported() {
         page.wait_for_text("[data-test=batch-matching]", "111 lines")
             .await?;
 
-        page.focus("[data-test=batch-export]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=batch-export]").await?;
         let csv = fs::read_to_string(page.written(&folder, ".csv").await?)?;
         ensure!(
             csv.lines().count() == 112,
@@ -106,8 +105,7 @@ async fn ten_thousand_claims_are_grouped_sorted_filtered_and_exported() {
             "the export is not what is shown"
         );
 
-        page.focus("[data-test=batch-line][tabindex=\"0\"]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=batch-line][tabindex=\"0\"]").await?;
         page.wait_for("[data-test=drg-number]").await?;
         page.wait_for("#row-principal").await?;
         Ok(())
@@ -127,13 +125,11 @@ async fn past_claims_are_compared_under_the_new_year() {
         page.open("/#/batch").await?;
         page.choose_file("#batch-file", &file).await?;
         page.wait_for("[data-test=batch-summary]").await?;
-        page.focus("[data-test=batch-shift]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=batch-shift]").await?;
         page.wait_for("[data-test=shift-dialog][open]").await?;
         page.accessible("shift-begin").await?;
         // The newest version is chosen; a button is all it takes.
-        page.focus("[data-test=shift-start]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=shift-start]").await?;
         page.wait_for_text("[data-test=shift-told]", "under v44.0")
             .await?;
         page.wait_for_text("[data-test=shift-told]", "9,999 claims")
@@ -142,8 +138,7 @@ async fn past_claims_are_compared_under_the_new_year() {
         page.accessible("shift").await?;
         page.accessible_enlarged("shift", "[data-test=shift-moves]")
             .await?;
-        page.focus("[data-test=shift-list]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=shift-list]").await?;
         let list = fs::read_to_string(page.written(&folder, ".csv").await?)?;
         ensure!(
             list.starts_with("line,id,own_version,drg,drg_under_v44.0"),
@@ -153,12 +148,10 @@ async fn past_claims_are_compared_under_the_new_year() {
         // The weights of FY2027 are not loaded: said, not guessed.
         page.focus("[data-test=shift-weights]").await?;
         page.type_text("each").await?;
-        page.focus("[data-test=shift-start]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=shift-start]").await?;
         page.wait_for_text("[data-test=case-mix]", "No case mix")
             .await?;
-        page.focus("[data-test=shift-moves] button").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=shift-moves] button").await?;
         page.wait_for("[data-test=drg-number]").await.map(|_| ())
     })
     .await;

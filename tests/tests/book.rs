@@ -64,12 +64,10 @@ async fn the_lists_lead_to_a_code_that_is_completed_and_posted() {
 async fn pages_are_turned_back_and_read_on_other_dates() {
     journey("turn", async |page| {
         example(&page).await?;
-        page.focus("#row-principal").await?;
-        page.press("Enter").await?;
+        page.enter("#row-principal").await?;
         page.wait_for("[data-test=moments]").await?;
         let first = page.text("[data-test=code-page] h2").await?;
-        page.focus("[data-test=note-link]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=note-link]").await?;
         page.wait_for("[data-test=page-back][aria-disabled=false]")
             .await?;
         page.press("Alt+ArrowLeft").await?;
@@ -77,8 +75,7 @@ async fn pages_are_turned_back_and_read_on_other_dates() {
             .await?;
         page.wait_for("[data-test=page-forward][aria-disabled=false]")
             .await?;
-        page.focus("[data-test=release-before]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=release-before]").await?;
         page.wait_for("[data-test=own-date]").await?;
         page.accessible("on-another-date").await?;
         page.accessible_enlarged("on-another-date", "[data-test=own-date]")
@@ -174,8 +171,7 @@ async fn retitled_codes_are_read_as_they_were_called() {
         // Read on an old date, it is called as it was then, and so are the levels above it.
         for _ in 0..8 {
             let before = page.text(".code-validity").await?;
-            page.focus("[data-test=release-before]").await?;
-            page.press("Enter").await?;
+            page.enter("[data-test=release-before]").await?;
             for _ in 0..60 {
                 if page.text(".code-validity").await? != before {
                     break;
@@ -197,19 +193,15 @@ async fn retitled_codes_are_read_as_they_were_called() {
         page.accessible_enlarged("on-an-old-date", "[data-test=title-note]")
             .await?;
         page.run(
-            "document.querySelector('[data-test=code-page] .code-path li:last-child button').focus()",
+            "document.querySelector('[data-test=code-page] .code-path li:last-child button').enter()",
             Vec::new(),
-        )
-        .await?;
-        page.press("Enter").await?;
+        ).await?;
         page.wait_for_text("[data-test=code-page] .code-validity", "heading")
             .await?;
         page.run(
-            "Array.from(document.querySelectorAll('.code-path [title^=Leaf]')).at(-1).focus()",
+            "Array.from(document.querySelectorAll('.code-path [title^=Leaf]')).at(-1).enter()",
             Vec::new(),
-        )
-        .await?;
-        page.press("Enter").await?;
+        ).await?;
         page.wait_for_text(".browse-sets", "as on 2024-10-01")
             .await?;
         into(&page, "s62").await?;

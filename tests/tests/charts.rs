@@ -30,8 +30,7 @@ async fn count(page: &Page, css: &str) -> Result<u64> {
 
 /// Presses Enter on an element.
 async fn enter(page: &Page, css: &str) -> Result<()> {
-    page.focus(css).await?;
-    page.press("Enter").await
+    page.enter(css).await
 }
 
 /// Opens the chart with the most documents among those that the list shows.

@@ -56,8 +56,7 @@ async fn a_disputed_drg_is_followed_from_the_finding_to_the_claims_it_touches() 
             .await?;
 
         // Without an open file of claims there is nothing to look in, and it says so.
-        page.focus("[data-test=dispute-find]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=dispute-find]").await?;
         page.wait_for_text("[data-test=failure]", "No claims file")
             .await?;
         page.through_palette("go to batches", "[data-test=batch]")
@@ -66,15 +65,13 @@ async fn a_disputed_drg_is_followed_from_the_finding_to_the_claims_it_touches() 
         page.wait_for("[data-test=batch-summary]").await?;
         page.through_palette("go to disputed", "[data-test=dispute]")
             .await?;
-        page.focus("[data-test=dispute-find]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=dispute-find]").await?;
         page.wait_for_text("[data-test=dispute-touched]", "of 500 claims")
             .await?;
         page.accessible("dispute-touched").await?;
 
         // What is written names nobody, and comes back.
-        page.focus("[data-test=disputes-export]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=disputes-export]").await?;
         let log = page.written(&folder, "disputes.json").await?;
         let text = fs::read_to_string(&log)?;
         ensure!(!text.contains("TESTCASE"), "the log names the patient");
@@ -83,8 +80,7 @@ async fn a_disputed_drg_is_followed_from_the_finding_to_the_claims_it_touches() 
             .as_str()
             .context("no DRG in the log")?;
         ensure!(found == drg, "{found} is not {drg}");
-        page.focus("[data-test=dispute-remove]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=dispute-remove]").await?;
         page.wait_for("[data-test=disputes-none]").await?;
         page.choose_file("#disputes-file", &log).await?;
         page.wait_for_text("[data-test=dispute]", "to be reported")
@@ -94,10 +90,8 @@ async fn a_disputed_drg_is_followed_from_the_finding_to_the_claims_it_touches() 
             .await?;
 
         // Its stay opens, without the name.
-        page.focus("[data-test=dispute] summary").await?;
-        page.press("Enter").await?;
-        page.focus("[data-test=dispute-stay]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=dispute] summary").await?;
+        page.enter("[data-test=dispute-stay]").await?;
         page.wait_for_text("[data-test=drg-number]", &drg).await?;
         let label = page
             .run(

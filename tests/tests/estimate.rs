@@ -51,8 +51,7 @@ async fn an_estimate_by_keyboard() {
         page.accessible_at_both_sizes("no-inputs", "[data-test=estimate]")
             .await?;
 
-        page.focus("[data-test=enter-inputs]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=enter-inputs]").await?;
         page.wait_for_text("[data-test=inputs-state]", "8 entries are still needed")
             .await?;
         enter(&page, "inputs-facility", "Made-Up General Hospital").await?;
@@ -70,8 +69,7 @@ async fn an_estimate_by_keyboard() {
         enter(&page, "inputs-operating-wage-index", "1.1000").await?;
         page.wait_for_text("[data-test=inputs-state]", "Complete")
             .await?;
-        page.focus("[data-test=inputs-done]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=inputs-done]").await?;
         page.wait_until_gone("dialog[open]").await?;
 
         page.wait_for_text(
@@ -172,8 +170,7 @@ async fn inputs_are_kept_and_another_year_is_refused() {
         page.focus("#charges").await?;
         page.type_text("42000").await?;
         page.wait_for("[data-test=estimate-total]").await?;
-        page.focus("[data-test=open-inputs]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=open-inputs]").await?;
         page.wait_for_text(
             "[data-test=inputs-state]",
             "Complete: discharges of FY 2026",

@@ -55,8 +55,7 @@ async fn post(page: &Page, code: &str) -> Result<()> {
 }
 
 async fn enter(page: &Page, css: &str) -> Result<()> {
-    page.focus(css).await?;
-    page.press("Enter").await
+    page.enter(css).await
 }
 
 /// From the finding about I12.9 without a kidney disease to the section it cites.

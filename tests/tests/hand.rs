@@ -45,8 +45,7 @@ async fn start(page: &Page) -> Result<()> {
 async fn begin_stay(page: &Page, discharged: &str) -> Result<()> {
     page.reload().await?;
     page.wait_until_gone("[data-test=loading]").await?;
-    page.focus("[data-test=start-empty]").await?;
-    page.press("Enter").await?;
+    page.enter("[data-test=start-empty]").await?;
     page.focus("#stay-discharge").await?;
     page.type_text(discharged).await
 }
@@ -130,10 +129,8 @@ async fn a_set_posts_in_one_key_and_flags_what_has_ended() {
             .await?;
 
         // A note on a code is about the code, and is there when the code is read again.
-        page.focus("#row-principal").await?;
-        page.press("Enter").await?;
-        page.focus("[data-test=edit-note]").await?;
-        page.press("Enter").await?;
+        page.enter("#row-principal").await?;
+        page.enter("[data-test=edit-note]").await?;
         page.focus("#note-A419").await?;
         page.type_text("organism in the record?").await?;
         page.press("Tab").await?;
@@ -181,8 +178,7 @@ async fn a_set_offers_what_stands_in_for_a_code_that_has_ended() {
         page.focus("#tab-code").await?;
         page.press("1").await?;
         page.wait_for_text("#row-secondary-0", "D69.11").await?;
-        page.focus("#row-secondary-0").await?;
-        page.press("Enter").await?;
+        page.enter("#row-secondary-0").await?;
         page.wait_for_text("[data-test=found-by]", "code set “Blood”")
             .await
     })
@@ -199,8 +195,7 @@ async fn a_posted_code_says_by_which_way_it_was_found() {
         page.press("f").await?;
         page.wait_for_text("[data-test=said]", "favourite now")
             .await?;
-        page.focus("#row-principal").await?;
-        page.press("Enter").await?;
+        page.enter("#row-principal").await?;
         page.wait_for_text(
             "[data-test=found-by]",
             "As principal diagnosis, found by search “sepsis”",
@@ -208,16 +203,13 @@ async fn a_posted_code_says_by_which_way_it_was_found() {
         .await?;
 
         // The same code again from its page and from the shelf: each row keeps its own way.
-        page.focus("[data-test=post-code]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=post-code]").await?;
         page.wait_for_text("#row-secondary-0", "A41.9").await?;
         page.focus("#row-principal").await?;
         page.press("s").await?;
-        page.focus("[data-test=shelf-code]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=shelf-code]").await?;
         page.wait_for_text("#row-secondary-1", "A41.9").await?;
-        page.focus("#row-secondary-1").await?;
-        page.press("Enter").await?;
+        page.enter("#row-secondary-1").await?;
         page.wait_for_text("[data-test=found-by]", "found by favourites")
             .await?;
         page.wait_for_text("[data-test=found-by]", "> A41.9")
@@ -250,11 +242,9 @@ async fn keys_can_be_given_other_actions() {
         page.focus("#row-principal").await?;
         page.press("?").await?;
         page.wait_for("dialog[open]").await?;
-        page.focus("[data-test=change-keys]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=change-keys]").await?;
         for (keys, told) in [("e", "already: edits in full"), ("o", "O: why this DRG")] {
-            page.focus("[data-test=give-keys][data-action=Why]").await?;
-            page.press("Enter").await?;
+            page.enter("[data-test=give-keys][data-action=Why]").await?;
             page.press(keys).await?;
             page.wait_for_text("[data-test=keys-told]", told).await?;
         }

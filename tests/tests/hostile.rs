@@ -97,8 +97,7 @@ fn file_name(number: usize, name: &str, ending: &str) -> String {
 async fn open_a_chart(page: &Page) -> Result<()> {
     page.through_palette("go to the chart", "[data-test=chart-choice]")
         .await?;
-    page.focus("[data-test=chart-choice]").await?;
-    page.press("Enter").await?;
+    page.enter("[data-test=chart-choice]").await?;
     page.wait_for("[data-test=chart-document]").await.map(drop)
 }
 
@@ -159,8 +158,7 @@ async fn let_go(page: &Page, name: &str, said: &str) -> Result<()> {
         said.contains("Not understood") || said.contains("Nothing is lost"),
         "{name} is planned without a word on what is lost: {said}"
     );
-    page.focus("[data-test=chart-import-discard]").await?;
-    page.press("Enter").await?;
+    page.enter("[data-test=chart-import-discard]").await?;
     page.wait_until_gone("[data-test=chart-plan]").await
 }
 
@@ -280,14 +278,7 @@ async fn every_file(page: &Page, profile: &Profile) -> Result<()> {
     open_a_chart(page).await?;
     let after = chart(page).await?;
     ensure!(after == before, "before: {before}; after: {after}");
-    page.through_palette("go to the records", "[data-test=records-start]")
-        .await?;
-    page.focus("[data-test=records-start]").await?;
-    page.press("Enter").await?;
-    page.focus("[data-test=check-store]").await?;
-    page.press("Enter").await?;
-    page.wait_for_text("[data-test=check-result]", "Everything fits")
-        .await?;
+    door::checked(page).await?;
     page.complained_of_nothing().await
 }
 

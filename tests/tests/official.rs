@@ -50,17 +50,15 @@ fn write(folder: &Path, name: &str, text: &str) -> Result<PathBuf> {
 async fn take(page: &Page, file: &Path) -> Result<()> {
     page.choose_file("#official-file", file).await?;
     page.wait_for("#official-day").await?;
-    page.focus("[data-test=official-answer]").await?;
-    page.press("Enter").await?;
+    page.enter("[data-test=official-answer]").await?;
     page.wait_until_gone("[data-test=official-question]")
         .await?;
     page.wait_until_gone("[data-test=official-reading]").await
 }
 
 async fn open_book(page: &Page, book: &str, letters: &str) -> Result<()> {
-    page.focus(&format!("[data-test=book][data-book={book}]"))
+    page.enter(&format!("[data-test=book][data-book={book}]"))
         .await?;
-    page.press("Enter").await?;
     page.focus("#book-find").await?;
     page.type_text(letters).await
 }
@@ -73,8 +71,7 @@ async fn files_are_taken_in_browsed_and_posted_from_without_a_network() {
         fs::create_dir_all(&folder)?;
 
         page.begin_offline().await?;
-        page.focus("[data-test=start-empty]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=start-empty]").await?;
         page.focus("#stay-discharge").await?;
         page.type_text("02142026").await?;
         page.focus("#tab-code").await?;
@@ -86,8 +83,7 @@ async fn files_are_taken_in_browsed_and_posted_from_without_a_network() {
             .await?;
         page.wait_for("#official-day").await?;
         page.accessible("question").await?;
-        page.focus("[data-test=official-answer]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=official-answer]").await?;
         page.wait_for_text("[data-test=official-rows]", "3 main terms")
             .await?;
         take(&page, &write(&folder, "neoplasm.xml", NEOPLASMS)?).await?;
@@ -131,9 +127,8 @@ async fn files_are_taken_in_browsed_and_posted_from_without_a_network() {
             "200 main terms",
         )
         .await?;
-        page.focus("[data-test=official-taken][data-name='drugs.xml'] [data-test=official-remove]")
+        page.enter("[data-test=official-taken][data-name='drugs.xml'] [data-test=official-remove]")
             .await?;
-        page.press("Enter").await?;
         page.wait_until_gone("[data-test=official-taken][data-name='drugs.xml']")
             .await?;
         page.reload().await?;
@@ -184,8 +179,7 @@ async fn in_the_index(page: &Page) -> Result<()> {
     page.accessible("completion").await?;
     for shown in ["S72.00", "S72.001", "S72.001A"] {
         page.wait_for_text("#completion-0", shown).await?;
-        page.focus("#completion-0").await?;
-        page.press("Enter").await?;
+        page.enter("#completion-0").await?;
     }
     page.wait_for_text("[data-test=said]", "S72.001A posted")
         .await

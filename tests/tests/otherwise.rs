@@ -21,8 +21,7 @@ async fn suppositions_look_supposed_and_change_nothing() {
             .await?;
         page.wait_for_text("[data-test=what-if]", "Supposed, not coded")
             .await?;
-        page.focus("[data-test=side-by-side]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=side-by-side]").await?;
         page.wait_for_text("[data-test=versions-table]", "of the discharge date")
             .await?;
         page.wait_for_text("[data-test=versions-table]", "v44.0")
@@ -52,8 +51,7 @@ async fn a_procedure_is_built_by_words_and_by_characters() {
         page.focus("[data-test=build-words]").await?;
         page.type_text("laparoscopic cholecystectomy").await?;
         page.wait_for("[data-test=build-understood]").await?;
-        page.focus("[data-test=build-words]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=build-words]").await?;
         page.wait_for_text("[data-test=build-place]", "F").await?;
         page.accessible_at_both_sizes("by-words", ".build").await?;
 
@@ -73,8 +71,7 @@ async fn a_procedure_is_built_by_words_and_by_characters() {
         page.wait_for_text("[data-test=build-state]", "0FT44ZZ")
             .await?;
         page.accessible_at_both_sizes("finished", ".build").await?;
-        page.focus("#build-place").await?;
-        page.press("Enter").await?;
+        page.enter("#build-place").await?;
         page.wait_for_text("#row-procedure-0", "0FT44ZZ").await?;
         Ok(())
     })
@@ -85,8 +82,7 @@ async fn a_procedure_is_built_by_words_and_by_characters() {
 async fn a_note_leads_to_the_codes_it_names() {
     journey("book", async |page| {
         example(&page, "cc-exclusion").await?;
-        page.focus("#row-principal").await?;
-        page.press("Enter").await?;
+        page.enter("#row-principal").await?;
         page.focus("[data-test=note-link]").await?;
         let before = page.text("[data-test=code-page] h2").await?;
         page.press("Enter").await?;
@@ -137,8 +133,7 @@ async fn suppositions_stack_and_reach_the_stay_on_a_basis_only() {
         ensure!(coded == still, "supposing made {coded} {still}");
 
         // Without a basis nothing is coded.
-        page.focus("[data-test=take-over]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=take-over]").await?;
         page.wait_for_text("[data-test=suppose]", "This can't be coded yet")
             .await?;
         let still = page.text("[data-test=drg-number]").await?;
@@ -147,11 +142,10 @@ async fn suppositions_stack_and_reach_the_stay_on_a_basis_only() {
             .await?;
 
         for part in ["1", "2"] {
-            page.focus(&format!(
+            page.enter(&format!(
                 "[data-test=suppose-part]:nth-child({part}) .suppose-basis summary"
             ))
             .await?;
-            page.press("Enter").await?;
             for (field, text) in [
                 ("source", "Progress note, day 2"),
                 ("words", "as documented"),
@@ -165,16 +159,14 @@ async fn suppositions_stack_and_reach_the_stay_on_a_basis_only() {
         }
         page.wait_for_text("[data-test=bases-missing]", "Each has what it rests on")
             .await?;
-        page.focus("[data-test=take-over]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=take-over]").await?;
         page.wait_for_text("[data-test=taken-over]", "Progress note, day 2")
             .await?;
         page.wait_for_text("[data-test=codes]", "J96.01").await?;
         page.accessible_at_both_sizes("taken-over", "[data-test=taken-over]")
             .await?;
 
-        page.focus("[data-test=two-at-once]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=two-at-once]").await?;
         page.wait_for_text("[data-test=pairs-told]", "tried of")
             .await?;
         page.accessible_at_both_sizes("pairs", "[data-test=pairs-told]")
@@ -190,8 +182,7 @@ async fn a_query_that_leads_has_no_text_and_one_that_does_not_can_be_copied() {
         example(&page, "cc-exclusion").await?;
         page.focus("#row-principal").await?;
         page.press("h").await?;
-        page.focus("[data-test=query-open]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=query-open]").await?;
         page.wait_for("#query-to").await?;
         fill(&page, "query-to", "Dr. Testcase").await?;
         fill(&page, "query-finding-0", "SpO2 84 % on room air").await?;
@@ -230,8 +221,7 @@ async fn the_way_stands_side_by_side_under_two_versions() {
         page.press("g").await?;
         page.wait_for_text("[data-test=why-panel]", "Appendix C, Part 1")
             .await?;
-        page.focus("[data-test=two-ways-open]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=two-ways-open]").await?;
         page.wait_for_text("[data-test=two-ways-table]", "of the discharge date")
             .await?;
         page.wait_for_text("[data-test=two-ways-table]", "exclusion collection")

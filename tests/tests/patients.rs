@@ -48,8 +48,7 @@ async fn to_patients(page: &Page) -> Result<()> {
 }
 
 async fn to_tab(page: &Page, tab: &str, arrived: &str) -> Result<()> {
-    page.focus(&format!("#patients-tab-{tab}")).await?;
-    page.press("Enter").await?;
+    page.enter(&format!("#patients-tab-{tab}")).await?;
     page.wait_for(arrived).await.map(|_| ())
 }
 
@@ -92,8 +91,7 @@ async fn create(page: &Page) -> Result<String> {
 /// Lends this device a block of numbers. Gives the first.
 async fn lend(page: &Page) -> Result<String> {
     to_tab(page, "numbers", "[data-test=lend-form]").await?;
-    page.focus("#lend-count").await?;
-    page.press("Enter").await?;
+    page.enter("#lend-count").await?;
     page.wait_for_text("[data-test=numbers-left]", "500")
         .await?;
     page.wait_for("[data-test=blocks] td.mono").await?;
@@ -137,8 +135,7 @@ async fn a_registrar_without_signal_makes_no_duplicate_and_releases_nothing_unve
         page.wait_for_text("[data-test=failure]", "no block of unit numbers")
             .await?;
         page.accessible("no-number").await?;
-        page.focus("[data-test=to-numbers]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=to-numbers]").await?;
         let first = lend(&page).await?;
         page.accessible_at_both_sizes("numbers", "[data-test=lend-form]")
             .await?;
@@ -178,8 +175,7 @@ async fn a_registrar_without_signal_makes_no_duplicate_and_releases_nothing_unve
         page.accessible("found").await?;
 
         // The next one is nobody here: a provisional record, which nothing leaves.
-        page.focus("[data-test=search-clear]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=search-clear]").await?;
         search(&page, AUGUSTUS).await?;
         page.wait_for_text("[data-test=candidates-said]", "Nobody here")
             .await?;
@@ -192,23 +188,20 @@ async fn a_registrar_without_signal_makes_no_duplicate_and_releases_nothing_unve
             .await?;
 
         // The attending's office says who it is.
-        page.focus("[data-test=to-verified]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=to-verified]").await?;
         page.wait_for("[data-test=verify-form]").await?;
         fill(&page, "verify-with", "Perrin Sample, front desk").await?;
         page.accessible("verify").await?;
         page.press("Enter").await?;
         page.wait_for_text("[data-test=patient-chips]", "verified")
             .await?;
-        page.focus("[data-test=to-active]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=to-active]").await?;
         page.wait_for_text("[data-test=patient-chips]", "active")
             .await?;
         page.wait_until_gone("[data-test=held-back]").await?;
 
         // An encounter is registered, a field changed, and its past looked at.
-        page.focus("[data-test=new-stay]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=new-stay]").await?;
         page.wait_for("[data-test=new-stay-form]").await?;
         fill(&page, "stay-account", "A-1001").await?;
         fill(&page, "stay-service", "Family medicine").await?;
@@ -216,16 +209,14 @@ async fn a_registrar_without_signal_makes_no_duplicate_and_releases_nothing_unve
         page.accessible("new-encounter").await?;
         page.press("Enter").await?;
         page.wait_for_text("[data-test=stays]", "A-1001").await?;
-        page.focus("[data-test=edit-patient]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=edit-patient]").await?;
         page.wait_for("[data-test=edit-form]").await?;
         refill(&page, "edit-language", "Spanish").await?;
         page.accessible("edit").await?;
         page.press("Enter").await?;
         page.wait_for_text("[data-test=fact-language]", "Spanish")
             .await?;
-        page.focus("[aria-label=\"Past of Language\"]").await?;
-        page.press("Enter").await?;
+        page.enter("[aria-label=\"Past of Language\"]").await?;
         page.wait_for_text("[data-test=past]", "Spanish").await?;
         page.wait_for_text("[data-test=past]", "Testcase, Quillon")
             .await?;
@@ -243,8 +234,7 @@ async fn a_registrar_without_signal_makes_no_duplicate_and_releases_nothing_unve
         page.wait_for_text("[data-test=provenance]", "ruled out: 0")
             .await?;
         page.wait_for_text("[data-test=facts]", "Spanish").await?;
-        page.focus("#stay-0").await?;
-        page.press("Enter").await?;
+        page.enter("#stay-0").await?;
         page.wait_for("[data-test=chart]").await?;
         page.complained_of_nothing().await
     })
@@ -283,12 +273,10 @@ async fn a_merge_that_is_taken_back_leaves_both_patients_as_they_were() {
         page.wait_for_text("[data-test=compared]", "1 pair").await?;
         page.accessible_at_both_sizes("queue", "[data-test=queue]")
             .await?;
-        page.focus("#pair-0").await?;
-        page.press("Enter").await?;
+        page.enter("#pair-0").await?;
         page.wait_for_text("[data-test=side-by-side]", "differs")
             .await?;
-        page.focus("[data-test=decide-same]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=decide-same]").await?;
         page.wait_for("[data-test=merge-form]").await?;
         page.wait_for_text("[data-test=follow-up]", "Put the folder")
             .await?;
@@ -306,16 +294,13 @@ async fn a_merge_that_is_taken_back_leaves_both_patients_as_they_were() {
         page.wait_for_text("[data-test=tasks]", "Put the folder")
             .await?;
         page.accessible("merged").await?;
-        page.focus("[data-test=open-survivor]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=open-survivor]").await?;
         page.wait_for("[data-test=merged-here]").await?;
         page.accessible("survivor").await?;
 
-        page.focus("[data-test=look-at-merge]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=look-at-merge]").await?;
         page.wait_for("[data-test=unmerge]").await?;
-        page.focus("[data-test=unmerge]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=unmerge]").await?;
         fill(&page, "unmerge-reason", "Two sisters").await?;
         page.press("Enter").await?;
         page.wait_for_text("[data-test=decided]", "Two sisters")
@@ -358,8 +343,7 @@ async fn a_merge_that_is_taken_back_leaves_both_patients_as_they_were() {
 
 /// Registers an encounter of the patient on screen.
 async fn register_encounter(page: &Page, account: &str, attending: &str) -> Result<()> {
-    page.focus("[data-test=new-stay]").await?;
-    page.press("Enter").await?;
+    page.enter("[data-test=new-stay]").await?;
     page.wait_for("[data-test=new-stay-form]").await?;
     fill(page, "stay-account", account).await?;
     fill(page, "stay-attending", attending).await?;
@@ -379,8 +363,7 @@ async fn two_people_in_one_record_are_parted_and_put_together_again() {
         register_encounter(&page, "A-2001", "Fixture, Ada, MD").await?;
         register_encounter(&page, "A-2002", "Sample, Noor, DO").await?;
 
-        page.focus("[data-test=overlay]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=overlay]").await?;
         page.wait_for("[data-test=split-form]").await?;
         page.accessible_at_both_sizes("overlay", "[data-test=overlay-view]")
             .await?;
@@ -408,8 +391,7 @@ async fn two_people_in_one_record_are_parted_and_put_together_again() {
         page.wait_for_text("[data-test=split-from]", &one).await?;
         page.accessible("split-off").await?;
 
-        page.focus("[data-test=rejoin]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=rejoin]").await?;
         fill(&page, "rejoin-reason", "It was her after all").await?;
         page.press("Enter").await?;
         page.wait_for_text("[data-test=patient-name]", "PLACEHOLDER, Wilhelmina")

@@ -34,8 +34,7 @@ async fn an_edit_is_left_for_a_reason_and_a_code_has_its_evidence() {
         page.open_example("cc-exclusion").await?;
 
         // The page of the principal diagnosis asks where the record says so.
-        page.focus("#row-principal").await?;
-        page.press("Enter").await?;
+        page.enter("#row-principal").await?;
         page.wait_for("[data-test=evidence]").await?;
         page.focus("[data-test=evidence]").await?;
         page.type_text("H&P, day 1: made-up words").await?;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use journeys::door::{self, PASSWORD, fill, found, lock, refill, unlock};
+use journeys::door::{self, PASSWORD, checked, fill, found, lock, refill, unlock};
 use journeys::{Page, journey};
 
 /// Sets a facility up, looking at each screen on the way; a password that would not stand is tried first.
@@ -48,10 +48,7 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
             .await?;
         fill(&page, "password", PASSWORD).await?;
         page.press("Enter").await?;
-        page.focus("[data-test=check-store]").await?;
-        page.press("Enter").await?;
-        page.wait_for_text("[data-test=check-result]", "Everything fits")
-            .await?;
+        checked(&page).await?;
 
         page.through_palette("who works here", "[data-test=people]")
             .await?;
@@ -59,8 +56,7 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
             .await?;
         page.accessible_at_both_sizes("records-people", "[data-test=people]")
             .await?;
-        page.focus("[data-test=add-person]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=add-person]").await?;
         page.wait_for("[data-test=add-form]").await?;
         page.accessible("records-add-person").await?;
         fill(&page, "add-name", "Sample, Perrin").await?;
@@ -70,8 +66,7 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
         page.wait_for("[data-test=kit]").await?;
         page.focus("#kit-kept").await?;
         page.press("Space").await?;
-        page.focus("[data-test=kit-done]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=kit-done]").await?;
         page.wait_for_text("[data-test=people]", "Sample, Perrin")
             .await?;
 
@@ -89,8 +84,7 @@ async fn a_facility_is_set_up_locked_and_unlocked() {
 
         // The kit opens once, with a new password.
         lock(&page).await?;
-        page.focus("[data-test=way-kit]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=way-kit]").await?;
         page.wait_for("[data-test=kit-form]").await?;
         fill(&page, "user-name", "quillon").await?;
         fill(&page, "kit-code", &kit.to_lowercase()).await?;

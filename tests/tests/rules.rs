@@ -87,13 +87,11 @@ async fn weigh(page: &Page) -> Result<()> {
 async fn write(page: &Page) -> Result<()> {
     page.focus("#tab-severities").await?;
     page.press("ArrowRight").await?;
-    page.focus("#new-rule").await?;
-    page.press("Enter").await?;
+    page.enter("#new-rule").await?;
     page.wait_for("[data-test=rule-editor]").await?;
     fill(page, "#rule-title", "Respiratory failure of the old").await?;
     fill(page, "[data-test=condition-value]", "65").await?;
-    page.focus("[data-test=add-condition]").await?;
-    page.press("Enter").await?;
+    page.enter("[data-test=add-condition]").await?;
     page.wait_for("[data-test=condition]:nth-of-type(2)")
         .await?;
     page.type_text("A sec").await?;
@@ -111,8 +109,7 @@ async fn write(page: &Page) -> Result<()> {
 
 /// Tries it and waits for what came of it.
 async fn try_rule(page: &Page) -> Result<()> {
-    page.focus("[data-test=try-rule]").await?;
-    page.press("Enter").await
+    page.enter("[data-test=try-rule]").await
 }
 
 #[tokio::test]
@@ -185,8 +182,7 @@ async fn a_rule_is_tried_before_it_is_switched_on() {
         );
         try_rule(&page).await?;
         page.wait_until_gone("[data-test=trial-stale]").await?;
-        page.focus("[data-test=switch-on]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=switch-on]").await?;
         page.wait_for_text("[data-test=own-rule]", "Check").await?;
         page.accessible_at_both_sizes("own-rules", "[data-test=own-rule]")
             .await?;
@@ -212,8 +208,7 @@ async fn a_rule_is_tried_before_it_is_switched_on() {
         let id = claim["id"].as_str().context("an id")?;
         fill(&page, "[data-test=batch-filter]", id).await?;
         page.wait_for("[data-test=batch-matching]").await?;
-        page.focus("[data-test=batch-line][tabindex=\"0\"]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=batch-line][tabindex=\"0\"]").await?;
         page.wait_for("[data-test=drg-number]").await?;
         page.focus("#row-principal").await?;
         page.press("e").await?;

@@ -23,8 +23,7 @@ async fn a_stay_is_coded_by_keyboard_without_server_and_network() {
     journey("workspace", async |page| {
         page.begin_offline().await?;
 
-        page.focus("[data-test=start-empty]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=start-empty]").await?;
         for (field, keys) in [
             ("#stay-admission", "02102026"),
             ("#stay-discharge", "02142026"),
@@ -103,8 +102,7 @@ async fn every_example_has_a_drg_or_says_why_not() {
         ensure!(keys.len() == 12, "twelve examples, not {keys:?}");
         for key in keys {
             page.open("/").await?;
-            page.focus(&format!("[data-test=example][data-key=\"{key}\"]")).await?;
-            page.press("Enter").await?;
+            page.enter(&format!("[data-test=example][data-key=\"{key}\"]")).await?;
             page.wait_for("[data-test=drg-number]").await?;
             page.wait_for("[data-test=edits]").await?;
             page.screenshot(&key).await?;

@@ -77,6 +77,19 @@ fn opened(first: &Device, second: &Device) -> (Twice<Device, Device>, bool) {
     .unwrap()
 }
 
+/// Both places with some batches, the first of them lost since; and what it held.
+fn one_lost() -> (Device, Device, Rows) {
+    let (first, second) = (Device::new(), Device::new());
+    let (store, _) = opened(&first, &second);
+    for number in 1..9 {
+        block_on(store.write(batch(number), Durability::Strict)).unwrap();
+    }
+    let kept = rows(&store);
+    drop(store);
+    first.vanish();
+    (first, second, kept)
+}
+
 /// A name that no other history has.
 fn by_chance() -> History {
     static BEGUN: AtomicU64 = AtomicU64::new(1);
@@ -358,13 +371,7 @@ proptest! {
 #[test]
 fn what_is_half_brought_back_is_no_store() {
     for turns in 0..60 {
-        let (first, second) = (Device::new(), Device::new());
-        let (store, _) = opened(&first, &second);
-        for number in 1..9 {
-            block_on(store.write(batch(number), Durability::Strict)).unwrap();
-        }
-        let kept = rows(&store);
-        first.vanish();
+        let (first, second, kept) = one_lost();
         let opening = Twice::open(first.reopen(), Ok(second.reopen()), by_chance());
         drop(for_a_while(opening, turns));
         let without = Twice::<_, Device>::open(first.reopen(), Err(unreachable()), by_chance());
@@ -384,13 +391,7 @@ fn what_is_half_brought_back_is_no_store() {
 #[test]
 fn what_was_half_brought_back_when_the_second_vanished_too_is_empty() {
     for turns in 0..60 {
-        let (first, second) = (Device::new(), Device::new());
-        let (store, _) = opened(&first, &second);
-        for number in 1..9 {
-            block_on(store.write(batch(number), Durability::Strict)).unwrap();
-        }
-        let kept = rows(&store);
-        first.vanish();
+        let (first, second, kept) = one_lost();
         let opening = Twice::open(first.reopen(), Ok(second.reopen()), by_chance());
         drop(for_a_while(opening, turns));
         second.vanish();
@@ -445,13 +446,7 @@ fn a_tab_that_outlived_the_loss_writes_nothing_before_it_is_brought_back() {
 fn what_can_not_be_brought_back_to_its_end_is_an_error() {
     let mut refused = 0;
     for turns in 0..60 {
-        let (first, second) = (Device::new(), Device::new());
-        let (store, _) = opened(&first, &second);
-        for number in 1..9 {
-            block_on(store.write(batch(number), Durability::Strict)).unwrap();
-        }
-        let kept = rows(&store);
-        first.vanish();
+        let (first, second, kept) = one_lost();
         let mut opening = pin!(Twice::open(
             first.reopen(),
             Ok(second.reopen()),

@@ -105,8 +105,7 @@ impl Day {
         let folder = page.downloads_into("canary-backup").await?;
         page.through_palette("backups: write", "[data-test=back-up]")
             .await?;
-        page.focus("[data-test=back-up]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=back-up]").await?;
         page.wait_for_text("[data-test=backed-up]", "are in it")
             .await?;
         let file = fs::read(page.written(&folder, ".backup").await?)?;
@@ -123,8 +122,7 @@ impl Day {
         page.through_palette("audit trail", "[data-test=trail-entry]")
             .await?;
         let folder = page.downloads_into("canary-trail").await?;
-        page.focus("[data-test=export-trail]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=export-trail]").await?;
         let file = fs::read(page.written(&folder, ".csv").await?)?;
         fs::remove_dir_all(folder)?;
         let found = Canaries::of(&self.words())?.within(&file, "the trail");
@@ -177,8 +175,7 @@ impl Day {
     async fn take_in(&self, page: &Page) -> Result<Kept> {
         page.through_palette("who works here", "[data-test=people]")
             .await?;
-        page.focus("[data-test=add-person]").await?;
-        page.press("Enter").await?;
+        page.enter("[data-test=add-person]").await?;
         page.wait_for("[data-test=add-form]").await?;
         crate::remembers_nothing(page).await?;
         fill(page, "add-name", &format!("Sample, {}", self.colleague)).await?;

@@ -284,8 +284,7 @@ impl Desk {
 
     /// Where the record says so; then otherwise, which is taken back.
     async fn give_evidence(&self, page: &Page) -> Result<()> {
-        page.focus("#row-principal").await?;
-        page.press("Enter").await?;
+        page.enter("#row-principal").await?;
         page.wait_for("[data-test=evidence]").await?;
         for words in [&self.evidence, &self.undone] {
             page.focus("[data-test=evidence]").await?;
@@ -356,8 +355,7 @@ async fn accept(page: &Page, title: &str) -> Result<()> {
 }
 
 async fn enter(page: &Page, css: &str) -> Result<()> {
-    page.focus(css).await?;
-    page.press("Enter").await
+    page.enter(css).await
 }
 
 async fn saved(page: &Page) -> Result<()> {

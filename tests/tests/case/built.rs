@@ -29,8 +29,7 @@ pub(super) async fn procedure(page: &Page) -> Result<()> {
     page.wait_for_text("[data-test=build-state]", VENTILATION)
         .await?;
     page.accessible_at_both_sizes("built", ".build").await?;
-    page.focus("#build-place").await?;
-    page.press("Enter").await?;
+    page.enter("#build-place").await?;
     page.wait_for_text("#row-procedure-0", VENTILATION).await?;
     date(page).await
 }

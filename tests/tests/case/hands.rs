@@ -14,8 +14,7 @@ const STROKE: Duration = Duration::from_millis(120);
 const LOOKS: usize = 400;
 
 pub(super) async fn enter(page: &Page, css: &str) -> Result<()> {
-    page.focus(css).await?;
-    page.press("Enter").await
+    page.enter(css).await
 }
 
 /// Goes to the codes and presses the key that shows a tab of the left pane.

@@ -137,8 +137,7 @@ async fn come_back(page: &Page, account: &str) -> Result<()> {
     page.wait_for_text("[data-test=worklist-total]", "1 case")
         .await?;
     page.wait_for_text("#work-0", account).await?;
-    page.focus("#work-0").await?;
-    page.press("Enter").await?;
+    page.enter("#work-0").await?;
     page.wait_for_text("[data-test=case-account]", account)
         .await?;
     page.wait_for("#search").await.map(|_| ())
