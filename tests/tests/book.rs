@@ -193,15 +193,19 @@ async fn retitled_codes_are_read_as_they_were_called() {
         page.accessible_enlarged("on-an-old-date", "[data-test=title-note]")
             .await?;
         page.run(
-            "document.querySelector('[data-test=code-page] .code-path li:last-child button').enter()",
+            "document.querySelector('[data-test=code-page] .code-path li:last-child button').focus()",
             Vec::new(),
-        ).await?;
+        )
+        .await?;
+        page.press("Enter").await?;
         page.wait_for_text("[data-test=code-page] .code-validity", "heading")
             .await?;
         page.run(
-            "Array.from(document.querySelectorAll('.code-path [title^=Leaf]')).at(-1).enter()",
+            "Array.from(document.querySelectorAll('.code-path [title^=Leaf]')).at(-1).focus()",
             Vec::new(),
-        ).await?;
+        )
+        .await?;
+        page.press("Enter").await?;
         page.wait_for_text(".browse-sets", "as on 2024-10-01")
             .await?;
         into(&page, "s62").await?;

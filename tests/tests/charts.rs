@@ -28,11 +28,6 @@ async fn count(page: &Page, css: &str) -> Result<u64> {
     count.as_u64().context("a number")
 }
 
-/// Presses Enter on an element.
-async fn enter(page: &Page, css: &str) -> Result<()> {
-    page.enter(css).await
-}
-
 /// Opens the chart with the most documents among those that the list shows.
 async fn open_a_long_chart(page: &Page) -> Result<()> {
     page.through_palette("go to the chart", "[data-test=chart-choice]")
@@ -58,7 +53,7 @@ async fn read_one(page: &Page) -> Result<()> {
     page.focus("#chart-document-0").await?;
     page.press("ArrowDown").await?;
     page.press("ArrowUp").await?;
-    enter(page, ".chart-line-button.unread").await?;
+    page.enter(".chart-line-button.unread").await?;
     page.wait_for("[data-test=chart-text]").await?;
     page.wait_for_text(
         "[data-test=chart-count]",
@@ -134,7 +129,7 @@ async fn search(page: &Page, words: &str) -> Result<()> {
 
 /// Holds the last note against an earlier one.
 async fn compare(page: &Page) -> Result<()> {
-    enter(page, "[data-test=chart-by-type]").await?;
+    page.enter("[data-test=chart-by-type]").await?;
     page.wait_for("[data-test=chart-documents][data-order=type]")
         .await?;
     let script = "const all = [...document.querySelectorAll('[data-test=chart-document]')] \
@@ -142,7 +137,7 @@ async fn compare(page: &Page) -> Result<()> {
         const note = all.filter((e) => /progress note/i.test(e.innerText)).at(-1) ?? all.at(-1); \
         return note.id";
     open_by_id(page, script, Vec::new()).await?;
-    enter(page, "[data-test=chart-compare]").await?;
+    page.enter("[data-test=chart-compare]").await?;
     page.wait_for_text("[data-test=chart-copied]", "copied from the earlier one")
         .await?;
     page.wait_for(".chart-rows tbody tr").await?;
@@ -182,7 +177,7 @@ async fn take_in(page: &Page, name: &str, bytes: &[u8], title: &str) -> Result<(
         )
         .await?;
     if asks == json!(true) {
-        enter(page, "[data-test=chart-import-accept]").await?;
+        page.enter("[data-test=chart-import-accept]").await?;
         page.wait_for_text("[data-test=failure]", "not this patient’s")
             .await
             .or(page
@@ -190,7 +185,7 @@ async fn take_in(page: &Page, name: &str, bytes: &[u8], title: &str) -> Result<(
                 .await)?;
         door::fill(page, "chart-import-reason", "Made-up file of a test").await?;
     }
-    enter(page, "[data-test=chart-import-accept]").await?;
+    page.enter("[data-test=chart-import-accept]").await?;
     page.wait_for_text("[data-test=chart-documents]", title)
         .await
 }
@@ -206,7 +201,7 @@ async fn open_document(page: &Page, title: &str) -> Result<()> {
 async fn open_by_id(page: &Page, script: &str, arguments: Vec<serde_json::Value>) -> Result<()> {
     let id = page.run(script, arguments).await?;
     let id = id.as_str().context("no such document")?;
-    enter(page, &format!("#{id}")).await?;
+    page.enter(&format!("#{id}")).await?;
     page.wait_for(&format!("#{id}[aria-current=true]"))
         .await
         .map(|_| ())
@@ -254,7 +249,7 @@ async fn a_chart_is_read_searched_compared_and_taken_in() {
         open_document(&page, "pathology.pdf").await?;
         page.wait_for_text("[data-test=chart-text]", "no tumour")
             .await?;
-        enter(&page, "[data-test=chart-side-pages]").await?;
+        page.enter("[data-test=chart-side-pages]").await?;
         page.wait_for("[data-test=chart-pdf]").await?;
         page.screenshot("pdf").await?;
 
@@ -288,24 +283,24 @@ async fn write_and_sign(page: &Page) -> Result<()> {
     door::fill(page, "chart-words", "Plan: walk twice a day.").await?;
     page.accessible_at_both_sizes("charts-write", "[data-test=chart-words]")
         .await?;
-    enter(page, "[data-test=chart-save-document]").await?;
+    page.enter("[data-test=chart-save-document]").await?;
     page.wait_for_text("[data-test=chart-text]", "walk twice")
         .await?;
     page.wait_for("[data-test=chart-not-signed]").await?;
-    enter(page, "[data-test=chart-sign]").await?;
-    enter(page, "[data-test=chart-sign-self]").await?;
+    page.enter("[data-test=chart-sign]").await?;
+    page.enter("[data-test=chart-sign-self]").await?;
     page.wait_until_gone("[data-test=chart-not-signed]").await?;
-    enter(page, "[data-test=chart-amend]").await?;
+    page.enter("[data-test=chart-amend]").await?;
     page.wait_for("[data-test=chart-other-words]").await?;
     door::refill(page, "chart-words", "Plan: walk three times a day.").await?;
     door::fill(page, "chart-write-reason", "Said so on the round").await?;
-    enter(page, "[data-test=chart-save-words]").await?;
+    page.enter("[data-test=chart-save-words]").await?;
     page.wait_for_text("[data-test=chart-text]", "walk three times")
         .await?;
-    enter(page, "[data-test=chart-side-facts]").await?;
+    page.enter("[data-test=chart-side-facts]").await?;
     page.accessible_at_both_sizes("charts-facts", "[data-test=chart-facts]")
         .await?;
-    enter(page, "[data-test=chart-original]").await?;
+    page.enter("[data-test=chart-original]").await?;
     page.wait_for_text("[data-test=chart-text]", "walk twice")
         .await?;
     page.wait_for("[data-test=chart-earlier-version]")
@@ -349,7 +344,7 @@ async fn gone_with_its_document(page: &Page, css: &str) -> Result<()> {
             vec![json!(css)],
         )
         .await?;
-    enter(page, "[data-test=chart-side-facts]").await?;
+    page.enter("[data-test=chart-side-facts]").await?;
     page.wait_until_gone(css).await?;
     page.complained_of_nothing().await?;
     let script = "const image = new Image(); image.src = arguments[0]; \

@@ -54,16 +54,13 @@ async fn post(page: &Page, code: &str) -> Result<()> {
     page.press("Enter").await
 }
 
-async fn enter(page: &Page, css: &str) -> Result<()> {
-    page.enter(css).await
-}
-
 /// From the finding about I12.9 without a kidney disease to the section it cites.
 async fn from_the_finding(page: &Page) -> Result<()> {
-    enter(page, "#tab-edits").await?;
+    page.enter("#tab-edits").await?;
     page.wait_for("[data-test=cited][data-section='I.C.9.a.2']")
         .await?;
-    enter(page, "[data-test=cited][data-section='I.C.9.a.2']").await?;
+    page.enter("[data-test=cited][data-section='I.C.9.a.2']")
+        .await?;
     page.wait_for_text("[data-test=guide-title]", "I.C.9.a.2")
         .await
 }
@@ -78,7 +75,7 @@ async fn findings_lead_into_the_guidelines_without_a_network() {
         fs::write(&file, guidelines())?;
 
         page.begin_offline().await?;
-        enter(&page, "[data-test=start-empty]").await?;
+        page.enter("[data-test=start-empty]").await?;
         page.focus("#stay-discharge").await?;
         page.type_text("02142026").await?;
         post(&page, "I129").await?;
@@ -90,22 +87,22 @@ async fn findings_lead_into_the_guidelines_without_a_network() {
         page.wait_for_text("[data-test=guide-rules]", "I.C.9.a")
             .await?;
         page.accessible("none").await?;
-        enter(&page, "[data-test=guide-files]").await?;
+        page.enter("[data-test=guide-files]").await?;
         page.choose_file("#official-file", &file).await?;
         page.wait_for_text("[data-test=official-rows]", "20 sections")
             .await?;
         page.accessible("taken").await?;
-        enter(&page, "[data-test=read-guidelines]").await?;
+        page.enter("[data-test=read-guidelines]").await?;
         page.wait_for("#guide-find:focus").await?;
         // They open where they were left.
         page.wait_for_text("[data-test=guide-title]", "I.C.9.a.2")
             .await?;
-        enter(&page, "[data-test=guide-contents]").await?;
+        page.enter("[data-test=guide-contents]").await?;
         page.wait_for_text("[data-test=guide-title]", "Contents")
             .await?;
         page.accessible("contents").await?;
 
-        enter(&page, ".rail a[href='#/code']").await?;
+        page.enter(".rail a[href='#/code']").await?;
         from_the_finding(&page).await?;
         page.wait_for_text("[data-test=guide-title]", "Knobs with a filter")
             .await?;
@@ -120,8 +117,9 @@ async fn findings_lead_into_the_guidelines_without_a_network() {
         another_year(&page).await?;
 
         // From the list of rules, where no stay is beside it.
-        enter(&page, ".rail a[href='#/rules']").await?;
-        enter(&page, "[data-rule=\"CM-005\"] [data-test=cited]").await?;
+        page.enter(".rail a[href='#/rules']").await?;
+        page.enter("[data-rule=\"CM-005\"] [data-test=cited]")
+            .await?;
         page.wait_for_text("[data-test=guide-nearest]", "I.A.12.a")
             .await?;
         page.accessible("from-a-rule").await?;
@@ -140,7 +138,8 @@ async fn around(page: &Page) -> Result<()> {
     page.press("Backspace").await?;
     page.wait_for_text("[data-test=guide-title]", "Knobs with a filter")
         .await?;
-    enter(page, "[data-test=guide-text] [data-section='I.A.1']").await?;
+    page.enter("[data-test=guide-text] [data-section='I.A.1']")
+        .await?;
     page.wait_for_text("[data-test=guide-title]", "The list of knobs")
         .await?;
     page.press("Alt+ArrowLeft").await?;
@@ -149,7 +148,7 @@ async fn around(page: &Page) -> Result<()> {
     page.press("Alt+ArrowRight").await?;
     page.wait_for_text("[data-test=guide-title]", "The list of knobs")
         .await?;
-    enter(page, "[data-test=guide-next]").await?;
+    page.enter("[data-test=guide-next]").await?;
     page.wait_for_text("[data-test=guide-title]", "General turning")
         .await
 }

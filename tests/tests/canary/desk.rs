@@ -107,16 +107,16 @@ impl Desk {
     pub(super) async fn register(&self, page: &Page) -> Result<()> {
         page.through_palette("go to patients", "#find-patient")
             .await?;
-        enter(page, "#patients-tab-numbers").await?;
+        page.enter("#patients-tab-numbers").await?;
         page.wait_for("[data-test=lend-form]").await?;
-        enter(page, "#lend-count").await?;
+        page.enter("#lend-count").await?;
         page.wait_for_text("[data-test=numbers-left]", "500")
             .await?;
-        enter(page, "#patients-tab-search").await?;
+        page.enter("#patients-tab-search").await?;
         fill(page, "find-patient", &self.sought).await?;
         page.wait_for_text("[data-test=found-count]", "Nobody")
             .await?;
-        enter(page, "[data-test=search-more]").await?;
+        page.enter("[data-test=search-more]").await?;
         for (field, said) in [
             ("search-family", self.family.as_str()),
             ("search-given", &self.given),
@@ -136,13 +136,13 @@ impl Desk {
         page.wait_for_text("[data-test=patient-name]", &self.given)
             .await?;
 
-        enter(page, "[data-test=to-verified]").await?;
+        page.enter("[data-test=to-verified]").await?;
         page.wait_for("[data-test=verify-form]").await?;
         fill(page, "verify-with", &self.answered).await?;
         page.press("Enter").await?;
         page.wait_for_text("[data-test=patient-chips]", "verified")
             .await?;
-        enter(page, "[data-test=edit-patient]").await?;
+        page.enter("[data-test=edit-patient]").await?;
         page.wait_for("[data-test=edit-form]").await?;
         refill(page, "edit-language", &self.language).await?;
         crate::remembers_nothing(page).await?;
@@ -153,7 +153,7 @@ impl Desk {
 
     /// A stay that has ended, and who attended.
     pub(super) async fn admit(&self, page: &Page) -> Result<()> {
-        enter(page, "[data-test=new-stay]").await?;
+        page.enter("[data-test=new-stay]").await?;
         page.wait_for("[data-test=new-stay-form]").await?;
         fill(page, "stay-account", &self.account).await?;
         for (field, time) in [
@@ -176,10 +176,10 @@ impl Desk {
 
     /// A document written, files taken in, words looked for. Ends with a PDF in the browser's own viewer.
     pub(super) async fn chart(&self, page: &Page) -> Result<()> {
-        enter(page, "#stay-0").await?;
+        page.enter("#stay-0").await?;
         page.wait_for("[data-test=chart]").await?;
         self.begin_document(page, &self.note).await?;
-        enter(page, "[data-test=chart-save-document]").await?;
+        page.enter("[data-test=chart-save-document]").await?;
         page.wait_for_text("[data-test=chart-text]", &self.note)
             .await?;
 
@@ -206,7 +206,7 @@ impl Desk {
         page.run(script, vec![json!(name)]).await?;
         page.wait_for_text("[data-test=chart-text]", &self.in_pdf)
             .await?;
-        enter(page, "[data-test=chart-side-pages]").await?;
+        page.enter("[data-test=chart-side-pages]").await?;
         page.wait_for("[data-test=chart-pdf]").await.map(|_| ())
     }
 
@@ -254,7 +254,7 @@ impl Desk {
         page.wait_for("[data-test=worklist-none]").await?;
         refill(page, "worklist-text", &self.account).await?;
         page.wait_for_text("#work-0", &self.account).await?;
-        enter(page, "[data-test=load-next]").await?;
+        page.enter("[data-test=load-next]").await?;
         page.wait_for_text("[data-test=case-account]", &self.account)
             .await?;
         fill(page, "search", &self.sought).await?;
@@ -271,7 +271,7 @@ impl Desk {
 
         page.focus("#row-principal").await?;
         page.press("a").await?;
-        enter(page, "[data-test=step-pend]").await?;
+        page.enter("[data-test=step-pend]").await?;
         page.wait_for("dialog[open] [data-word=query]").await?;
         page.focus("[data-word=query]").await?;
         page.press("Space").await?;
@@ -316,7 +316,7 @@ impl Desk {
         page.wait_for_text("[data-test=query-text]", &self.asked)
             .await?;
         crate::clipboard_holds(page, crate::CLIPBOARD).await?;
-        enter(page, "[data-test=query-copy]").await?;
+        page.enter("[data-test=query-copy]").await?;
         page.wait_for_text("[data-test=said]", "copied").await?;
         crate::clipboard_holds(page, &self.asked).await?;
         crate::mark_clipboard(page).await
@@ -334,7 +334,7 @@ impl Desk {
             .await?;
         let stays = page.text("[data-test=stays]").await?;
         ensure!(stays.contains(&self.account), "{stays}");
-        enter(page, "#stay-0").await?;
+        page.enter("#stay-0").await?;
         page.wait_for_text("[data-test=chart-documents]", &self.title)
             .await
     }
@@ -349,13 +349,9 @@ impl Desk {
 
 /// Takes the chosen file in.
 async fn accept(page: &Page, title: &str) -> Result<()> {
-    enter(page, "[data-test=chart-import-accept]").await?;
+    page.enter("[data-test=chart-import-accept]").await?;
     page.wait_for_text("[data-test=chart-documents]", title)
         .await
-}
-
-async fn enter(page: &Page, css: &str) -> Result<()> {
-    page.enter(css).await
 }
 
 async fn saved(page: &Page) -> Result<()> {

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use journeys::Page;
 use serde_json::{Value, json};
 
-use crate::hands::{count, enter, saved, until};
+use crate::hands::{count, saved, until};
 
 /// Most documents of a chart that are read one by one.
 const MOST: usize = 80;
@@ -36,9 +36,9 @@ pub(super) async fn read(page: &Page) -> Result<usize> {
         if left == 0 {
             break;
         }
-        enter(page, ".chart-line-button.unread").await?;
+        page.enter(".chart-line-button.unread").await?;
         page.wait_for("[data-test=chart-open-document]").await?;
-        enter(page, "[data-test=chart-to-list]").await?;
+        page.enter("[data-test=chart-to-list]").await?;
         page.wait_for("[data-test=chart-document]").await?;
         until("a document counts as read", async || {
             Ok(count(page, ".chart-line-button.unread").await? < left)
@@ -56,7 +56,7 @@ pub(super) async fn read(page: &Page) -> Result<usize> {
 
 /// Opens the first document with text, from wherever the chart stands.
 async fn open_a_text(page: &Page) -> Result<()> {
-    enter(page, "#tab-chart").await?;
+    page.enter("#tab-chart").await?;
     page.wait_for("[data-test=chart-pane]").await?;
     let script =
         "return document.querySelector('[data-test=chart-text]')?.checkVisibility() ?? false";
@@ -64,7 +64,7 @@ async fn open_a_text(page: &Page) -> Result<()> {
         return Ok(());
     }
     page.wait_for("[data-test=chart-document]").await?;
-    enter(page, "[data-test=chart-document]").await?;
+    page.enter("[data-test=chart-document]").await?;
     page.wait_for("[data-test=chart-text]").await.map(drop)
 }
 
@@ -77,7 +77,7 @@ pub(super) async fn pick_words(page: &Page) -> Result<()> {
     page.wait_for("[data-test=chart-selection]").await?;
     let said = page.text("[data-test=chart-selected-words]").await?;
     ensure!(said.len() > 4, "selected: {said}");
-    enter(page, "[data-test=chart-link]").await?;
+    page.enter("[data-test=chart-link]").await?;
     page.wait_for("[data-test=waiting-words]").await.map(drop)
 }
 
@@ -88,7 +88,7 @@ pub(super) async fn put_under(page: &Page, row: &str) -> Result<()> {
     let code = page.text(&format!("{row} .row-code")).await?;
     page.wait_for_text("[data-test=words-to-row]", code.trim())
         .await?;
-    enter(page, "[data-test=words-to-row]").await?;
+    page.enter("[data-test=words-to-row]").await?;
     page.wait_for_text(&format!("{row} [data-test=rests-on]"), "1 place")
         .await?;
     saved(page).await

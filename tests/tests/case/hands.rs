@@ -13,10 +13,6 @@ const STROKE: Duration = Duration::from_millis(120);
 /// How often something is looked for again that has no single element to wait for.
 const LOOKS: usize = 400;
 
-pub(super) async fn enter(page: &Page, css: &str) -> Result<()> {
-    page.enter(css).await
-}
-
 /// Goes to the codes and presses the key that shows a tab of the left pane.
 pub(super) async fn show(page: &Page, key: &str) -> Result<()> {
     page.focus("#row-principal").await?;
@@ -125,5 +121,5 @@ pub(super) async fn post_admitting(page: &Page, words: &str, code: &str) -> Resu
     let line = line
         .as_str()
         .context("no line for the admitting diagnosis")?;
-    enter(page, &format!("#{line}")).await
+    page.enter(&format!("#{line}")).await
 }

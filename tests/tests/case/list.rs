@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use journeys::Page;
 use serde_json::json;
 
-use crate::hands::{enter, focused, until};
+use crate::hands::{focused, until};
 
 /// Most charts that are loaded until one comes that can be coded to its end.
 const MOST: usize = 40;
@@ -36,13 +36,13 @@ pub(super) async fn look_through(page: &Page) -> Result<()> {
         place > 128,
         "the list goes on behind its first page: {place}"
     );
-    enter(page, "[data-status=pended]").await?;
+    page.enter("[data-status=pended]").await?;
     page.wait_for_text("#work-0", "pended").await?;
     page.screenshot("pended").await?;
     page.focus("#worklist-text").await?;
     page.type_text("no such account").await?;
     page.wait_for("[data-test=worklist-none]").await?;
-    enter(page, "[data-test=unfilter]").await?;
+    page.enter("[data-test=unfilter]").await?;
     page.wait_until_gone("[data-test=worklist-none]").await
 }
 
@@ -89,11 +89,11 @@ fn days(bar: &str) -> u64 {
 /// Whether the case can't become final before its patient is verified: steps that are not possible now say why, behind one
 /// line. Ends with the chart beside the codes.
 async fn of_a_provisional_patient(page: &Page) -> Result<bool> {
-    enter(page, "#tab-case").await?;
-    enter(page, "[data-test=shut-steps] summary").await?;
+    page.enter("#tab-case").await?;
+    page.enter("[data-test=shut-steps] summary").await?;
     page.wait_for("[data-test=shut-steps] dd").await?;
     let steps = page.text("[data-test=steps]").await?;
-    enter(page, "#tab-chart").await?;
+    page.enter("#tab-chart").await?;
     page.wait_for("[data-test=chart-document]").await?;
     Ok(steps.contains("provisional"))
 }
@@ -109,7 +109,7 @@ pub(super) async fn open_account(page: &Page, account: &str) -> Result<()> {
     page.wait_for_text("[data-test=worklist-total]", "1 case")
         .await?;
     page.wait_for_text("#work-0", account).await?;
-    enter(page, "#work-0").await?;
+    page.enter("#work-0").await?;
     page.wait_for_text("[data-test=case-account]", account)
         .await
 }

@@ -15,7 +15,7 @@ mod versions;
 use anyhow::{Result, ensure};
 use journeys::{Page, door, journey};
 
-use hands::{Coder, enter, is_there, post_admitting, saved, show};
+use hands::{Coder, is_there, post_admitting, saved, show};
 use list::open_account;
 
 /// Diagnoses with evidence, present on admission and in their sequence; a procedure out of the tables.
@@ -53,7 +53,7 @@ async fn code(page: &Page, coder: &mut Coder) -> Result<()> {
 async fn lose_nothing(page: &Page, account: &str) -> Result<()> {
     page.reload().await?;
     page.wait_for("[data-test=to-worklist]").await?;
-    enter(page, "[data-test=to-worklist]").await?;
+    page.enter("[data-test=to-worklist]").await?;
     door::unlock(page, door::DEMO_USER, door::DEMO_PASSWORD).await?;
     page.wait_until_gone("[data-test=unlock-form]").await?;
     open_account(page, account).await?;
@@ -141,7 +141,7 @@ async fn look_at_the_steps(page: &Page) -> Result<()> {
         .await?;
     page.wait_for_text("[data-test=shut-steps] summary", "Not possible now (7)")
         .await?;
-    enter(page, "[data-test=shut-steps] summary").await?;
+    page.enter("[data-test=shut-steps] summary").await?;
     page.wait_for("[data-test=not-final]").await?;
     page.wait_for_text("[data-test=not-final]", "mark it coded first")
         .await?;
@@ -153,7 +153,7 @@ async fn look_at_the_steps(page: &Page) -> Result<()> {
 async fn finish(page: &Page) -> Result<()> {
     page.wait_for_text("[data-test=edits]", "No edits").await?;
     show(page, "a").await?;
-    enter(page, "[data-test=step-coded]").await?;
+    page.enter("[data-test=step-coded]").await?;
     page.wait_for_text("[data-test=case-status]", "coded")
         .await?;
     page.wait_for("[data-test=case-read-only]").await?;
@@ -163,7 +163,7 @@ async fn finish(page: &Page) -> Result<()> {
         "final is hindered: {}",
         page.text("[data-test=not-final]").await?
     );
-    enter(page, "[data-test=step-final]").await?;
+    page.enter("[data-test=step-final]").await?;
     page.wait_for_text("[data-test=case-status]", "final")
         .await?;
     page.focus("#row-principal").await?;

@@ -3,12 +3,12 @@
 use anyhow::{Result, ensure};
 use journeys::Page;
 
-use crate::hands::{enter, fill, show};
+use crate::hands::{fill, show};
 
 /// Writes one that leads first, and then one that does not.
 pub(super) async fn write(page: &Page, drg: &str) -> Result<()> {
     show(page, "h").await?;
-    enter(page, "[data-test=query-open]").await?;
+    page.enter("[data-test=query-open]").await?;
     page.wait_for("#query-to").await?;
     fill(page, "query-to", "Dr. Testcase").await?;
     fill(page, "query-subject", "Oxygen on admission").await?;
@@ -34,7 +34,7 @@ pub(super) async fn write(page: &Page, drg: &str) -> Result<()> {
 
 /// The case waits for the answer, and it comes.
 pub(super) async fn wait_for_the_answer(page: &Page) -> Result<()> {
-    enter(page, "[data-test=step-pend]").await?;
+    page.enter("[data-test=step-pend]").await?;
     page.wait_for("dialog[open] [data-word=query]").await?;
     page.focus("[data-word=query]").await?;
     page.press("Space").await?;
@@ -45,7 +45,7 @@ pub(super) async fn wait_for_the_answer(page: &Page) -> Result<()> {
         .await?;
     page.wait_for_text("[data-test=pends]", "answer to a query")
         .await?;
-    enter(page, "[data-test=settle]").await?;
+    page.enter("[data-test=settle]").await?;
     page.wait_for_text("[data-test=case-status]", "in progress")
         .await
 }

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use journeys::Page;
 use serde::Deserialize;
 
-use crate::hands::{enter, until};
+use crate::hands::until;
 
 /// An entry as the table shows it: a cell is its text, and what stands small under it.
 #[derive(Debug, Deserialize)]
@@ -36,7 +36,7 @@ async fn entries(page: &Page) -> Result<Vec<Entry>> {
             return Ok(all);
         }
         let says = page.text("[data-test=trail-says]").await?;
-        enter(page, "[data-test=trail-earlier]").await?;
+        page.enter("[data-test=trail-earlier]").await?;
         until("an earlier page of the trail", async || {
             Ok(page.text("[data-test=trail-says]").await? != says)
         })
@@ -101,14 +101,14 @@ pub(super) async fn shows_no_reads_beyond(
 
 /// Nothing was read without an assignment, and the chain is whole.
 async fn reviewer_is_told_nothing(page: &Page) -> Result<()> {
-    enter(page, "[data-test=look-around]").await?;
+    page.enter("[data-test=look-around]").await?;
     page.wait_for_text("[data-test=hints-say]", "entries")
         .await?;
     let hints = page.text("[data-test=hints]").await?;
     for kind in ["read without assignment", "failed unlocks in a row"] {
         ensure!(!hints.contains(kind), "the reviewer is told: {hints}");
     }
-    enter(page, "[data-test=check-trail]").await?;
+    page.enter("[data-test=check-trail]").await?;
     page.wait_for_text("[data-test=verdict-says]", "The trail is whole")
         .await
 }

@@ -3,10 +3,10 @@
 use anyhow::Result;
 use journeys::Page;
 
-use crate::hands::{Coder, enter, saved, show};
+use crate::hands::{Coder, saved, show};
 
 pub(super) async fn reopen_and_compare(page: &Page, coder: &mut Coder) -> Result<()> {
-    enter(page, "[data-test=step-reopen]").await?;
+    page.enter("[data-test=step-reopen]").await?;
     page.wait_for("dialog[open] #step-words").await?;
     page.focus("#step-words").await?;
     page.type_text("Late pathology").await?;
@@ -18,12 +18,12 @@ pub(super) async fn reopen_and_compare(page: &Page, coder: &mut Coder) -> Result
     show(page, "a").await?;
     page.wait_for_text("[data-test=without-evidence]", "E78.5")
         .await?;
-    enter(page, "[data-test=compare]").await?;
+    page.enter("[data-test=compare]").await?;
     page.wait_for_text("[data-test=differences]", "E78.5")
         .await?;
     page.accessible_at_both_sizes("versions", "[data-test=differences]")
         .await?;
-    enter(page, "[data-test=open-version]").await?;
+    page.enter("[data-test=open-version]").await?;
     page.wait_for_text("[data-test=case-version]", "version 1")
         .await?;
     page.wait_for_text("[data-test=case-read-only]", "Read only")
