@@ -52,6 +52,18 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 200)]
         times: u32,
     },
+    /// Simulate devices that exchange records through a server while everything goes wrong
+    Simulate {
+        /// How many seeds
+        #[arg(long, value_name = "N", default_value_t = 10_000)]
+        seeds: u64,
+        /// The first of them
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        from: u64,
+        /// This seed alone, step by step
+        #[arg(long, value_name = "N")]
+        seed: Option<u64>,
+    },
     /// Build the data packs from their pinned sources
     Packs,
     /// Measure; all benchmarks when none is named
@@ -76,7 +88,7 @@ enum Command {
     },
     /// Get and compile the tools
     Setup {
-        /// Also what the tests need: Chromium and its driver
+        /// Also what the tests need: Chromium and its driver, PostgreSQL
         #[arg(long)]
         browser: bool,
     },
@@ -98,6 +110,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Run { listen, build_only } => run(&workspace, &listen, build_only),
         Command::Test => test::all(&workspace),
         Command::Kill { times } => test::kill(&workspace, times),
+        Command::Simulate { seeds, from, seed } => test::simulate(&workspace, seeds, from, seed),
         Command::Packs => {
             setup::python(&workspace)?;
             packs::build(&workspace)
@@ -111,6 +124,7 @@ fn dispatch(command: Command) -> Result<()> {
             setup::python(&workspace)?;
             if browser {
                 setup::browser(&workspace)?;
+                setup::database(&workspace)?;
             }
             Ok(())
         }

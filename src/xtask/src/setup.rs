@@ -2,6 +2,7 @@
 
 mod browser;
 mod cargo_tools;
+mod database;
 mod debian;
 mod node_tools;
 mod python;
@@ -16,6 +17,7 @@ use crate::job::Job;
 use crate::workspace::Workspace;
 
 pub(crate) use browser::ensure as browser;
+pub(crate) use database::ensure as database;
 pub(crate) use python::ensure as python;
 
 /// What turns the sources into a site: the wasm32 standard library, wasm-bindgen, Trunk, wasm-opt.

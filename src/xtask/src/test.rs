@@ -18,7 +18,7 @@ pub(crate) fn all(workspace: &Workspace) -> Result<()> {
     journeys(workspace)
 }
 
-/// Tools, browser and packs.
+/// Tools, browser, database and packs.
 pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
     setup::fetch_dependencies(workspace)?;
     setup::beside(
@@ -26,6 +26,7 @@ pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
         || {
             setup::python(workspace)?;
             setup::browser(workspace)?;
+            setup::database(workspace)?;
             packs::build(workspace)
         },
     )
@@ -49,6 +50,34 @@ pub(crate) fn what_journeys_need(workspace: &Workspace) -> Result<()> {
 pub(crate) fn journeys(workspace: &Workspace) -> Result<()> {
     build_server(workspace)?;
     show("journeys in Chromium", journey(workspace))
+}
+
+/// Simulates devices and a server over so many seeds, or tells one of them step by step.
+pub(crate) fn simulate(
+    workspace: &Workspace,
+    seeds: u64,
+    from: u64,
+    seed: Option<u64>,
+) -> Result<()> {
+    let mut tests = workspace.cargo();
+    tests.args([
+        "test",
+        "--locked",
+        "--release",
+        "--package",
+        "sync",
+        "--test",
+        "simulation",
+    ]);
+    match seed {
+        Some(seed) => tests.arg("one_seed").env("SYNC_SEED", seed.to_string()),
+        None => tests
+            .arg("nothing_is_lost")
+            .env("SYNC_SEEDS", seeds.to_string())
+            .env("SYNC_FROM", from.to_string()),
+    };
+    tests.args(["--", "--nocapture"]);
+    show("devices and a server, simulated", tests)
 }
 
 /// Kills Chromium so many times while the custodian writes, and looks each time whether anything is lost.

@@ -247,7 +247,7 @@ fn short(number: f64) -> String {
 fn curve(all: &[Value]) -> String {
     let mut out = format!("{:36}", "Chartroom by encounters, median");
     for measured in all {
-        out += &format!("{:>12}", measured["hospital"]["encounters"]);
+        out += &format!("{:>12}", measured["hospital"]["encounters"].to_string());
     }
     out += "\n";
     let mut add = |what: &str, shown: &dyn Fn(&Value) -> String| {

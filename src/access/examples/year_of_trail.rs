@@ -1,5 +1,5 @@
 //! What a year's trail takes to write, verify and look through for hints:
-//! `cargo run --release -p access --example scale`.
+//! `cargo run --release -p access --example year_of_trail`.
 
 use access::audit::{Act, Chain, Event, Verdict, verify};
 use access::review::{Entry, Facts, Limits, hints};

@@ -1,4 +1,4 @@
-//! How many encounters a second the generator makes: `cargo run --release -p hospital --example scale -- 100000`.
+//! How many encounters a second the generator makes: `cargo run --release -p hospital --example pace -- 100000`.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::time::Instant;

@@ -1,0 +1,312 @@
+//! What a shelf answers, over a transaction: as `sync::Shelf` does in memory.
+
+use std::collections::HashSet;
+
+use sync::{
+    Answer, Chain, Head, Item, ItemId, Offered, Origin, Placed, Refusal, Request, Room, Said,
+    ShelfId, Stopped, Stream, Verdict,
+};
+
+use super::desk::{Desk, Shelved, Span, Standing};
+use super::{FacilityId, Sender, Trouble};
+
+/// Items that a page reads at a time.
+const AT_ONCE: u32 = 64;
+
+/// Answers a request.
+pub(super) async fn answer<D: Desk>(
+    desk: &mut D,
+    room: &Room,
+    facility: FacilityId,
+    by: Sender,
+    request: &Request,
+) -> Result<Answer, Trouble> {
+    let standing = desk.standing(facility).await?;
+    let standing = standing.ok_or(Trouble::NoFacility)?;
+    let mut shelf = OnDesk {
+        desk,
+        room,
+        facility,
+        by,
+        standing,
+    };
+    let said = shelf.said(request).await?;
+    Ok(Answer {
+        shelf: shelf.standing.shelf,
+        head: shelf.standing.head,
+        said,
+    })
+}
+
+/// A shelf that came out of a backup.
+pub(super) async fn put_back<D: Desk>(
+    desk: &mut D,
+    facility: FacilityId,
+    shelf: ShelfId,
+) -> Result<(), Trouble> {
+    let standing = desk.standing(facility).await?;
+    let standing = standing.ok_or(Trouble::NoFacility)?;
+    let place = desk.kin(facility).await?.len() as u64;
+    desk.add_kin(facility, place, (standing.shelf, standing.head))
+        .await?;
+    desk.drop_parts(facility).await?;
+    desk.rename(facility, shelf).await
+}
+
+/// A shelf in a transaction.
+struct OnDesk<'a, D> {
+    desk: &'a mut D,
+    room: &'a Room,
+    facility: FacilityId,
+    by: Sender,
+    standing: Standing,
+}
+
+impl<D: Desk> OnDesk<'_, D> {
+    async fn said(&mut self, request: &Request) -> Result<Said, Trouble> {
+        let malformed = Said::Stopped(Stopped::Malformed);
+        Ok(match request {
+            Request::Push(items) if items.len() > self.room.list => malformed,
+            Request::Push(items) => Said::Pushed(self.push(items).await?),
+            Request::Part {
+                id,
+                head,
+                offset,
+                bytes,
+            } => self.part(*id, head, *offset, bytes).await?,
+            Request::Missing(ids) if ids.len() > self.room.list => malformed,
+            Request::Missing(ids) => {
+                let known = self.desk.known(self.facility, ids).await?;
+                let missing = (0..).zip(ids).filter(|(_, id)| !known.contains(id));
+                Said::Missing(missing.map(|(place, _)| place).collect())
+            }
+            Request::Kin => Said::Kin(self.desk.kin(self.facility).await?),
+            Request::Pull {
+                stream,
+                after,
+                own,
+                most,
+            } => self.pull(*stream, *after, own, *most).await?,
+            Request::Fetch {
+                cursor,
+                offset,
+                most,
+            } => {
+                let piece = self.desk.piece(self.facility, *cursor, *offset, *most);
+                piece.await?.map_or(malformed, Said::Piece)
+            }
+        })
+    }
+
+    fn has_room(&self, head: &Head) -> Result<(), Refusal> {
+        if head.length > self.room.item {
+            return Err(Refusal::TooLarge {
+                length: head.length,
+                most: self.room.item,
+            });
+        }
+        if self.standing.used + u64::from(head.length) > self.standing.quota {
+            return Err(Refusal::Full {
+                used: self.standing.used,
+                quota: self.standing.quota,
+            });
+        }
+        Ok(())
+    }
+
+    async fn push(&mut self, items: &[Item]) -> Result<Vec<Verdict>, Trouble> {
+        let named: Vec<Option<ItemId>> = items
+            .iter()
+            .map(|item| item.is_whole().then(|| item.id()))
+            .collect();
+        let ids: Vec<ItemId> = named.iter().copied().flatten().collect();
+        let mut known = self.desk.known(self.facility, &ids).await?;
+        let mut verdicts = Vec::new();
+        let mut kept = Vec::new();
+        for (item, id) in items.iter().zip(named) {
+            let verdict = match id {
+                None => Verdict::Refused(Refusal::Unsound),
+                Some(id) if known.contains(&id) => Verdict::Known,
+                Some(id) => match self.has_room(&item.head) {
+                    Err(refusal) => Verdict::Refused(refusal),
+                    Ok(()) => {
+                        self.standing.head += 1;
+                        self.standing.used += u64::from(item.head.length);
+                        known.insert(id);
+                        kept.push((self.standing.head, id, item));
+                        Verdict::Kept(self.standing.head)
+                    }
+                },
+            };
+            verdicts.push(verdict);
+        }
+        self.keep(&kept).await?;
+        Ok(verdicts)
+    }
+
+    async fn keep(&mut self, kept: &[(u64, ItemId, &Item)]) -> Result<(), Trouble> {
+        if kept.is_empty() {
+            return Ok(());
+        }
+        self.desk.insert(self.facility, self.by, kept).await?;
+        let Standing { head, used, .. } = self.standing;
+        self.desk.advance(self.facility, head, used).await?;
+        let origins = kept.iter().filter_map(|(_, _, item)| item.head.origin);
+        let devices: HashSet<[u8; 16]> = origins.map(|Origin { device, .. }| device).collect();
+        for device in devices {
+            self.chain(device).await?;
+        }
+        Ok(())
+    }
+
+    /// Goes on with a device's chain as far as its rows are there.
+    async fn chain(&mut self, device: [u8; 16]) -> Result<(), Trouble> {
+        let before = self.desk.chain(self.facility, device).await?;
+        let mut chain = before.unwrap_or(Chain::BEGIN);
+        while let Some(next) = chain.sequence.checked_add(1) {
+            let Some(id) = self.desk.row(self.facility, device, next).await? else {
+                break;
+            };
+            chain = chain.after(next, id);
+        }
+        self.desk.set_chain(self.facility, device, chain).await
+    }
+
+    async fn part(
+        &mut self,
+        id: ItemId,
+        head: &Head,
+        offset: u32,
+        bytes: &[u8],
+    ) -> Result<Said, Trouble> {
+        let facility = self.facility;
+        if !self.desk.known(facility, &[id]).await?.is_empty() {
+            return Ok(Said::Pushed(vec![Verdict::Known]));
+        }
+        if let Err(refusal) = self.has_room(head) {
+            return Ok(Said::Pushed(vec![Verdict::Refused(refusal)]));
+        }
+        let unsound = Said::Pushed(vec![Verdict::Refused(Refusal::Unsound)]);
+        let mut there = match self.desk.part(facility, id).await? {
+            Some(part) if part.head != *head => {
+                self.desk.drop_part(facility, id).await?;
+                return Ok(unsound);
+            }
+            Some(part) => part.there,
+            None => {
+                self.desk.begin_part(facility, self.by, id, head).await?;
+                0
+            }
+        };
+        let length = u64::from(head.length);
+        if u64::from(offset) == there && !bytes.is_empty() {
+            let room = usize::try_from(length.saturating_sub(there)).unwrap_or(usize::MAX);
+            let bytes = bytes.get(..room).unwrap_or(bytes);
+            self.desk
+                .add_piece(facility, self.by, id, there, bytes)
+                .await?;
+            there += bytes.len() as u64;
+        }
+        if there < length {
+            return Ok(Said::Parted(u32::try_from(there).unwrap_or(u32::MAX)));
+        }
+        let bytes = self.desk.pieces(facility, id).await?;
+        self.desk.drop_part(facility, id).await?;
+        let item = Item {
+            head: head.clone(),
+            bytes,
+        };
+        if item.id() != id {
+            return Ok(unsound);
+        }
+        self.standing.head += 1;
+        self.standing.used += length;
+        let cursor = self.standing.head;
+        self.keep(&[(cursor, id, &item)]).await?;
+        Ok(Said::Pushed(vec![Verdict::Kept(cursor)]))
+    }
+
+    async fn pull(
+        &mut self,
+        stream: Stream,
+        after: u64,
+        own: &[(u64, u64)],
+        most: u32,
+    ) -> Result<Said, Trouble> {
+        let mut own = own.to_vec();
+        own.sort_unstable();
+        let (mut items, mut size) = (Vec::new(), 0);
+        let mut through = after;
+        let mut at = after;
+        let more = loop {
+            let span = self.next_span(stream, at, &own);
+            let Some(span) = span else {
+                break false;
+            };
+            let page = self
+                .desk
+                .page(self.facility, span, self.room.whole, AT_ONCE)
+                .await?;
+            let full = page.len() == AT_ONCE as usize;
+            let mut over = false;
+            for shelved in page {
+                let bytes = shelved.bytes.as_ref().map_or(0, Vec::len);
+                size += bytes + shelved.head.key.len() + 64;
+                if !items.is_empty() && size > most as usize {
+                    over = true;
+                    break;
+                }
+                through = shelved.cursor;
+                at = shelved.cursor;
+                items.push(placed(shelved));
+            }
+            if over {
+                break true;
+            }
+            if !full {
+                at = span.before - 1;
+            }
+        };
+        if !more {
+            through = after.max(self.standing.head);
+        }
+        Ok(Said::Pulled {
+            items,
+            through,
+            more,
+        })
+    }
+
+    /// What comes behind a cursor and is not the asker's own, up to the next that is.
+    fn next_span(&self, stream: Stream, after: u64, own: &[(u64, u64)]) -> Option<Span> {
+        let mut after = after;
+        let mut before = self.standing.head + 1;
+        for (first, last) in own.iter().filter(|(first, last)| first <= last) {
+            if *first <= after.saturating_add(1) {
+                after = after.max(*last);
+            } else {
+                before = before.min(*first);
+                break;
+            }
+        }
+        (after.saturating_add(1) < before).then_some(Span {
+            stream,
+            after,
+            before,
+        })
+    }
+}
+
+fn placed(shelved: Shelved) -> Placed {
+    let Shelved {
+        cursor,
+        id,
+        head,
+        bytes,
+    } = shelved;
+    let offered = match bytes {
+        Some(bytes) => Offered::Whole(Item { head, bytes }),
+        None => Offered::Large { id, head },
+    };
+    Placed { cursor, offered }
+}

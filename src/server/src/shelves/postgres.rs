@@ -1,0 +1,120 @@
+//! PostgreSQL: several servers on one database. Whoever writes to a shelf holds its row, so that cursors come in their order.
+
+use std::collections::{BTreeMap, HashSet};
+
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{PgPool, Postgres, Transaction};
+use sync::{Chain, Head, Item, ItemId, ShelfId};
+
+use super::desk::{
+    Desk, Part, Shelved, Span, Standing, bytes_of, chain_of, count, counted, desk, fixed, head_of,
+    whole_number,
+};
+use super::{FacilityId, Sender, Trouble};
+
+/// Connections of one server.
+const CONNECTIONS: u32 = 16;
+
+/// Reaches the database, and brings its tables up to date.
+pub(super) async fn open(url: &str) -> Result<PgPool, Trouble> {
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .connect(url)
+        .await?;
+    sqlx::migrate!("migrations/postgres").run(&pool).await?;
+    Ok(pool)
+}
+
+/// A transaction that writes.
+pub(super) async fn to_write(pool: &PgPool) -> Result<Open, Trouble> {
+    Ok(Open {
+        transaction: pool.begin().await?,
+        writes: true,
+    })
+}
+
+/// A transaction that sees one moment.
+pub(super) async fn to_read(pool: &PgPool) -> Result<Open, Trouble> {
+    Ok(Open {
+        transaction: pool
+            .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            .await?,
+        writes: false,
+    })
+}
+
+desk!(
+    Postgres,
+    "SELECT shelf, head, used, quota FROM shelves WHERE facility = $1 FOR UPDATE"
+);
+
+async fn known(
+    transaction: &mut Transaction<'static, Postgres>,
+    facility: FacilityId,
+    ids: &[ItemId],
+) -> Result<HashSet<ItemId>, Trouble> {
+    let ids: Vec<Vec<u8>> = ids.iter().map(|id| id.0.to_vec()).collect();
+    let rows: Vec<(Vec<u8>,)> =
+        sqlx::query_as("SELECT id FROM items WHERE facility = $1 AND id = ANY($2)")
+            .bind(facility.0.to_vec())
+            .bind(ids)
+            .fetch_all(&mut **transaction)
+            .await?;
+    rows.into_iter()
+        .map(|(id,)| Ok(ItemId(fixed(&id, "items")?)))
+        .collect()
+}
+
+/// All in one statement: each would be a journey there and back.
+async fn insert(
+    transaction: &mut Transaction<'static, Postgres>,
+    facility: FacilityId,
+    by: Sender,
+    items: &[(u64, ItemId, &Item)],
+) -> Result<(), Trouble> {
+    let sql = "INSERT INTO items \
+        (facility, cursor, id, stream, device, sequence, length, head, bytes, sent_by, sent_at) \
+        SELECT $1, rows.*, $10, $11 FROM UNNEST( \
+            $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[], $6::bytea[], $7::bigint[], \
+            $8::bytea[], $9::bytea[]) AS rows";
+    let origins = || items.iter().map(|(_, _, item)| item.head.origin);
+    let cursors: Vec<i64> = items.iter().map(|(cursor, _, _)| count(*cursor)).collect();
+    let ids: Vec<Vec<u8>> = items.iter().map(|(_, id, _)| id.0.to_vec()).collect();
+    let streams: Vec<i64> = items
+        .iter()
+        .map(|(_, _, item)| i64::from(item.head.stream.0))
+        .collect();
+    let devices: Vec<Option<Vec<u8>>> = origins()
+        .map(|origin| origin.map(|origin| origin.device.to_vec()))
+        .collect();
+    let sequences: Vec<Option<Vec<u8>>> = origins()
+        .map(|origin| origin.map(|origin| origin.sequence.to_be_bytes().to_vec()))
+        .collect();
+    let lengths: Vec<i64> = items
+        .iter()
+        .map(|(_, _, item)| i64::from(item.head.length))
+        .collect();
+    let heads: Vec<Vec<u8>> = items
+        .iter()
+        .map(|(_, _, item)| bytes_of(&item.head))
+        .collect();
+    let bytes: Vec<&[u8]> = items
+        .iter()
+        .map(|(_, _, item)| item.bytes.as_slice())
+        .collect();
+    sqlx::query(sql)
+        .bind(facility.0.to_vec())
+        .bind(cursors)
+        .bind(ids)
+        .bind(streams)
+        .bind(devices)
+        .bind(sequences)
+        .bind(lengths)
+        .bind(heads)
+        .bind(bytes)
+        .bind(by.device.to_vec())
+        .bind(by.at)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,533 @@
+//! From what happened to what is next.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::order::Want;
+use super::{Action, Event, Exchange, Progress, Trouble, Waiting};
+use crate::item::{Head, Item, ItemId, Stream};
+use crate::shelf::ShelfId;
+use crate::wire::{Answer, Offered, Placed, Refusal, Request, Said, Stopped, Verdict};
+
+/// What is awaited.
+#[derive(Debug)]
+pub(super) enum Phase {
+    /// Nothing: something is to be chosen.
+    Free,
+    /// That the time is over, or something happens.
+    Resting(Rest),
+    /// Of which shelf this one is a part.
+    Meeting,
+    /// What waits of a stream.
+    Looking(Stream),
+    /// Whether the shelf has what waits.
+    Doubting(Stream, Vec<Waiting>),
+    /// What became of these numbers.
+    Pushing(Stream, Vec<u64>),
+    /// How much of a large row is there; then its pieces are read and sent in turn.
+    Parting(Stream, Large),
+    /// A piece of a large row out of the outbox.
+    Reading(Stream, Large, u32),
+    /// That rows are out of the outbox; then these are sent.
+    Settling(Option<(Stream, Vec<Waiting>)>),
+    /// What came to a stream.
+    Pulling(Stream),
+    /// The rest of a large item.
+    Fetching(Pulled, ItemId, Head, Vec<u8>),
+    /// That what came is kept.
+    Keeping(Progress, Option<Stream>),
+    /// That everything is in the outbox.
+    Requeueing(Progress),
+    /// That the session is a new one.
+    LoggingIn,
+    /// Nothing, ever.
+    Over,
+}
+
+/// Why nothing is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// There is nothing to do.
+    Idle,
+    /// Something did not work.
+    Failed,
+    /// The server has asked for it.
+    Busy,
+}
+
+/// A large row on its way out.
+#[derive(Debug, Clone)]
+pub(super) struct Large {
+    number: u64,
+    id: ItemId,
+    head: Head,
+}
+
+/// A page that came, as far as it is whole.
+#[derive(Debug)]
+pub(super) struct Pulled {
+    stream: Stream,
+    whole: Vec<Item>,
+    /// The cursor up to which it is.
+    through: u64,
+    rest: VecDeque<Placed>,
+    /// Up to which cursor the stream was gone through.
+    end: u64,
+    more: bool,
+}
+
+impl Exchange {
+    /// Chooses what is next.
+    pub(super) fn next(&mut self) -> Action {
+        let Some(want) = self.wants.first() else {
+            self.phase = Phase::Resting(Rest::Idle);
+            return Action::Rest(self.patience.told(self.limits.idle));
+        };
+        // Before anything is sent it has to be known to which shelf: what it lacks is not known otherwise.
+        match (want, self.progress.shelf) {
+            (Want::Send(stream), Some(_)) => {
+                self.phase = Phase::Looking(stream);
+                Action::Look {
+                    stream,
+                    rows: self.limits.list,
+                    bytes: self.limits.page,
+                }
+            }
+            (Want::Send(stream) | Want::Fetch(stream), _) => {
+                let request = Request::Pull {
+                    stream,
+                    after: self.cursor(stream),
+                    own: self.own_after(stream),
+                    most: self.limits.page,
+                };
+                self.send(Phase::Pulling(stream), request)
+            }
+        }
+    }
+
+    fn cursor(&self, stream: Stream) -> u64 {
+        self.progress
+            .cursors
+            .get(&stream)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Cursors beyond the stream's own of what was sent from here, as spans.
+    fn own_after(&self, stream: Stream) -> Vec<(u64, u64)> {
+        let mut spans: Vec<(u64, u64)> = Vec::new();
+        for &cursor in self.own.get(&stream).into_iter().flatten() {
+            match spans.last_mut() {
+                Some((_, last)) if *last + 1 == cursor => *last = cursor,
+                _ => spans.push((cursor, cursor)),
+            }
+        }
+        spans
+    }
+
+    fn send(&mut self, phase: Phase, request: Request) -> Action {
+        self.phase = phase;
+        self.ticket += 1;
+        Action::Send {
+            ticket: self.ticket,
+            request,
+        }
+    }
+
+    fn rest(&mut self) -> Action {
+        self.phase = Phase::Resting(Rest::Failed);
+        Action::Rest(self.patience.failed())
+    }
+
+    pub(super) fn step(&mut self, event: Event) -> Option<Action> {
+        match event {
+            Event::Answered { ticket, answer } if ticket == self.ticket => self.answered(answer),
+            Event::Failed {
+                ticket: Some(ticket),
+                ..
+            } if ticket != self.ticket => None,
+            Event::Failed { trouble, .. } => self.failed(trouble),
+            Event::Waiting(waiting) => self.waiting(waiting),
+            Event::Piece(bytes) => self.piece(bytes),
+            Event::Done => self.done(),
+            // An answer that came twice or too late.
+            _ => None,
+        }
+    }
+
+    /// Nothing is lost with a step that did not work: it is begun again.
+    fn failed(&mut self, trouble: Trouble) -> Option<Action> {
+        let awaits_line = matches!(
+            self.phase,
+            Phase::Doubting(..)
+                | Phase::Pushing(..)
+                | Phase::Parting(..)
+                | Phase::Pulling(_)
+                | Phase::Meeting
+                | Phase::Fetching(..)
+                | Phase::LoggingIn
+        );
+        let awaits_store = matches!(
+            self.phase,
+            Phase::Looking(_)
+                | Phase::Reading(..)
+                | Phase::Settling(_)
+                | Phase::Keeping(..)
+                | Phase::Requeueing(_)
+        );
+        let fits = match trouble {
+            Trouble::Line | Trouble::Garbled => awaits_line,
+            Trouble::Store => awaits_store,
+        };
+        if !fits {
+            return None;
+        }
+        self.ticket += 1;
+        if let Phase::Fetching(_, id, _, bytes) = core::mem::replace(&mut self.phase, Phase::Free) {
+            self.partial = Some((id, bytes));
+        }
+        Some(self.rest())
+    }
+
+    fn waiting(&mut self, waiting: Vec<Waiting>) -> Option<Action> {
+        let Phase::Looking(stream) = self.phase else {
+            return None;
+        };
+        if waiting.is_empty() {
+            self.wants.sent(stream);
+            if self.progress.doubtful && self.wants.all_sent() {
+                let progress = Progress {
+                    doubtful: false,
+                    ..self.progress.clone()
+                };
+                return Some(self.keep(Vec::new(), progress, None));
+            }
+            return Some(self.next());
+        }
+        if self.progress.doubtful {
+            let ids = waiting.iter().map(|waiting| waiting.id).collect();
+            return Some(self.send(Phase::Doubting(stream, waiting), Request::Missing(ids)));
+        }
+        Some(self.push(stream, waiting))
+    }
+
+    /// Sends as many of the first rows as are small, or the first one if it is large.
+    fn push(&mut self, stream: Stream, waiting: Vec<Waiting>) -> Action {
+        let (mut numbers, mut items) = (Vec::new(), Vec::new());
+        for row in waiting {
+            match row.bytes {
+                Some(bytes) => {
+                    numbers.push(row.number);
+                    items.push(Item {
+                        head: row.head,
+                        bytes,
+                    });
+                }
+                None if items.is_empty() => {
+                    let large = Large {
+                        number: row.number,
+                        id: row.id,
+                        head: row.head,
+                    };
+                    return self.part(stream, large, 0, Vec::new());
+                }
+                None => break,
+            }
+        }
+        self.send(Phase::Pushing(stream, numbers), Request::Push(items))
+    }
+
+    fn part(&mut self, stream: Stream, large: Large, offset: u32, bytes: Vec<u8>) -> Action {
+        let request = Request::Part {
+            id: large.id,
+            head: large.head.clone(),
+            offset,
+            bytes,
+        };
+        self.send(Phase::Parting(stream, large), request)
+    }
+
+    fn piece(&mut self, bytes: Vec<u8>) -> Option<Action> {
+        match core::mem::replace(&mut self.phase, Phase::Free) {
+            Phase::Reading(stream, large, offset) => Some(self.part(stream, large, offset, bytes)),
+            other => {
+                self.phase = other;
+                None
+            }
+        }
+    }
+
+    fn done(&mut self) -> Option<Action> {
+        match core::mem::replace(&mut self.phase, Phase::Free) {
+            Phase::Settling(None) => {}
+            Phase::Settling(Some((stream, rest))) => return Some(self.push(stream, rest)),
+            Phase::LoggingIn => self.just_in = true,
+            Phase::Keeping(progress, dry) => {
+                for (stream, own) in &mut self.own {
+                    let kept = progress.cursors.get(stream).copied().unwrap_or_default();
+                    *own = own.split_off(&(kept + 1));
+                }
+                self.progress = progress;
+                if let Some(stream) = dry {
+                    self.wants.fetched(stream);
+                }
+            }
+            Phase::Requeueing(progress) => {
+                self.progress = progress;
+                self.wants = super::Wants::all();
+            }
+            other => {
+                self.phase = other;
+                return None;
+            }
+        }
+        Some(self.next())
+    }
+
+    fn answered(&mut self, answer: Answer) -> Option<Action> {
+        let Answer { shelf, head, said } = answer;
+        let phase = core::mem::replace(&mut self.phase, Phase::Free);
+        if matches!(phase, Phase::Resting(_) | Phase::Over) {
+            self.phase = phase;
+            return None;
+        }
+        self.ticket += 1;
+        if let Said::Stopped(stopped) = said {
+            return Some(self.stopped(&stopped));
+        }
+        self.just_in = false;
+        let action = match (phase, said) {
+            (Phase::Meeting, Said::Kin(kin)) => self.met(shelf, head, &kin),
+            (Phase::Meeting, _) => self.rest(),
+            _ if self.has_forgotten(shelf, head) => self.send(Phase::Meeting, Request::Kin),
+            (Phase::Doubting(stream, waiting), Said::Missing(missing)) => {
+                self.doubted(stream, waiting, &missing)
+            }
+            (Phase::Pushing(stream, numbers), Said::Pushed(verdicts)) => {
+                self.pushed(stream, &numbers, verdicts)
+            }
+            (Phase::Parting(stream, large), Said::Pushed(verdicts)) => {
+                self.pushed(stream, &[large.number], verdicts)
+            }
+            (Phase::Parting(stream, large), Said::Parted(there)) => {
+                self.read_piece(stream, large, there)
+            }
+            (
+                Phase::Pulling(stream),
+                Said::Pulled {
+                    items,
+                    through,
+                    more,
+                },
+            ) => self.pulled(Pulled {
+                stream,
+                whole: Vec::new(),
+                through: self.cursor(stream),
+                rest: items.into(),
+                end: through,
+                more,
+            }),
+            (Phase::Fetching(pulled, id, head, bytes), Said::Piece(piece)) => {
+                self.fetched(pulled, id, head, bytes, &piece)
+            }
+            // The answer of something else: as if the line had garbled it.
+            _ => self.rest(),
+        };
+        if !matches!(self.phase, Phase::Resting(Rest::Failed)) {
+            self.patience.hope();
+        }
+        Some(action)
+    }
+
+    /// Begins with another shelf. As far as it is the same as the one before, what came from there has not to come again.
+    fn met(&mut self, shelf: ShelfId, head: u64, kin: &[(ShelfId, u64)]) -> Action {
+        let before = self.progress.shelf;
+        let same = kin.iter().find(|(id, _)| Some(*id) == before);
+        let same = same.map_or(0, |(_, same)| *same);
+        let cursors = self.progress.cursors.iter();
+        let progress = Progress {
+            shelf: Some(shelf),
+            cursors: cursors
+                .map(|(stream, cursor)| (*stream, same.min(*cursor)))
+                .collect(),
+            doubtful: head > 0,
+        };
+        self.own.clear();
+        self.phase = Phase::Requeueing(progress.clone());
+        Action::Requeue(progress)
+    }
+
+    /// Whether the shelf is another one, or shorter than what came from it.
+    fn has_forgotten(&self, shelf: ShelfId, head: u64) -> bool {
+        let reached = self.progress.cursors.values().copied().max();
+        self.progress.shelf != Some(shelf) || reached.unwrap_or_default() > head
+    }
+
+    fn stopped(&mut self, stopped: &Stopped) -> Action {
+        match *stopped {
+            // It is over as soon as it has begun: something else is wrong, and after a rest it is tried again.
+            Stopped::Expired if self.just_in => {
+                self.just_in = false;
+                self.rest()
+            }
+            Stopped::Expired => {
+                self.phase = Phase::LoggingIn;
+                Action::LogIn
+            }
+            Stopped::Revoked { wipe } => {
+                self.phase = Phase::Over;
+                Action::End { wipe }
+            }
+            Stopped::Busy(seconds) => {
+                self.phase = Phase::Resting(Rest::Busy);
+                Action::Rest(self.patience.told(u64::from(seconds) * 1_000))
+            }
+            Stopped::Malformed => self.rest(),
+        }
+    }
+
+    fn settle(&mut self, kept: Vec<u64>, wedged: Vec<(u64, Refusal)>) -> Action {
+        self.phase = Phase::Settling(None);
+        Action::Settle { kept, wedged }
+    }
+
+    fn doubted(&mut self, stream: Stream, waiting: Vec<Waiting>, missing: &[u32]) -> Action {
+        let missing: BTreeSet<usize> = missing.iter().map(|place| *place as usize).collect();
+        let (lacked, there): (Vec<_>, Vec<_>) = waiting
+            .into_iter()
+            .enumerate()
+            .partition(|(place, _)| missing.contains(place));
+        let lacked: Vec<Waiting> = lacked.into_iter().map(|(_, waiting)| waiting).collect();
+        if there.is_empty() {
+            return self.push(stream, lacked);
+        }
+        let kept = there.into_iter().map(|(_, waiting)| waiting.number);
+        let (kept, wedged) = (kept.collect(), Vec::new());
+        self.phase = Phase::Settling((!lacked.is_empty()).then_some((stream, lacked)));
+        Action::Settle { kept, wedged }
+    }
+
+    fn pushed(&mut self, stream: Stream, numbers: &[u64], verdicts: Vec<Verdict>) -> Action {
+        if verdicts.len() != numbers.len() {
+            return self.rest();
+        }
+        let (mut kept, mut wedged) = (Vec::new(), Vec::new());
+        for (number, verdict) in numbers.iter().zip(verdicts) {
+            match verdict {
+                Verdict::Kept(cursor) => {
+                    kept.push(*number);
+                    self.own.entry(stream).or_default().insert(cursor);
+                }
+                Verdict::Known => kept.push(*number),
+                Verdict::Refused(refusal) if refusal.passes() => self.wants.has_no_room(refusal),
+                Verdict::Refused(refusal) => wedged.push((*number, refusal)),
+            }
+        }
+        if kept.is_empty() && wedged.is_empty() {
+            return self.next();
+        }
+        self.settle(kept, wedged)
+    }
+
+    fn read_piece(&mut self, stream: Stream, large: Large, there: u32) -> Action {
+        if there > large.head.length {
+            return self.rest();
+        }
+        let action = Action::Piece {
+            number: large.number,
+            offset: there,
+            most: self.limits.piece,
+        };
+        self.phase = Phase::Reading(stream, large, there);
+        action
+    }
+
+    /// Goes through a page: what is whole is kept together; a large item is fetched piece by piece, and kept by itself.
+    fn pulled(&mut self, mut pulled: Pulled) -> Action {
+        while let Some(Placed { cursor, offered }) = pulled.rest.pop_front() {
+            if cursor <= pulled.through {
+                return self.rest();
+            }
+            match offered {
+                Offered::Whole(item) if item.is_whole() => {
+                    pulled.whole.push(item);
+                    pulled.through = cursor;
+                }
+                Offered::Whole(_) => return self.rest(),
+                Offered::Large { id, head } if pulled.whole.is_empty() => {
+                    pulled.through = cursor;
+                    let came = self.partial.take().filter(|(of, _)| *of == id);
+                    let bytes = came.map(|(_, bytes)| bytes).unwrap_or_default();
+                    return self.fetch(pulled, id, head, bytes);
+                }
+                // What came before it is kept first.
+                Offered::Large { .. } => {
+                    pulled.more = true;
+                    pulled.end = pulled.through;
+                    break;
+                }
+            }
+        }
+        if pulled.end < pulled.through {
+            return self.rest();
+        }
+        let progress = self.reached(pulled.stream, pulled.end);
+        let dry = (!pulled.more).then_some(pulled.stream);
+        if pulled.whole.is_empty() && progress == self.progress {
+            match dry {
+                Some(stream) => self.wants.fetched(stream),
+                // More, and nothing of it: no shelf answers so.
+                None => return self.rest(),
+            }
+            return self.next();
+        }
+        self.keep(pulled.whole, progress, dry)
+    }
+
+    fn reached(&self, stream: Stream, cursor: u64) -> Progress {
+        let mut progress = self.progress.clone();
+        if cursor > self.cursor(stream) {
+            progress.cursors.insert(stream, cursor);
+        }
+        progress
+    }
+
+    fn fetch(&mut self, pulled: Pulled, id: ItemId, head: Head, bytes: Vec<u8>) -> Action {
+        let request = Request::Fetch {
+            cursor: pulled.through,
+            offset: bytes.len() as u32,
+            most: self.limits.piece,
+        };
+        self.send(Phase::Fetching(pulled, id, head, bytes), request)
+    }
+
+    fn fetched(
+        &mut self,
+        pulled: Pulled,
+        id: ItemId,
+        head: Head,
+        mut bytes: Vec<u8>,
+        piece: &[u8],
+    ) -> Action {
+        bytes.extend_from_slice(piece);
+        let whole = bytes.len() >= head.length as usize;
+        if !whole && piece.is_empty() {
+            return self.rest();
+        }
+        if !whole {
+            return self.fetch(pulled, id, head, bytes);
+        }
+        if head.id(&bytes) != id {
+            return self.rest();
+        }
+        let last = pulled.rest.is_empty();
+        let through = if last { pulled.end } else { pulled.through };
+        let progress = self.reached(pulled.stream, through);
+        let dry = (last && !pulled.more).then_some(pulled.stream);
+        self.keep(vec![Item { head, bytes }], progress, dry)
+    }
+
+    fn keep(&mut self, items: Vec<Item>, progress: Progress, dry: Option<Stream>) -> Action {
+        self.phase = Phase::Keeping(progress.clone(), dry);
+        Action::Keep { items, progress }
+    }
+}
