@@ -49,6 +49,12 @@ pub(crate) fn Dialog(
             on_close();
         }
     };
+    // The browser tells of a close some time after it, and of one that is over: opened again since, it stays open.
+    let on_closed = move |_: ev::Event| {
+        if dialog.get_untracked().is_none_or(|dialog| !dialog.open()) {
+            on_close();
+        }
+    };
     let classes = match (wide, top) {
         (true, _) => "dialog wide",
         (_, true) => "dialog high",
@@ -58,7 +64,7 @@ pub(crate) fn Dialog(
     let title = StoredValue::new(title);
     view! {
         <dialog class=classes node_ref=dialog aria-label=title.get_value() data-test=test
-            on:close=move |_: ev::Event| on_close() on:cancel=move |_: ev::Event| on_close() on:click=on_click>
+            on:close=on_closed on:cancel=move |_: ev::Event| on_close() on:click=on_click>
             <Show when=move || open.get()>
                 {if untitled {
                     children.with_value(|children| children()).into_any()
