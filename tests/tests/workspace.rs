@@ -112,3 +112,27 @@ async fn every_example_has_a_drg_or_says_why_not() {
     })
     .await;
 }
+
+/// Escape and the palette's keys so soon after each other that the browser tells of the closing when it is open again.
+#[tokio::test]
+async fn a_palette_opened_again_at_once_stays_open() {
+    journey("palette", async |page| {
+        page.open("/").await?;
+        page.press("Control+k").await?;
+        page.wait_for("dialog[open]").await?;
+        let script = "const dialog = document.querySelector('dialog[open]');
+            let told = false;
+            dialog.addEventListener('close', () => { told = true; });
+            dialog.requestClose();
+            const key = { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true, cancelable: true };
+            document.body.dispatchEvent(new KeyboardEvent('keydown', key));
+            while (!told) await new Promise((next) => setTimeout(next, 10));
+            await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+            return dialog.open";
+        let open = page.run_async(script, Vec::new()).await?;
+        ensure!(open == true, "the palette is closed");
+        page.press("Escape").await?;
+        page.wait_until_gone("dialog[open]").await
+    })
+    .await;
+}
