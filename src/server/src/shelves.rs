@@ -119,12 +119,18 @@ impl Shelves {
         Ok(())
     }
 
-    /// Says that a shelf came out of a backup: it is as the one before up to its head, and has another id from now on.
+    /// Says that a shelf came out of a backup, and gives it another id. It is as the one before up to the head that it had when the
+    /// backup was made, whatever has come to it since.
     ///
     /// # Errors
     /// When there is no such facility, or the database can't be written.
-    pub async fn put_back(&self, facility: FacilityId, shelf: ShelfId) -> Result<(), Trouble> {
-        over!(desk = to_write of self => answering::put_back(&mut desk, facility, shelf).await?);
+    pub async fn put_back(
+        &self,
+        facility: FacilityId,
+        shelf: ShelfId,
+        same: u64,
+    ) -> Result<(), Trouble> {
+        over!(desk = to_write of self => answering::put_back(&mut desk, facility, shelf, same).await?);
         Ok(())
     }
 

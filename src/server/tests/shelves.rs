@@ -16,10 +16,13 @@ use sync::{
 
 /// Small, so that everything is full now and then.
 const ROOM: Room = Room {
-    quota: 12_000,
+    quota: 20_000,
     item: 700,
     whole: 150,
     list: 12,
+    key: 40,
+    page: 1_500,
+    spans: 3,
 };
 /// How long it may take until everything that was pushed has come.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -73,7 +76,11 @@ impl Asker {
         let size = self.chance.usize(0..most);
         let bytes = std::iter::repeat_with(|| self.chance.u8(..)).take(size);
         let bytes = bytes.collect();
-        let mut item = Item::new(stream, origin, 1, self.salt.to_be_bytes().to_vec(), bytes);
+        let mut key = self.salt.to_be_bytes().to_vec();
+        if self.chance.u8(..25) == 0 {
+            key.resize(41, 0);
+        }
+        let mut item = Item::new(stream, origin, 1, key, bytes);
         if self.chance.u8(..25) == 0 {
             item.head.length += 1;
         }
@@ -107,7 +114,7 @@ impl Asker {
             15..18 => {
                 let mut own = Vec::new();
                 let mut at = 0;
-                for _ in 0..self.chance.usize(0..4) {
+                for _ in 0..self.chance.usize(0..=4) {
                     let first = at + self.chance.u64(0..8);
                     at = first + self.chance.u64(0..6);
                     own.push((first, at));
@@ -200,8 +207,9 @@ async fn answers_as_in_memory(shelves: &Shelves, seeds: std::ops::Range<u64>) {
             match asker.chance.u8(..40) {
                 0 => {
                     let shelf = ShelfId([step + 2; 16]);
-                    memory = memory.put_back(shelf);
-                    shelves.put_back(facility, shelf).await.unwrap();
+                    let same = asker.chance.u64(0..200);
+                    memory = memory.put_back(shelf, same);
+                    shelves.put_back(facility, shelf, same).await.unwrap();
                 }
                 1 => {
                     let quota = asker.chance.u64(0..30_000);
@@ -238,6 +246,50 @@ async fn postgres_answers_as_the_shelf_in_memory() {
     let url = cluster.database().await;
     let shelves = Shelves::in_postgres(&url, ROOM).await.unwrap();
     answers_as_in_memory(&shelves, 0..60).await;
+}
+
+/// More rows than are read at a time, with and without some that the asker has.
+async fn long_pages_are_whole(shelves: &Shelves) {
+    let facility = FacilityId([8; 16]);
+    let shelf = ShelfId([8; 16]);
+    let mut memory = Shelf::new(shelf, roomy());
+    shelves.begin(facility, shelf).await.unwrap();
+    for part in 0..10_u8 {
+        let rows = (0..50_u8).map(|row| {
+            let stream = if row % 7 == 0 {
+                Stream::KEYS
+            } else {
+                Stream::LOG
+            };
+            Item::new(stream, None, 1, vec![part, row], vec![row])
+        });
+        let push = Request::Push(rows.collect());
+        let told = shelves.answer(facility, BY, &push).await.unwrap();
+        assert_eq!(told, memory.answer(&push));
+    }
+    for own in [vec![], vec![(20, 30), (100, 250), (499, 500)]] {
+        for most in [5_000, 20_000, u32::MAX] {
+            for after in [0, 64, 433, 500] {
+                let pull = Request::Pull {
+                    stream: Stream::LOG,
+                    after,
+                    own: own.clone(),
+                    most,
+                };
+                let told = shelves.answer(facility, BY, &pull).await.unwrap();
+                assert_eq!(told, memory.answer(&pull), "{pull:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn long_pages_are_as_in_memory() {
+    let file = File::new("pages");
+    long_pages_are_whole(&Shelves::in_file(&file.path(), roomy()).await.unwrap()).await;
+    let cluster = Cluster::start();
+    let url = cluster.database().await;
+    long_pages_are_whole(&Shelves::in_postgres(&url, roomy()).await.unwrap()).await;
 }
 
 /// Rows of one facility are not there for another, whatever it asks.

@@ -2,7 +2,8 @@
 //! carrier has the store, the line, the clock and nothing to decide.
 //!
 //! In what order: keys come in, then keys and operations go out, then operations come in, and what is large goes and comes
-//! last, piece by piece, so that it holds nothing else up. After each piece it is looked again what comes first.
+//! last, piece by piece: after each piece it is looked again what comes first, and the rest of it waits. What fails again and again
+//! is set aside for a while, and what comes after it goes on.
 
 mod order;
 mod rest;
@@ -14,7 +15,7 @@ use crate::item::{Head, Item, ItemId, Stream};
 use crate::shelf::ShelfId;
 use crate::wire::{Answer, Refusal, Request};
 
-use order::Wants;
+use order::{Want, Wants};
 use rest::Patience;
 use step::{Phase, Rest};
 
@@ -191,6 +192,10 @@ pub struct Exchange {
     partial: Option<(ItemId, Vec<u8>)>,
     /// Whether nothing was answered yet since the last log-in.
     just_in: bool,
+    /// What is being done.
+    current: Option<Want>,
+    /// What failed last, and how often in a row.
+    failing: Option<(Want, u32)>,
 }
 
 impl Exchange {
@@ -207,6 +212,8 @@ impl Exchange {
             own: BTreeMap::new(),
             partial: None,
             just_in: false,
+            current: None,
+            failing: None,
         }
     }
 
@@ -258,6 +265,10 @@ impl Exchange {
             Event::Hint => self.wants.fetch(),
             Event::Now => self.wants = Wants::all(),
             Event::Rested => {
+                if matches!(rest, Rest::Idle) {
+                    self.wants.try_all();
+                }
+                self.wants.send();
                 self.wants.fetch();
                 self.wants.try_room();
             }

@@ -13,7 +13,7 @@
 //! - A server that forgot what it had (an older backup put back, a wiped disk) is noticed by the id and the length of its shelf;
 //!   what it lacks is sent again.
 //! - A row that is refused for good is *wedged*: kept on the device with the reason, for a person, and it blocks nothing else.
-//! - What is of a kind not known here is kept and handed on as it is.
+//! - A server keeps what is of a kind it does not know, and gives it to those who ask for it.
 
 mod exchange;
 mod item;

@@ -27,6 +27,41 @@ pub struct Room {
     pub whole: u32,
     /// Ids in one question for what is missing, and items in one push.
     pub list: usize,
+    /// Bytes of an item's key.
+    pub key: usize,
+    /// Bytes of items in one answer, whatever was asked for.
+    pub page: u32,
+    /// Spans of cursors that a device may name as its own.
+    pub spans: usize,
+}
+
+/// What an item costs beside its bytes and its key.
+const COST: u64 = 64;
+
+impl Room {
+    /// What an item takes of the quota: its bytes, its key, and what it costs to keep one at all.
+    #[must_use]
+    pub fn charge(head: &Head) -> u64 {
+        u64::from(head.length) + head.key.len() as u64 + COST
+    }
+
+    /// Whether an item of this head can be kept where so much of so much is used.
+    ///
+    /// # Errors
+    /// When it is too large ever, or the quota is used up.
+    pub fn takes(&self, head: &Head, used: u64, quota: u64) -> Result<(), Refusal> {
+        if head.length > self.item || head.key.len() > self.key {
+            let key = u32::try_from(head.key.len()).unwrap_or(u32::MAX);
+            return Err(Refusal::TooLarge {
+                length: head.length.saturating_add(key),
+                most: self.item,
+            });
+        }
+        if used.saturating_add(Self::charge(head)) > quota {
+            return Err(Refusal::Full { used, quota });
+        }
+        Ok(())
+    }
 }
 
 impl Default for Room {
@@ -36,6 +71,9 @@ impl Default for Room {
             item: (1 << 20) + 4_096,
             whole: 32 << 10,
             list: 2_048,
+            key: 128,
+            page: 256 << 10,
+            spans: 256,
         }
     }
 }
@@ -116,10 +154,12 @@ impl Shelf {
         }
     }
 
-    /// As a backup that is put back has it: what it keeps, under a new id.
+    /// As a backup that is put back has it: what it keeps, under a new id. What came to it since it was made, if anything did, is
+    /// not what the shelf before has there: `same` is how long it was when it was made.
     #[must_use]
-    pub fn put_back(mut self, id: ShelfId) -> Self {
-        self.kin.push((self.id, self.items.len() as u64));
+    pub fn put_back(mut self, id: ShelfId, same: u64) -> Self {
+        let head = self.items.len() as u64;
+        self.kin.push((self.id, same.min(head)));
         self.id = id;
         self.parts.clear();
         self
@@ -176,13 +216,16 @@ impl Shelf {
                 let missing = (0..).zip(ids).filter(|(_, id)| !self.keeps(**id));
                 Said::Missing(missing.map(|(place, _)| place).collect())
             }
+            Request::Pull { own, .. } if own.len() > self.room.spans => {
+                Said::Stopped(Stopped::Malformed)
+            }
             Request::Kin => Said::Kin(self.kin.clone()),
             Request::Pull {
                 stream,
                 after,
                 own,
                 most,
-            } => self.pull(*stream, *after, own, *most),
+            } => self.pull(*stream, *after, own, (*most).min(self.room.page)),
             Request::Fetch {
                 cursor,
                 offset,
@@ -204,30 +247,14 @@ impl Shelf {
         if self.keeps(id) {
             return Verdict::Known;
         }
-        match self.has_room(&item.head) {
+        match self.room.takes(&item.head, self.used, self.room.quota) {
             Ok(()) => Verdict::Kept(self.keep(id, item.clone())),
             Err(refusal) => Verdict::Refused(refusal),
         }
     }
 
-    fn has_room(&self, head: &Head) -> Result<(), Refusal> {
-        if head.length > self.room.item {
-            return Err(Refusal::TooLarge {
-                length: head.length,
-                most: self.room.item,
-            });
-        }
-        if self.used + u64::from(head.length) > self.room.quota {
-            return Err(Refusal::Full {
-                used: self.used,
-                quota: self.room.quota,
-            });
-        }
-        Ok(())
-    }
-
     fn keep(&mut self, id: ItemId, item: Item) -> u64 {
-        self.used += u64::from(item.head.length);
+        self.used += Room::charge(&item.head);
         if let Some(origin) = item.head.origin {
             self.chain(origin, id);
         }
@@ -254,7 +281,7 @@ impl Shelf {
         if self.keeps(id) {
             return Said::Pushed(vec![Verdict::Known]);
         }
-        if let Err(refusal) = self.has_room(head) {
+        if let Err(refusal) = self.room.takes(head, self.used, self.room.quota) {
             return Said::Pushed(vec![Verdict::Refused(refusal)]);
         }
         let part = self.parts.entry(id).or_insert_with(|| Part {

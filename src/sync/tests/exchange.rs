@@ -331,7 +331,7 @@ fn what_a_server_that_was_put_back_lacks_is_sent_again() {
     shelf.answer(&Request::Push(rows[15..].to_vec()));
     let mut progress = met();
     progress.cursors.insert(Stream::LOG, 20);
-    let mut back = backup.put_back(ShelfId([2; 16]));
+    let mut back = backup.put_back(ShelfId([2; 16]), 15);
     // The carrier has everything in its outbox, as it is told to.
     let mut carrier = Carrier::new(rows);
     let mut exchange = Exchange::new(limits(), progress, 1);

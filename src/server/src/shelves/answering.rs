@@ -10,6 +10,8 @@ use sync::{
 use super::desk::{Desk, Shelved, Span, Standing};
 use super::{FacilityId, Sender, Trouble};
 
+/// Rows by which a chain goes on at once.
+const ROWS: usize = 1_000;
 /// Items that a page reads at a time.
 const AT_ONCE: u32 = 64;
 
@@ -43,11 +45,12 @@ pub(super) async fn put_back<D: Desk>(
     desk: &mut D,
     facility: FacilityId,
     shelf: ShelfId,
+    same: u64,
 ) -> Result<(), Trouble> {
     let standing = desk.standing(facility).await?;
     let standing = standing.ok_or(Trouble::NoFacility)?;
     let place = desk.kin(facility).await?.len() as u64;
-    desk.add_kin(facility, place, (standing.shelf, standing.head))
+    desk.add_kin(facility, place, (standing.shelf, same.min(standing.head)))
         .await?;
     desk.drop_parts(facility).await?;
     desk.rename(facility, shelf).await
@@ -80,13 +83,17 @@ impl<D: Desk> OnDesk<'_, D> {
                 let missing = (0..).zip(ids).filter(|(_, id)| !known.contains(id));
                 Said::Missing(missing.map(|(place, _)| place).collect())
             }
+            Request::Pull { own, .. } if own.len() > self.room.spans => malformed,
             Request::Kin => Said::Kin(self.desk.kin(self.facility).await?),
             Request::Pull {
                 stream,
                 after,
                 own,
                 most,
-            } => self.pull(*stream, *after, own, *most).await?,
+            } => {
+                let most = (*most).min(self.room.page);
+                self.pull(*stream, *after, own, most).await?
+            }
             Request::Fetch {
                 cursor,
                 offset,
@@ -99,19 +106,8 @@ impl<D: Desk> OnDesk<'_, D> {
     }
 
     fn has_room(&self, head: &Head) -> Result<(), Refusal> {
-        if head.length > self.room.item {
-            return Err(Refusal::TooLarge {
-                length: head.length,
-                most: self.room.item,
-            });
-        }
-        if self.standing.used + u64::from(head.length) > self.standing.quota {
-            return Err(Refusal::Full {
-                used: self.standing.used,
-                quota: self.standing.quota,
-            });
-        }
-        Ok(())
+        let Standing { used, quota, .. } = self.standing;
+        self.room.takes(head, used, quota)
     }
 
     async fn push(&mut self, items: &[Item]) -> Result<Vec<Verdict>, Trouble> {
@@ -131,7 +127,7 @@ impl<D: Desk> OnDesk<'_, D> {
                     Err(refusal) => Verdict::Refused(refusal),
                     Ok(()) => {
                         self.standing.head += 1;
-                        self.standing.used += u64::from(item.head.length);
+                        self.standing.used += Room::charge(&item.head);
                         known.insert(id);
                         kept.push((self.standing.head, id, item));
                         Verdict::Kept(self.standing.head)
@@ -159,11 +155,14 @@ impl<D: Desk> OnDesk<'_, D> {
         Ok(())
     }
 
-    /// Goes on with a device's chain as far as its rows are there.
+    /// Goes on with a device's chain as far as its rows are there, but not for so long that others wait; the next push goes on.
     async fn chain(&mut self, device: [u8; 16]) -> Result<(), Trouble> {
         let before = self.desk.chain(self.facility, device).await?;
         let mut chain = before.unwrap_or(Chain::BEGIN);
-        while let Some(next) = chain.sequence.checked_add(1) {
+        for _ in 0..ROWS {
+            let Some(next) = chain.sequence.checked_add(1) else {
+                break;
+            };
             let Some(id) = self.desk.row(self.facility, device, next).await? else {
                 break;
             };
@@ -220,7 +219,7 @@ impl<D: Desk> OnDesk<'_, D> {
             return Ok(unsound);
         }
         self.standing.head += 1;
-        self.standing.used += length;
+        self.standing.used += Room::charge(head);
         let cursor = self.standing.head;
         self.keep(&[(cursor, id, &item)]).await?;
         Ok(Said::Pushed(vec![Verdict::Kept(cursor)]))

@@ -28,6 +28,10 @@ const ORDER: [Want; 7] = [
 pub(super) struct Wants {
     send: BTreeSet<Stream>,
     fetch: BTreeSet<Stream>,
+    /// Of what something was told since it was last asked for: that there was nothing then says nothing now.
+    news: Vec<Want>,
+    /// What has failed again and again: the rest goes on without it until all is tried anew.
+    aside: Vec<Want>,
     /// Nothing is sent while the server has no room.
     full: Option<Refusal>,
 }
@@ -37,6 +41,8 @@ impl Wants {
         let mut wants = Self {
             send: BTreeSet::new(),
             fetch: BTreeSet::new(),
+            news: Vec::new(),
+            aside: Vec::new(),
             full: None,
         };
         wants.send();
@@ -45,24 +51,36 @@ impl Wants {
     }
 
     pub(super) fn send(&mut self) {
-        self.send.extend(ORDER.iter().filter_map(|want| match want {
-            Want::Send(stream) => Some(*stream),
-            Want::Fetch(_) => None,
-        }));
+        for want in ORDER {
+            if let Want::Send(stream) = want {
+                self.send.insert(stream);
+                self.tell(want);
+            }
+        }
     }
 
     pub(super) fn fetch(&mut self) {
-        self.fetch
-            .extend(ORDER.iter().filter_map(|want| match want {
-                Want::Fetch(stream) => Some(*stream),
-                Want::Send(_) => None,
-            }));
+        for want in ORDER {
+            if let Want::Fetch(stream) = want {
+                self.fetch.insert(stream);
+                self.tell(want);
+            }
+        }
+    }
+
+    fn tell(&mut self, want: Want) {
+        if !self.news.contains(&want) {
+            self.news.push(want);
+        }
     }
 
     pub(super) fn first(&self) -> Option<Want> {
-        ORDER.into_iter().find(|want| match want {
-            Want::Send(stream) => self.full.is_none() && self.send.contains(stream),
-            Want::Fetch(stream) => self.fetch.contains(stream),
+        ORDER.into_iter().find(|want| {
+            let wanted = match want {
+                Want::Send(stream) => self.full.is_none() && self.send.contains(stream),
+                Want::Fetch(stream) => self.fetch.contains(stream),
+            };
+            wanted && !self.aside.contains(want)
         })
     }
 
@@ -74,12 +92,29 @@ impl Wants {
         self.send.is_empty()
     }
 
+    /// It is asked for now.
+    pub(super) fn asked(&mut self, want: Want) {
+        self.news.retain(|news| *news != want);
+    }
+
     pub(super) fn sent(&mut self, stream: Stream) {
-        self.send.remove(&stream);
+        if !self.news.contains(&Want::Send(stream)) {
+            self.send.remove(&stream);
+        }
     }
 
     pub(super) fn fetched(&mut self, stream: Stream) {
-        self.fetch.remove(&stream);
+        if !self.news.contains(&Want::Fetch(stream)) {
+            self.fetch.remove(&stream);
+        }
+    }
+
+    pub(super) fn set_aside(&mut self, want: Want) {
+        self.aside.push(want);
+    }
+
+    pub(super) fn try_all(&mut self) {
+        self.aside.clear();
     }
 
     pub(super) fn has_no_room(&mut self, refusal: Refusal) {

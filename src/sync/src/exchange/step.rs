@@ -8,6 +8,13 @@ use crate::item::{Head, Item, ItemId, Stream};
 use crate::shelf::ShelfId;
 use crate::wire::{Answer, Offered, Placed, Refusal, Request, Said, Stopped, Verdict};
 
+/// How often something may fail in a row before what comes after it goes first.
+const TRIES: u32 = 3;
+/// Seconds that a server may ask to be left alone for at once.
+const LONGEST_BUSY: u64 = 3_600;
+/// Spans of own cursors that are named. What lies in more is fetched, and found to be here.
+const SPANS: usize = 64;
+
 /// What is awaited.
 #[derive(Debug)]
 pub(super) enum Phase {
@@ -23,8 +30,8 @@ pub(super) enum Phase {
     Doubting(Stream, Vec<Waiting>),
     /// What became of these numbers.
     Pushing(Stream, Vec<u64>),
-    /// How much of a large row is there; then its pieces are read and sent in turn.
-    Parting(Stream, Large),
+    /// How much of a large row is there, which has to be more than before; then its pieces are read and sent in turn.
+    Parting(Stream, Large, Option<u32>),
     /// A piece of a large row out of the outbox.
     Reading(Stream, Large, u32),
     /// That rows are out of the outbox; then these are sent.
@@ -78,11 +85,15 @@ pub(super) struct Pulled {
 impl Exchange {
     /// Chooses what is next.
     pub(super) fn next(&mut self) -> Action {
-        let Some(want) = self.wants.first() else {
+        self.current = self.wants.first();
+        let Some(want) = self.current else {
             self.phase = Phase::Resting(Rest::Idle);
+            self.patience.hope();
+            self.failing = None;
             return Action::Rest(self.patience.told(self.limits.idle));
         };
         // Before anything is sent it has to be known to which shelf: what it lacks is not known otherwise.
+        self.wants.asked(want);
         match (want, self.progress.shelf) {
             (Want::Send(stream), Some(_)) => {
                 self.phase = Phase::Looking(stream);
@@ -121,6 +132,7 @@ impl Exchange {
                 _ => spans.push((cursor, cursor)),
             }
         }
+        spans.truncate(SPANS);
         spans
     }
 
@@ -134,6 +146,22 @@ impl Exchange {
     }
 
     fn rest(&mut self) -> Action {
+        self.rest_after(Trouble::Garbled)
+    }
+
+    /// What it was doing is tried again later; after some times when it is not the line, only when all else is done.
+    fn rest_after(&mut self, trouble: Trouble) -> Action {
+        if let Some(want) = self.current {
+            let times = match self.failing {
+                Some((failing, times)) if failing == want => times + 1,
+                _ => 1,
+            };
+            self.failing = Some((want, times));
+            if times > TRIES && trouble != Trouble::Line {
+                self.wants.set_aside(want);
+                self.failing = None;
+            }
+        }
         self.phase = Phase::Resting(Rest::Failed);
         Action::Rest(self.patience.failed())
     }
@@ -156,36 +184,20 @@ impl Exchange {
 
     /// Nothing is lost with a step that did not work: it is begun again.
     fn failed(&mut self, trouble: Trouble) -> Option<Action> {
-        let awaits_line = matches!(
-            self.phase,
-            Phase::Doubting(..)
-                | Phase::Pushing(..)
-                | Phase::Parting(..)
-                | Phase::Pulling(_)
-                | Phase::Meeting
-                | Phase::Fetching(..)
-                | Phase::LoggingIn
-        );
-        let awaits_store = matches!(
-            self.phase,
-            Phase::Looking(_)
-                | Phase::Reading(..)
-                | Phase::Settling(_)
-                | Phase::Keeping(..)
-                | Phase::Requeueing(_)
-        );
-        let fits = match trouble {
-            Trouble::Line | Trouble::Garbled => awaits_line,
-            Trouble::Store => awaits_store,
-        };
-        if !fits {
+        if matches!(self.phase, Phase::Resting(_) | Phase::Over) {
             return None;
         }
+        let phase = core::mem::replace(&mut self.phase, Phase::Free);
+        self.leave(phase);
+        Some(self.rest_after(trouble))
+    }
+
+    /// What came of a large item is kept for the next time.
+    fn leave(&mut self, phase: Phase) {
         self.ticket += 1;
-        if let Phase::Fetching(_, id, _, bytes) = core::mem::replace(&mut self.phase, Phase::Free) {
+        if let Phase::Fetching(_, id, _, bytes) = phase {
             self.partial = Some((id, bytes));
         }
-        Some(self.rest())
     }
 
     fn waiting(&mut self, waiting: Vec<Waiting>) -> Option<Action> {
@@ -237,17 +249,20 @@ impl Exchange {
     }
 
     fn part(&mut self, stream: Stream, large: Large, offset: u32, bytes: Vec<u8>) -> Action {
+        let sent = (!bytes.is_empty()).then_some(offset);
         let request = Request::Part {
             id: large.id,
             head: large.head.clone(),
             offset,
             bytes,
         };
-        self.send(Phase::Parting(stream, large), request)
+        self.send(Phase::Parting(stream, large, sent), request)
     }
 
     fn piece(&mut self, bytes: Vec<u8>) -> Option<Action> {
         match core::mem::replace(&mut self.phase, Phase::Free) {
+            // The row has fewer bytes than its head says.
+            Phase::Reading(..) if bytes.is_empty() => Some(self.rest()),
             Phase::Reading(stream, large, offset) => Some(self.part(stream, large, offset, bytes)),
             other => {
                 self.phase = other;
@@ -258,10 +273,14 @@ impl Exchange {
 
     fn done(&mut self) -> Option<Action> {
         match core::mem::replace(&mut self.phase, Phase::Free) {
-            Phase::Settling(None) => {}
-            Phase::Settling(Some((stream, rest))) => return Some(self.push(stream, rest)),
+            Phase::Settling(None) => self.works(),
+            Phase::Settling(Some((stream, rest))) => {
+                self.works();
+                return Some(self.push(stream, rest));
+            }
             Phase::LoggingIn => self.just_in = true,
             Phase::Keeping(progress, dry) => {
+                self.works();
                 for (stream, own) in &mut self.own {
                     let kept = progress.cursors.get(stream).copied().unwrap_or_default();
                     *own = own.split_off(&(kept + 1));
@@ -292,23 +311,33 @@ impl Exchange {
         }
         self.ticket += 1;
         if let Said::Stopped(stopped) = said {
+            self.leave(phase);
             return Some(self.stopped(&stopped));
         }
         self.just_in = false;
-        let action = match (phase, said) {
+        Some(match (phase, said) {
             (Phase::Meeting, Said::Kin(kin)) => self.met(shelf, head, &kin),
             (Phase::Meeting, _) => self.rest(),
-            _ if self.has_forgotten(shelf, head) => self.send(Phase::Meeting, Request::Kin),
+            (phase, _) if self.has_forgotten(shelf, head) => {
+                self.leave(phase);
+                self.send(Phase::Meeting, Request::Kin)
+            }
             (Phase::Doubting(stream, waiting), Said::Missing(missing)) => {
                 self.doubted(stream, waiting, &missing)
             }
             (Phase::Pushing(stream, numbers), Said::Pushed(verdicts)) => {
                 self.pushed(stream, &numbers, verdicts)
             }
-            (Phase::Parting(stream, large), Said::Pushed(verdicts)) => {
+            (Phase::Parting(stream, large, _), Said::Pushed(verdicts)) => {
                 self.pushed(stream, &[large.number], verdicts)
             }
-            (Phase::Parting(stream, large), Said::Parted(there)) => {
+            (Phase::Parting(_, _, Some(before)), Said::Parted(there)) if there <= before => {
+                self.rest()
+            }
+            (Phase::Parting(stream, large, sent), Said::Parted(there)) => {
+                if sent.is_some() {
+                    self.works();
+                }
                 self.read_piece(stream, large, there)
             }
             (
@@ -331,11 +360,16 @@ impl Exchange {
             }
             // The answer of something else: as if the line had garbled it.
             _ => self.rest(),
-        };
-        if !matches!(self.phase, Phase::Resting(Rest::Failed)) {
+        })
+    }
+
+    /// What is being done went on: if it was this that failed before, there is nothing to be patient about any more.
+    fn works(&mut self) {
+        let failing = self.failing.map(|(failing, _)| failing);
+        if failing.is_none() || failing == self.current {
+            self.failing = None;
             self.patience.hope();
         }
-        Some(action)
     }
 
     /// Begins with another shelf. As far as it is the same as the one before, what came from there has not to come again.
@@ -379,7 +413,8 @@ impl Exchange {
             }
             Stopped::Busy(seconds) => {
                 self.phase = Phase::Resting(Rest::Busy);
-                Action::Rest(self.patience.told(u64::from(seconds) * 1_000))
+                let seconds = u64::from(seconds).min(LONGEST_BUSY);
+                Action::Rest(self.patience.told(seconds * 1_000))
             }
             Stopped::Malformed => self.rest(),
         }
@@ -431,6 +466,9 @@ impl Exchange {
     fn read_piece(&mut self, stream: Stream, large: Large, there: u32) -> Action {
         if there > large.head.length {
             return self.rest();
+        }
+        if self.wants.first() != self.current {
+            return self.next();
         }
         let action = Action::Piece {
             number: large.number,
@@ -513,7 +551,12 @@ impl Exchange {
         if !whole && piece.is_empty() {
             return self.rest();
         }
+        if !whole && self.wants.first() != self.current {
+            self.partial = Some((id, bytes));
+            return self.next();
+        }
         if !whole {
+            self.works();
             return self.fetch(pulled, id, head, bytes);
         }
         if head.id(&bytes) != id {

@@ -41,10 +41,12 @@ pub(crate) enum Fault {
     FalseHint,
     /// A row that the server will never take.
     NeverTaken,
+    /// A device's store can't be read for once.
+    StoreFails,
 }
 
 impl Fault {
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::RequestLost,
         Self::AnswerLost,
         Self::RequestTwice,
@@ -64,5 +66,6 @@ impl Fault {
         Self::Busy,
         Self::FalseHint,
         Self::NeverTaken,
+        Self::StoreFails,
     ];
 }

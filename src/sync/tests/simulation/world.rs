@@ -41,6 +41,8 @@ enum Happening {
     Start(usize, u64),
     /// The server has room again.
     Room,
+    /// The store has done what was asked for: what it says lies under this number.
+    Stored(usize, u64, usize),
 }
 
 pub(crate) struct World {
@@ -61,6 +63,10 @@ pub(crate) struct World {
     faults: BTreeMap<Fault, u64>,
     steps: u64,
     salt: u64,
+    /// What stores are about to say.
+    stored: Vec<Event>,
+    /// What was found to be lost before something else was.
+    broken: Option<String>,
 }
 
 type Checked = Result<(), String>;
@@ -74,6 +80,7 @@ impl World {
             item: LARGEST,
             whole: LIMITS.whole,
             list: 64,
+            ..Room::default()
         };
         let count = chance.usize(2..=5);
         let devices = (0..count).map(|number| {
@@ -98,6 +105,8 @@ impl World {
             faults: BTreeMap::new(),
             steps: 0,
             salt: 0,
+            stored: Vec::new(),
+            broken: None,
             chance,
         }
     }
@@ -209,6 +218,11 @@ impl World {
                 self.start(device, run);
                 Some(device)
             }
+            Happening::Stored(device, run, number) => {
+                let event = self.stored[number].clone();
+                self.tell(device, run, event);
+                Some(device)
+            }
             Happening::Room => {
                 self.shelf.allow(u64::MAX);
                 None
@@ -305,11 +319,19 @@ impl World {
         let at = &mut self.devices[device];
         at.written |= writes;
         let done = at.disk.act(&action, self.bug);
+        if !writes && done.is_some() && self.strikes(Fault::StoreFails, 150) {
+            let (ticket, trouble) = (None, Trouble::Store);
+            return self.tell(device, run, Event::Failed { ticket, trouble });
+        }
         if writes && self.strikes(Fault::KilledAfter, 60) {
             return self.kill(device);
         }
         if let Some(event) = done {
-            return self.tell(device, run, event);
+            // Meanwhile other things happen: something is written, a hint comes, an answer comes twice.
+            self.stored.push(event);
+            let stored = Happening::Stored(device, run, self.stored.len() - 1);
+            let millis = self.chance.u64(1..60);
+            return self.later(millis, stored);
         }
         match action {
             Action::Send { ticket, request } => self.send(device, run, ticket, &request),
@@ -319,9 +341,12 @@ impl World {
                 self.tell(device, run, Event::Done);
             }
             Action::End { .. } => {
+                self.nothing_lost();
                 let at = &mut self.devices[device];
                 at.ended = true;
                 at.exchange = None;
+                at.disk = Disk::default();
+                self.excuse();
             }
             _ => {}
         }
@@ -496,16 +521,26 @@ impl World {
         }
     }
 
+    /// Nothing may be lost when something is about to be put back or taken away.
+    fn nothing_lost(&mut self) {
+        let everywhere = self.everywhere();
+        if let Some(lost) = self.saved.iter().find(|id| !everywhere.contains(id)) {
+            self.broken = Some(format!("{lost:?} is lost"));
+        }
+    }
+
     fn put_server_back(&mut self) {
         let Some(backup) = self.backup.take() else {
             return;
         };
+        self.nothing_lost();
         self.count(Fault::ServerPutBack);
         if self.bug != Some(Bug::SameShelf) {
             self.shelves += 1;
         }
         self.shelf_id = ShelfId([self.shelves; 16]);
-        self.shelf = backup.put_back(self.shelf_id);
+        let same = backup.items().len() as u64;
+        self.shelf = backup.put_back(self.shelf_id, same);
         self.shelf.allow(u64::MAX);
         self.excuse();
     }
@@ -518,6 +553,7 @@ impl World {
             return;
         }
         self.count(Fault::DevicePutBack);
+        self.nothing_lost();
         self.kill(device);
         self.devices[device].disk = backup;
         self.excuse();
@@ -551,6 +587,9 @@ impl World {
     // ---- what has to hold ---------------------------------------------------------------------------------
 
     fn look(&mut self, touched: Option<usize>) -> Checked {
+        if let Some(broken) = self.broken.take() {
+            return Err(broken);
+        }
         for number in 0..self.devices.len() {
             if touched.is_some() && !self.devices[number].written {
                 continue;
@@ -615,6 +654,10 @@ impl World {
 
     /// In the end everybody has everything, and nothing waits.
     fn account(&self) -> Checked {
+        let everywhere = self.everywhere();
+        if let Some(lost) = self.saved.iter().find(|id| !everywhere.contains(id)) {
+            return Err(format!("{lost:?} is lost"));
+        }
         if !self.all_even() {
             let states: Vec<String> = self
                 .devices
