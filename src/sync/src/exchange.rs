@@ -5,8 +5,10 @@
 //! last, piece by piece: after each piece it is looked again what comes first, and the rest of it waits. What fails again and again
 //! is set aside for a while, and what comes after it goes on.
 
+mod fetching;
 mod order;
 mod rest;
+mod sending;
 mod step;
 
 use std::collections::{BTreeMap, BTreeSet};

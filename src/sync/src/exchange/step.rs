@@ -1,19 +1,17 @@
 //! From what happened to what is next.
 
-use std::collections::{BTreeSet, VecDeque};
-
+use super::fetching::Pulled;
 use super::order::Want;
+use super::sending::Large;
 use super::{Action, Event, Exchange, Progress, Trouble, Waiting};
-use crate::item::{Head, Item, ItemId, Stream};
+use crate::item::{Head, ItemId, Stream};
 use crate::shelf::ShelfId;
-use crate::wire::{Answer, Offered, Placed, Refusal, Request, Said, Stopped, Verdict};
+use crate::wire::{Answer, Request, Said, Stopped};
 
 /// How often something may fail in a row before what comes after it goes first.
 const TRIES: u32 = 3;
 /// Seconds that a server may ask to be left alone for at once.
 const LONGEST_BUSY: u64 = 3_600;
-/// Spans of own cursors that are named. What lies in more is fetched, and found to be here.
-const SPANS: usize = 64;
 
 /// What is awaited.
 #[derive(Debug)]
@@ -61,27 +59,6 @@ pub(super) enum Rest {
     Busy,
 }
 
-/// A large row on its way out.
-#[derive(Debug, Clone)]
-pub(super) struct Large {
-    number: u64,
-    id: ItemId,
-    head: Head,
-}
-
-/// A page that came, as far as it is whole.
-#[derive(Debug)]
-pub(super) struct Pulled {
-    stream: Stream,
-    whole: Vec<Item>,
-    /// The cursor up to which it is.
-    through: u64,
-    rest: VecDeque<Placed>,
-    /// Up to which cursor the stream was gone through.
-    end: u64,
-    more: bool,
-}
-
 impl Exchange {
     /// Chooses what is next.
     pub(super) fn next(&mut self) -> Action {
@@ -115,7 +92,7 @@ impl Exchange {
         }
     }
 
-    fn cursor(&self, stream: Stream) -> u64 {
+    pub(super) fn cursor(&self, stream: Stream) -> u64 {
         self.progress
             .cursors
             .get(&stream)
@@ -123,20 +100,7 @@ impl Exchange {
             .unwrap_or_default()
     }
 
-    /// Cursors beyond the stream's own of what was sent from here, as spans.
-    fn own_after(&self, stream: Stream) -> Vec<(u64, u64)> {
-        let mut spans: Vec<(u64, u64)> = Vec::new();
-        for &cursor in self.own.get(&stream).into_iter().flatten() {
-            match spans.last_mut() {
-                Some((_, last)) if *last + 1 == cursor => *last = cursor,
-                _ => spans.push((cursor, cursor)),
-            }
-        }
-        spans.truncate(SPANS);
-        spans
-    }
-
-    fn send(&mut self, phase: Phase, request: Request) -> Action {
+    pub(super) fn send(&mut self, phase: Phase, request: Request) -> Action {
         self.phase = phase;
         self.ticket += 1;
         Action::Send {
@@ -145,7 +109,7 @@ impl Exchange {
         }
     }
 
-    fn rest(&mut self) -> Action {
+    pub(super) fn rest(&mut self) -> Action {
         self.rest_after(Trouble::Garbled)
     }
 
@@ -200,77 +164,6 @@ impl Exchange {
         }
     }
 
-    fn waiting(&mut self, waiting: Vec<Waiting>) -> Option<Action> {
-        let Phase::Looking(stream) = self.phase else {
-            return None;
-        };
-        if waiting.is_empty() {
-            self.wants.sent(stream);
-            if self.progress.doubtful && self.wants.all_sent() {
-                let progress = Progress {
-                    doubtful: false,
-                    ..self.progress.clone()
-                };
-                return Some(self.keep(Vec::new(), progress, None));
-            }
-            return Some(self.next());
-        }
-        if self.progress.doubtful {
-            let ids = waiting.iter().map(|waiting| waiting.id).collect();
-            return Some(self.send(Phase::Doubting(stream, waiting), Request::Missing(ids)));
-        }
-        Some(self.push(stream, waiting))
-    }
-
-    /// Sends as many of the first rows as are small, or the first one if it is large.
-    fn push(&mut self, stream: Stream, waiting: Vec<Waiting>) -> Action {
-        let (mut numbers, mut items) = (Vec::new(), Vec::new());
-        for row in waiting {
-            match row.bytes {
-                Some(bytes) => {
-                    numbers.push(row.number);
-                    items.push(Item {
-                        head: row.head,
-                        bytes,
-                    });
-                }
-                None if items.is_empty() => {
-                    let large = Large {
-                        number: row.number,
-                        id: row.id,
-                        head: row.head,
-                    };
-                    return self.part(stream, large, 0, Vec::new());
-                }
-                None => break,
-            }
-        }
-        self.send(Phase::Pushing(stream, numbers), Request::Push(items))
-    }
-
-    fn part(&mut self, stream: Stream, large: Large, offset: u32, bytes: Vec<u8>) -> Action {
-        let sent = (!bytes.is_empty()).then_some(offset);
-        let request = Request::Part {
-            id: large.id,
-            head: large.head.clone(),
-            offset,
-            bytes,
-        };
-        self.send(Phase::Parting(stream, large, sent), request)
-    }
-
-    fn piece(&mut self, bytes: Vec<u8>) -> Option<Action> {
-        match core::mem::replace(&mut self.phase, Phase::Free) {
-            // The row has fewer bytes than its head says.
-            Phase::Reading(..) if bytes.is_empty() => Some(self.rest()),
-            Phase::Reading(stream, large, offset) => Some(self.part(stream, large, offset, bytes)),
-            other => {
-                self.phase = other;
-                None
-            }
-        }
-    }
-
     fn done(&mut self) -> Option<Action> {
         match core::mem::replace(&mut self.phase, Phase::Free) {
             Phase::Settling(None) => self.works(),
@@ -283,7 +176,7 @@ impl Exchange {
                 self.works();
                 for (stream, own) in &mut self.own {
                     let kept = progress.cursors.get(stream).copied().unwrap_or_default();
-                    *own = own.split_off(&(kept + 1));
+                    *own = own.split_off(&kept.saturating_add(1));
                 }
                 self.progress = progress;
                 if let Some(stream) = dry {
@@ -364,7 +257,7 @@ impl Exchange {
     }
 
     /// What is being done went on: if it was this that failed before, there is nothing to be patient about any more.
-    fn works(&mut self) {
+    pub(super) fn works(&mut self) {
         let failing = self.failing.map(|(failing, _)| failing);
         if failing.is_none() || failing == self.current {
             self.failing = None;
@@ -418,159 +311,5 @@ impl Exchange {
             }
             Stopped::Malformed => self.rest(),
         }
-    }
-
-    fn settle(&mut self, kept: Vec<u64>, wedged: Vec<(u64, Refusal)>) -> Action {
-        self.phase = Phase::Settling(None);
-        Action::Settle { kept, wedged }
-    }
-
-    fn doubted(&mut self, stream: Stream, waiting: Vec<Waiting>, missing: &[u32]) -> Action {
-        let missing: BTreeSet<usize> = missing.iter().map(|place| *place as usize).collect();
-        let (lacked, there): (Vec<_>, Vec<_>) = waiting
-            .into_iter()
-            .enumerate()
-            .partition(|(place, _)| missing.contains(place));
-        let lacked: Vec<Waiting> = lacked.into_iter().map(|(_, waiting)| waiting).collect();
-        if there.is_empty() {
-            return self.push(stream, lacked);
-        }
-        let kept = there.into_iter().map(|(_, waiting)| waiting.number);
-        let (kept, wedged) = (kept.collect(), Vec::new());
-        self.phase = Phase::Settling((!lacked.is_empty()).then_some((stream, lacked)));
-        Action::Settle { kept, wedged }
-    }
-
-    fn pushed(&mut self, stream: Stream, numbers: &[u64], verdicts: Vec<Verdict>) -> Action {
-        if verdicts.len() != numbers.len() {
-            return self.rest();
-        }
-        let (mut kept, mut wedged) = (Vec::new(), Vec::new());
-        for (number, verdict) in numbers.iter().zip(verdicts) {
-            match verdict {
-                Verdict::Kept(cursor) => {
-                    kept.push(*number);
-                    self.own.entry(stream).or_default().insert(cursor);
-                }
-                Verdict::Known => kept.push(*number),
-                Verdict::Refused(refusal) if refusal.passes() => self.wants.has_no_room(refusal),
-                Verdict::Refused(refusal) => wedged.push((*number, refusal)),
-            }
-        }
-        if kept.is_empty() && wedged.is_empty() {
-            return self.next();
-        }
-        self.settle(kept, wedged)
-    }
-
-    fn read_piece(&mut self, stream: Stream, large: Large, there: u32) -> Action {
-        if there > large.head.length {
-            return self.rest();
-        }
-        if self.wants.first() != self.current {
-            return self.next();
-        }
-        let action = Action::Piece {
-            number: large.number,
-            offset: there,
-            most: self.limits.piece,
-        };
-        self.phase = Phase::Reading(stream, large, there);
-        action
-    }
-
-    /// Goes through a page: what is whole is kept together; a large item is fetched piece by piece, and kept by itself.
-    fn pulled(&mut self, mut pulled: Pulled) -> Action {
-        while let Some(Placed { cursor, offered }) = pulled.rest.pop_front() {
-            if cursor <= pulled.through {
-                return self.rest();
-            }
-            match offered {
-                Offered::Whole(item) if item.is_whole() => {
-                    pulled.whole.push(item);
-                    pulled.through = cursor;
-                }
-                Offered::Whole(_) => return self.rest(),
-                Offered::Large { id, head } if pulled.whole.is_empty() => {
-                    pulled.through = cursor;
-                    let came = self.partial.take().filter(|(of, _)| *of == id);
-                    let bytes = came.map(|(_, bytes)| bytes).unwrap_or_default();
-                    return self.fetch(pulled, id, head, bytes);
-                }
-                // What came before it is kept first.
-                Offered::Large { .. } => {
-                    pulled.more = true;
-                    pulled.end = pulled.through;
-                    break;
-                }
-            }
-        }
-        if pulled.end < pulled.through {
-            return self.rest();
-        }
-        let progress = self.reached(pulled.stream, pulled.end);
-        let dry = (!pulled.more).then_some(pulled.stream);
-        if pulled.whole.is_empty() && progress == self.progress {
-            match dry {
-                Some(stream) => self.wants.fetched(stream),
-                // More, and nothing of it: no shelf answers so.
-                None => return self.rest(),
-            }
-            return self.next();
-        }
-        self.keep(pulled.whole, progress, dry)
-    }
-
-    fn reached(&self, stream: Stream, cursor: u64) -> Progress {
-        let mut progress = self.progress.clone();
-        if cursor > self.cursor(stream) {
-            progress.cursors.insert(stream, cursor);
-        }
-        progress
-    }
-
-    fn fetch(&mut self, pulled: Pulled, id: ItemId, head: Head, bytes: Vec<u8>) -> Action {
-        let request = Request::Fetch {
-            cursor: pulled.through,
-            offset: bytes.len() as u32,
-            most: self.limits.piece,
-        };
-        self.send(Phase::Fetching(pulled, id, head, bytes), request)
-    }
-
-    fn fetched(
-        &mut self,
-        pulled: Pulled,
-        id: ItemId,
-        head: Head,
-        mut bytes: Vec<u8>,
-        piece: &[u8],
-    ) -> Action {
-        bytes.extend_from_slice(piece);
-        let whole = bytes.len() >= head.length as usize;
-        if !whole && piece.is_empty() {
-            return self.rest();
-        }
-        if !whole && self.wants.first() != self.current {
-            self.partial = Some((id, bytes));
-            return self.next();
-        }
-        if !whole {
-            self.works();
-            return self.fetch(pulled, id, head, bytes);
-        }
-        if head.id(&bytes) != id {
-            return self.rest();
-        }
-        let last = pulled.rest.is_empty();
-        let through = if last { pulled.end } else { pulled.through };
-        let progress = self.reached(pulled.stream, through);
-        let dry = (last && !pulled.more).then_some(pulled.stream);
-        self.keep(vec![Item { head, bytes }], progress, dry)
-    }
-
-    fn keep(&mut self, items: Vec<Item>, progress: Progress, dry: Option<Stream>) -> Action {
-        self.phase = Phase::Keeping(progress.clone(), dry);
-        Action::Keep { items, progress }
     }
 }
