@@ -21,6 +21,7 @@ use list::open_account;
 /// Diagnoses with evidence, present on admission and in their sequence; a procedure out of the tables.
 async fn code(page: &Page, coder: &mut Coder) -> Result<()> {
     chart::pick_words(page).await?;
+    bar_in_one_line(page).await?;
     page.accessible_at_both_sizes("words-wait", "[data-test=waiting-words]")
         .await?;
     coder.post(page, "htn", "I10").await?;
@@ -28,6 +29,7 @@ async fn code(page: &Page, coder: &mut Coder) -> Result<()> {
     page.wait_for_text("#row-principal [data-test=rests-on]", "1 place")
         .await?;
     saved(page).await?;
+    bar_in_one_line(page).await?;
     page.accessible_at_both_sizes("coding", "[data-test=case-bar]")
         .await?;
 
@@ -47,6 +49,17 @@ async fn code(page: &Page, coder: &mut Coder) -> Result<()> {
     built::procedure(page).await?;
     page.wait_for("[data-test=drg-number]").await?;
     saved(page).await
+}
+
+/// The top bar, on a screen 1366 wide.
+async fn bar_in_one_line(page: &Page) -> Result<()> {
+    let script = "return document.querySelector('header.top').offsetHeight";
+    let height = page.run(script, Vec::new()).await?;
+    ensure!(
+        height.as_u64().is_some_and(|height| height < 60),
+        "the top bar is {height} px high"
+    );
+    Ok(())
 }
 
 /// A reload in mid-work, undo behind it, and a change in the very moment of the lock.

@@ -122,7 +122,7 @@ fn SavedState() -> impl IntoView {
 fn CaseSaved() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let said = Memo::new(move |_| match desk.saving.state.get() {
-        Saved::Nothing => ("pill", "Kept on this device — nothing changed".to_owned()),
+        Saved::Nothing => ("pill", "Kept on this device".to_owned()),
         Saved::Saving => ("pill", "Saving…".to_owned()),
         Saved::At(at) => (
             "pill ok",
