@@ -3,6 +3,7 @@
 use strsim::jaro_winkler;
 
 use crate::normal::Normal;
+use crate::normal::text::is_initial;
 
 /// Spelled almost the same, by Jaro-Winkler.
 const ALMOST: f64 = 0.92;
@@ -80,10 +81,10 @@ pub(super) fn given(a: &Normal, b: &Normal, family: Option<u8>) -> Option<u8> {
     let initial = a.given.chars().next() == b.given.chars().next();
     Some(if alike >= ALMOST {
         2
-    } else if (a.given.len() == 1 || b.given.len() == 1) && initial {
+    } else if (is_initial(&a.given) || is_initial(&b.given)) && initial {
         3
-    } else if (a.given.len() > 1 && a.given == b.middle)
-        || (b.given.len() > 1 && b.given == a.middle)
+    } else if (!is_initial(&a.given) && a.given == b.middle)
+        || (!is_initial(&b.given) && b.given == a.middle)
     {
         MIDDLE_USED
     } else if alike >= GIVEN_ALIKE || same_sound(&a.given_sound, &b.given_sound) {
@@ -99,9 +100,9 @@ pub(super) fn middle(a: &Normal, b: &Normal, family: Option<u8>, given: Option<u
         return None;
     }
     let initial = a.middle.chars().next() == b.middle.chars().next();
-    Some(if a.middle == b.middle && a.middle.len() > 1 {
+    Some(if a.middle == b.middle && !is_initial(&a.middle) {
         0
-    } else if (a.middle.len() == 1 || b.middle.len() == 1) && initial {
+    } else if (is_initial(&a.middle) || is_initial(&b.middle)) && initial {
         1
     } else {
         2

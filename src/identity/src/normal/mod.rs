@@ -13,7 +13,7 @@ use rphonetic::{DoubleMetaphone, Encoder as _};
 
 pub(crate) use self::address::Place;
 use self::names::{Family, generation};
-use self::text::{digits, joined, words};
+use self::text::{digits, is_initial, joined, words};
 use crate::person::{BirthDate, NameKind, Person, Sex};
 
 /// A text without case, accents and signs, its words parted by single spaces.
@@ -94,7 +94,8 @@ impl Normal {
             }
             // A maiden name may come without the given name.
             if position == 0 || name.kind == NameKind::Alias {
-                let own = core::iter::once(given.clone()).filter(|given| given.len() > 1);
+                let own = core::iter::once(given.clone())
+                    .filter(|given| !given.is_empty() && !is_initial(given));
                 for root in own.chain(nicknames::roots(&given).map(CompactString::from)) {
                     if !roots.contains(&root) {
                         roots.push(root);

@@ -2,7 +2,8 @@
 
 use compact_str::CompactString;
 
-use super::{placeholder, text::words};
+use super::placeholder;
+use super::text::{is_initial, words};
 
 /// Particles that registrations write, join or leave out: de la Cruz, van der Berg, al-Hassan.
 const PARTICLES: [&str; 20] = [
@@ -55,7 +56,7 @@ impl Family {
             others.push(with_particles);
         }
         if parts.len() > 1 {
-            others.extend(parts.into_iter().filter(|part| part.len() > 1));
+            others.extend(parts.into_iter().filter(|part| !is_initial(part)));
         }
         Self {
             whole,

@@ -1,6 +1,7 @@
 //! What is typed where nothing is known. A placeholder that counted as a value would make strangers agree; here it
 //! counts as missing, and rule MPI-006 reports it.
 
+use super::text::is_initial;
 use crate::person::BirthDate;
 
 /// Words that stand for no name.
@@ -33,7 +34,7 @@ const NO_NAME: [&str; 22] = [
 pub(crate) fn is_name<S: AsRef<str>>(words: &[S]) -> bool {
     let none = |word: &str| {
         let all_x = word.len() > 1 && word.bytes().all(|b| b == b'X' || b == b'Z');
-        let letter = word.len() == 1 || word.bytes().all(|b| b.is_ascii_digit());
+        let letter = is_initial(word) || word.bytes().all(|b| b.is_ascii_digit());
         (NO_NAME.contains(&word) || all_x, letter)
     };
     // BABY BOY A, TWIN 2: a letter or number may follow.

@@ -24,6 +24,11 @@ pub(crate) fn words(text: &str) -> Vec<CompactString> {
     words
 }
 
+/// Whether it is one letter, of whatever script: an initial.
+pub(crate) fn is_initial(text: &str) -> bool {
+    text.chars().count() == 1
+}
+
 /// The words of `text` without gaps.
 pub(crate) fn joined(text: &str) -> CompactString {
     words(text).concat().into()
