@@ -15,6 +15,7 @@
 //! - A row that is refused for good is *wedged*: kept on the device with the reason, for a person, and it blocks nothing else.
 //! - A server keeps what is of a kind it does not know, and gives it to those who ask for it.
 
+pub mod door;
 mod exchange;
 mod item;
 mod shelf;

@@ -196,14 +196,14 @@ fn check(bytes: &[u8]) -> [u8; CHECK] {
     core::array::from_fn(|place| digest[place])
 }
 
-fn written(message: &impl Serialize) -> Vec<u8> {
+pub(crate) fn written(message: &impl Serialize) -> Vec<u8> {
     let mut bytes = postcard::to_extend(message, vec![PROTOCOL])
         .expect("a message has nothing postcard can't write");
     bytes.extend(check(&bytes));
     bytes
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Garbled> {
+pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Garbled> {
     let &version = bytes.first().ok_or(Garbled::Empty)?;
     let (message, end) = bytes.split_last_chunk().ok_or(Garbled::Harmed)?;
     if *end != check(message) {

@@ -69,6 +69,15 @@ pub struct Keyring {
     members: BTreeMap<MemberId, Standing>,
 }
 
+/// What comes of taking another keyring over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Accepted {
+    /// Others may lack what is together here only: offer it to them.
+    pub offer: bool,
+    /// Somebody whom one keyring put out may hold an epoch that the other began: begin a new one.
+    pub due: bool,
+}
+
 /// How often each key has sealed on this device, to be kept there and given back with [`Keyring::resume`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealCounts(Vec<(u32, u32, u32)>);
@@ -153,10 +162,25 @@ impl Keyring {
         leaving: &[MemberId],
         rng: &mut impl CryptoRng,
     ) -> Result<u32, KeyringError> {
+        self.begin_epoch_as(self.newest() + 1, leaving, rng)
+    }
+
+    /// As [`Keyring::begin_epoch`], by a number that a server gave to nobody else. Numbers between may be another's.
+    ///
+    /// # Errors
+    /// As there; or a number that is not above the newest held.
+    pub fn begin_epoch_as(
+        &mut self,
+        epoch: u32,
+        leaving: &[MemberId],
+        rng: &mut impl CryptoRng,
+    ) -> Result<u32, KeyringError> {
+        if epoch <= self.newest() {
+            return Err(KeyringError::EpochChanged { epoch });
+        }
         if let Some(&member) = leaving.iter().find(|member| !self.is_present(member)) {
             return Err(KeyringError::NotAMember { member });
         }
-        let epoch = self.newest() + 1;
         self.epochs.insert(epoch, Epoch::make(rng));
         for member in leaving {
             if let Some(standing) = self.members.get_mut(member) {
@@ -172,42 +196,69 @@ impl Keyring {
             .is_some_and(|standing| standing.left.is_none())
     }
 
-    /// Takes over what a newer keyring adds: epochs and members.
+    /// Takes over what another keyring of the facility adds: epochs and members. Keyrings that began epochs without knowing of
+    /// each other become one that has both, and who left by either has left.
     ///
     /// # Errors
-    /// A keyring of another facility, or one that lacks or exchanges a key held here: nothing is then changed, because
-    /// rows sealed by the missing key would be lost.
-    pub fn accept(&mut self, newer: Self) -> Result<(), KeyringError> {
-        if newer.facility != self.facility {
+    /// A keyring of another facility, or one that has another key for an epoch held here, or other keys of a member: nothing
+    /// is then changed.
+    pub fn accept(&mut self, other: Self) -> Result<Accepted, KeyringError> {
+        if other.facility != self.facility {
             return Err(KeyringError::OtherFacility);
         }
-        if !bool::from(newer.index.root().ct_eq(self.index.root())) || newer.audit != self.audit {
+        if !bool::from(other.index.root().ct_eq(self.index.root())) || other.audit != self.audit {
             return Err(KeyringError::IndexChanged);
         }
         for (&epoch, held) in &self.epochs {
-            match newer.epochs.get(&epoch) {
-                None => return Err(KeyringError::EpochDropped { epoch }),
-                Some(other) if !other.same(held) => {
-                    return Err(KeyringError::EpochChanged { epoch });
-                }
-                Some(_) => {}
+            if other.epochs.get(&epoch).is_some_and(|of| !of.same(held)) {
+                return Err(KeyringError::EpochChanged { epoch });
             }
         }
         for (&member, held) in &self.members {
-            match newer.members.get(&member) {
-                None => return Err(KeyringError::NotAMember { member }),
-                Some(other) if other.public != held.public => {
-                    return Err(KeyringError::PublicKeysChanged { member });
-                }
-                Some(_) => {}
+            let of = other.members.get(&member);
+            if of.is_some_and(|of| of.public != held.public) {
+                return Err(KeyringError::PublicKeysChanged { member });
             }
         }
+        let adds = other
+            .epochs
+            .keys()
+            .any(|epoch| !self.epochs.contains_key(epoch));
+        let lacks = self
+            .epochs
+            .keys()
+            .any(|epoch| !other.epochs.contains_key(epoch));
+        let lacks_members = self
+            .members
+            .keys()
+            .any(|member| !other.members.contains_key(member));
         // Keys held already stay, with their counts.
-        for (epoch, keys) in newer.epochs {
+        for (epoch, keys) in other.epochs {
             self.epochs.entry(epoch).or_insert(keys);
         }
-        self.members = newer.members;
-        Ok(())
+        for (member, standing) in other.members {
+            let held = self.members.entry(member).or_insert(standing);
+            held.left = match (adds, lacks) {
+                // The other is this one, and what came after.
+                (true, false) => standing.left,
+                (false, true) => held.left,
+                // Whoever leaves leaves with a new epoch: without one, somebody came back.
+                (false, false) => held.left.and(standing.left),
+                (true, true) => match (held.left, standing.left) {
+                    (Some(one), Some(two)) => Some(one.min(two)),
+                    (one, two) => one.or(two),
+                },
+            };
+        }
+        let apart = adds && lacks;
+        Ok(Accepted {
+            offer: adds && (lacks || lacks_members),
+            due: apart
+                && self
+                    .members
+                    .values()
+                    .any(|standing| standing.left.is_some()),
+        })
     }
 
     pub(crate) fn epoch(&self, epoch: u32) -> Result<&Epoch, OpenError> {

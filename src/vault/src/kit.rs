@@ -1,5 +1,6 @@
-//! Codes on paper: a member's recovery kit and the facility's escrow. 140 random bits as seven groups of four
-//! characters and a check character, made to be read aloud and typed back.
+//! Codes that people type. On paper: a member's recovery kit and the facility's escrow, 140 random bits as seven groups of four
+//! characters and a check character, made to be read aloud and typed back. At a server's door, where each is good once and for a
+//! short time: 80 bits, four groups.
 //!
 //! Characters are Crockford's base 32 (no I, L, O, U). A group's check character finds every single wrong character and
 //! every two that changed places in it, wherever they are: it is a sum over the field of 32 elements in which each position
@@ -8,7 +9,10 @@
 
 use core::fmt;
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use rand_core::CryptoRng;
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 use crate::digest::extract;
@@ -17,11 +21,12 @@ use crate::key::{Key, Recovery};
 use crate::parts::{Parts, says_its_parts};
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Groups of a code.
+/// Groups of a code on paper.
 pub const GROUPS: usize = 7;
+/// Groups of a code for a server's door.
+pub const DOOR_GROUPS: usize = 4;
 /// Characters of a group, the check character last.
 pub const GROUP_LEN: usize = 5;
-const SYMBOLS: usize = GROUPS * (GROUP_LEN - 1);
 /// Powers of the generator of GF(32) over x⁵ + x² + 1, for the four characters; the check character's weight is 1.
 const WEIGHTS: [u8; GROUP_LEN - 1] = [2, 4, 8, 16];
 
@@ -32,13 +37,40 @@ pub enum Kind {
     Recovery,
     /// The facility's escrow.
     Escrow,
+    /// One that lets in at a server's door.
+    Door,
 }
 
 impl Kind {
+    /// The other kind of the same length, for which it may have been taken.
     const fn other(self) -> Self {
         match self {
             Self::Recovery => Self::Escrow,
             Self::Escrow => Self::Recovery,
+            Self::Door => Self::Door,
+        }
+    }
+
+    const fn groups(self) -> usize {
+        match self {
+            Self::Recovery | Self::Escrow => GROUPS,
+            Self::Door => DOOR_GROUPS,
+        }
+    }
+
+    /// What sets its check characters apart.
+    const fn mark(self) -> u8 {
+        match self {
+            Self::Recovery => 0,
+            Self::Escrow => 16,
+            Self::Door => 8,
+        }
+    }
+
+    const fn place(self) -> &'static str {
+        match self {
+            Self::Recovery | Self::Escrow => "printed code",
+            Self::Door => "code for the door",
         }
     }
 
@@ -46,6 +78,7 @@ impl Kind {
         match self {
             Self::Recovery => "a member's recovery code",
             Self::Escrow => "the facility's escrow code",
+            Self::Door => "a code for the door",
         }
     }
 }
@@ -53,13 +86,17 @@ impl Kind {
 /// Why what was typed isn't a code. Groups are counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KitError {
-    /// Not 35 characters.
+    /// Not as many characters as a code has.
     Length {
+        /// Of which kind.
+        kind: Kind,
         /// How many there are.
         found: usize,
     },
-    /// One of seven groups hasn't five characters.
+    /// A group hasn't five characters.
     GroupLength {
+        /// Of which kind.
+        kind: Kind,
         /// The group.
         group: usize,
         /// How many there are.
@@ -67,6 +104,8 @@ pub enum KitError {
     },
     /// A character that no code has.
     Character {
+        /// Of which kind.
+        kind: Kind,
         /// The group it stands in.
         group: usize,
         /// The character.
@@ -74,6 +113,8 @@ pub enum KitError {
     },
     /// Groups with a wrong character, or out of order.
     Mistyped {
+        /// Of which kind.
+        kind: Kind,
         /// The groups.
         groups: Vec<usize>,
     },
@@ -88,33 +129,36 @@ impl KitError {
     /// The refusal in four parts.
     #[must_use]
     pub fn parts(&self) -> Parts {
-        let again = "compare it with the paper and type it again";
+        let again = |kind| match kind {
+            Kind::Recovery | Kind::Escrow => "compare it with the paper and type it again",
+            Kind::Door => "compare it with the screen it is shown on and type it again",
+        };
         match self {
-            Self::Length { found } => Parts::new(
+            Self::Length { kind, found } => Parts::new(
                 format!("{found} characters"),
-                format!("a code has {GROUPS} groups of {GROUP_LEN}"),
-                "printed code",
-                again,
+                format!("a code has {} groups of {GROUP_LEN}", kind.groups()),
+                kind.place(),
+                again(*kind),
             ),
-            Self::GroupLength { group, found } => Parts::new(
+            Self::GroupLength { kind, group, found } => Parts::new(
                 format!("{found} characters"),
                 format!("each group has {GROUP_LEN}"),
-                format!("printed code, group {group}"),
-                again,
+                format!("{}, group {group}", kind.place()),
+                again(*kind),
             ),
-            Self::Character { group, found } => Parts::new(
+            Self::Character { kind, group, found } => Parts::new(
                 format!("the character “{found}”"),
                 "codes have digits and letters without I, L, O and U",
-                format!("printed code, group {group}"),
-                again,
+                format!("{}, group {group}", kind.place()),
+                again(*kind),
             ),
-            Self::Mistyped { groups } => {
+            Self::Mistyped { kind, groups } => {
                 let groups: Vec<_> = groups.iter().map(usize::to_string).collect();
                 Parts::new(
                     "a character is wrong or two have changed places",
                     "the check character doesn't agree",
-                    format!("printed code, group {}", groups.join(", ")),
-                    again,
+                    format!("{}, group {}", kind.place(), groups.join(", ")),
+                    again(*kind),
                 )
             }
             Self::OtherKind { found } => Parts::new(
@@ -145,7 +189,7 @@ fn times(mut a: u8, mut b: u8) -> u8 {
 }
 
 fn check(kind: Kind, group: usize, symbols: &[u8]) -> u8 {
-    let start = group as u8 | if kind == Kind::Escrow { 16 } else { 0 };
+    let start = group as u8 | kind.mark();
     symbols
         .iter()
         .zip(WEIGHTS)
@@ -175,18 +219,18 @@ fn is_separator(typed: char) -> bool {
 }
 
 /// The random part of a code. Wiped on drop.
-struct Code(Box<Zeroizing<[u8; SYMBOLS]>>);
+struct Code(Zeroizing<Vec<u8>>);
 
 impl Code {
-    fn make(rng: &mut impl CryptoRng) -> Self {
-        let mut symbols = Box::new(Zeroizing::new([0; SYMBOLS]));
+    fn make(kind: Kind, rng: &mut impl CryptoRng) -> Self {
+        let mut symbols = Zeroizing::new(vec![0; kind.groups() * (GROUP_LEN - 1)]);
         rng.fill_bytes(symbols.as_mut_slice());
         symbols.iter_mut().for_each(|symbol| *symbol &= 31);
         Self(symbols)
     }
 
     fn print(&self, kind: Kind) -> Zeroizing<String> {
-        let mut out = Zeroizing::new(String::with_capacity(GROUPS * (GROUP_LEN + 1)));
+        let mut out = Zeroizing::new(String::with_capacity(kind.groups() * (GROUP_LEN + 1)));
         for (group, symbols) in self.0.chunks_exact(GROUP_LEN - 1).enumerate() {
             if group > 0 {
                 out.push('-');
@@ -204,25 +248,28 @@ impl Code {
             .map(|part| part.chars().count())
             .filter(|&len| len > 0)
             .collect();
-        if lengths.len() == GROUPS
+        let wanted = kind.groups();
+        if lengths.len() == wanted
             && let Some(group) = lengths.iter().position(|&len| len != GROUP_LEN)
         {
             return Err(KitError::GroupLength {
+                kind,
                 group: group + 1,
                 found: lengths[group],
             });
         }
         let found = lengths.iter().sum();
-        if found != GROUPS * GROUP_LEN {
-            return Err(KitError::Length { found });
+        if found != wanted * GROUP_LEN {
+            return Err(KitError::Length { kind, found });
         }
-        let mut all = Zeroizing::new([0; GROUPS * GROUP_LEN]);
+        let mut all = Zeroizing::new(vec![0; wanted * GROUP_LEN]);
         for (at, typed) in typed
             .chars()
             .filter(|&typed| !is_separator(typed))
             .enumerate()
         {
             all[at] = symbol(typed).ok_or(KitError::Character {
+                kind,
                 group: at / GROUP_LEN + 1,
                 found: typed,
             })?;
@@ -240,13 +287,13 @@ impl Code {
         let groups = mistyped(kind);
         if !groups.is_empty() {
             let other = kind.other();
-            return Err(if mistyped(other).is_empty() {
+            return Err(if other != kind && mistyped(other).is_empty() {
                 KitError::OtherKind { found: other }
             } else {
-                KitError::Mistyped { groups }
+                KitError::Mistyped { kind, groups }
             });
         }
-        let mut symbols = Box::new(Zeroizing::new([0; SYMBOLS]));
+        let mut symbols = Zeroizing::new(vec![0; wanted * (GROUP_LEN - 1)]);
         for (to, from) in symbols
             .chunks_exact_mut(GROUP_LEN - 1)
             .zip(all.chunks_exact(GROUP_LEN))
@@ -265,10 +312,10 @@ macro_rules! codes {
         impl $name {
             /// A new code, at random.
             pub fn make(rng: &mut impl CryptoRng) -> Self {
-                Self(Code::make(rng))
+                Self(Code::make($kind, rng))
             }
 
-            /// As it is printed: seven groups of five, hyphens between.
+            /// As it is printed or shown: groups of five, hyphens between.
             #[must_use]
             pub fn print(&self) -> Zeroizing<String> {
                 self.0.print($kind)
@@ -296,6 +343,8 @@ codes! {
     RecoveryCode = Kind::Recovery;
     /// What the facility's escrow sheet says. Opens every envelope and keyring sealed to it.
     EscrowCode = Kind::Escrow;
+    /// What lets a device or a person in at a server's door: good once, and not for long.
+    DoorCode = Kind::Door;
 }
 
 impl RecoveryCode {
@@ -315,4 +364,47 @@ impl EscrowCode {
     pub fn public(&self) -> ExchangePublic {
         self.exchange().public()
     }
+}
+
+impl DoorCode {
+    /// What the server is shown of it. It gives away nothing of [`DoorCode::vouch`].
+    #[must_use]
+    pub fn shown(&self) -> [u8; 32] {
+        *extract(self.0.0.as_slice(), b"", b"chartroom door shown 1")
+    }
+
+    /// What the server keeps to know it by, before anybody shows it.
+    #[must_use]
+    pub fn kept(&self) -> [u8; 32] {
+        Sha256::digest(self.shown()).into()
+    }
+
+    /// That whoever says this has the code: HMAC-SHA256, by a key that the server does not get to know. `from` is who speaks,
+    /// so that what one side says can't be given back to it as the other's.
+    #[must_use]
+    pub fn vouch(&self, from: Speaker, said: &[u8]) -> [u8; 32] {
+        let key = extract(self.0.0.as_slice(), b"", b"chartroom door vouch 1");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&key[..]).expect("HMAC takes any key");
+        mac.update(match from {
+            Speaker::Inviter => b"inviter",
+            Speaker::Invited => b"invited",
+        });
+        mac.update(said);
+        mac.finalize().into_bytes().into()
+    }
+
+    /// Whether somebody who has the code has said this.
+    #[must_use]
+    pub fn vouches(&self, from: Speaker, said: &[u8], vouched: &[u8; 32]) -> bool {
+        self.vouch(from, said).ct_eq(vouched).into()
+    }
+}
+
+/// Who speaks, of the two who have a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaker {
+    /// Who made it.
+    Inviter,
+    /// Who was given it.
+    Invited,
 }

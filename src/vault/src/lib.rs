@@ -26,6 +26,7 @@ pub mod audit;
 mod committed;
 pub mod device;
 mod digest;
+pub mod door;
 mod exchange;
 mod fixed;
 mod id;

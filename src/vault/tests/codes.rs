@@ -6,7 +6,8 @@ mod cast;
 
 use cast::rng;
 use proptest::prelude::*;
-use vault::kit::{EscrowCode, GROUP_LEN, GROUPS, Kind, KitError, RecoveryCode};
+use sha2::{Digest as _, Sha256};
+use vault::kit::{DoorCode, EscrowCode, GROUP_LEN, GROUPS, Kind, KitError, RecoveryCode, Speaker};
 
 const ALPHABET: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -58,7 +59,7 @@ proptest! {
         let was = ALPHABET.find(typed[at]).unwrap();
         typed[at] = ALPHABET.chars().nth((was + shift) % 32).unwrap();
         let groups = vec![at / GROUP_LEN + 1];
-        prop_assert_eq!(read(&String::from_iter(typed)), Err(KitError::Mistyped { groups }));
+        prop_assert_eq!(read(&String::from_iter(typed)), Err(KitError::Mistyped { kind: Kind::Recovery, groups }));
     }
 
     #[test]
@@ -67,7 +68,7 @@ proptest! {
         let (a, b) = (group * GROUP_LEN + a, group * GROUP_LEN + b);
         prop_assume!(typed[a] != typed[b]);
         typed.swap(a, b);
-        prop_assert_eq!(read(&String::from_iter(typed)), Err(KitError::Mistyped { groups: vec![group + 1] }));
+        prop_assert_eq!(read(&String::from_iter(typed)), Err(KitError::Mistyped { kind: Kind::Recovery, groups: vec![group + 1] }));
     }
 
     #[test]
@@ -76,7 +77,7 @@ proptest! {
         let code = printed(seed);
         let mut groups: Vec<&str> = code.split('-').collect();
         groups.swap(a, b);
-        prop_assert_eq!(read(&groups.join("-")), Err(KitError::Mistyped { groups: vec![a + 1, b + 1] }));
+        prop_assert_eq!(read(&groups.join("-")), Err(KitError::Mistyped { kind: Kind::Recovery, groups: vec![a + 1, b + 1] }));
     }
 
     #[test]
@@ -93,22 +94,36 @@ proptest! {
 #[test]
 fn what_is_missing_or_foreign_is_named() {
     let code = printed(1);
-    assert_eq!(read(""), Err(KitError::Length { found: 0 }));
+    assert_eq!(
+        read(""),
+        Err(KitError::Length {
+            kind: Kind::Recovery,
+            found: 0
+        })
+    );
     assert_eq!(
         read(&code[..code.len() - 6]),
-        Err(KitError::Length { found: 30 })
+        Err(KitError::Length {
+            kind: Kind::Recovery,
+            found: 30
+        })
     );
     let mut groups: Vec<&str> = code.split('-').collect();
     groups[3] = &groups[3][..4];
     assert_eq!(
         read(&groups.join(" ")),
-        Err(KitError::GroupLength { group: 4, found: 4 })
+        Err(KitError::GroupLength {
+            kind: Kind::Recovery,
+            group: 4,
+            found: 4
+        })
     );
     let mut typed = code.clone();
     typed.replace_range(6..7, "U");
     assert_eq!(
         read(&typed),
         Err(KitError::Character {
+            kind: Kind::Recovery,
             group: 2,
             found: 'U'
         })
@@ -138,5 +153,33 @@ fn nothing_of_a_code_is_shown() {
     assert_eq!(
         format!("{:?}", RecoveryCode::make(&mut rng(1))),
         "RecoveryCode(..)"
+    );
+}
+
+#[test]
+fn a_code_for_the_door_is_shorter_and_shows_the_server_nothing_it_vouches_by() {
+    let code = DoorCode::make(&mut rng(1));
+    let printed = code.print();
+    assert_eq!(printed.len(), 4 * GROUP_LEN + 3, "{}", *printed);
+    let typed = DoorCode::parse(&printed.to_lowercase()).unwrap();
+    assert_eq!(typed.shown(), code.shown());
+    let kept: [u8; 32] = Sha256::digest(code.shown()).into();
+    assert_eq!(code.kept(), kept);
+    let vouched = code.vouch(Speaker::Invited, b"public keys");
+    assert!(typed.vouches(Speaker::Invited, b"public keys", &vouched));
+    assert!(!typed.vouches(Speaker::Inviter, b"public keys", &vouched));
+    assert!(!typed.vouches(Speaker::Invited, b"other keys", &vouched));
+    let other = DoorCode::make(&mut rng(2));
+    assert!(!other.vouches(Speaker::Invited, b"public keys", &vouched));
+    assert_ne!(vouched, code.shown());
+    let recovery = RecoveryCode::make(&mut rng(3)).print();
+    let wrong = DoorCode::parse(&recovery).map(drop);
+    let found = GROUPS * GROUP_LEN;
+    assert_eq!(
+        wrong,
+        Err(KitError::Length {
+            kind: Kind::Door,
+            found
+        })
     );
 }

@@ -6,7 +6,7 @@ mod cast;
 
 use cast::{FACILITY, member, rng};
 use vault::audit::AuditKey;
-use vault::keyring::{Grant, KeyringError};
+use vault::keyring::{Accepted, Grant, KeyringError};
 use vault::kit::EscrowCode;
 use vault::member::Enrolled;
 use vault::{Keyring, MemberId, OpenError, Place, ROTATE_AT, RecordHash, Table, open, seal};
@@ -129,16 +129,14 @@ fn a_newer_keyring_is_taken_over_with_all_older_epochs() {
 }
 
 #[test]
-fn a_keyring_that_lacks_or_exchanges_an_epoch_is_refused() {
+fn a_keyring_that_exchanges_an_epoch_is_refused_and_an_older_one_takes_nothing_away() {
     let (founder, second, keyring, _) = two();
     let mut newer = granted(&keyring, &founder, &second, 1);
     newer.begin_epoch(&[], &mut rng(3)).unwrap();
     let older = granted(&keyring, &founder, &second, 1);
-    assert_eq!(
-        newer.accept(older),
-        Err(KeyringError::EpochDropped { epoch: 2 })
-    );
-    // Two people began epoch 2 apart from each other.
+    assert_eq!(newer.accept(older), Ok(Accepted::default()));
+    assert_eq!(newer.epochs().collect::<Vec<_>>(), [1, 2]);
+    // Two people gave epoch 2 to themselves.
     let mut apart = granted(&keyring, &founder, &second, 1);
     apart.begin_epoch(&[], &mut rng(4)).unwrap();
     assert_eq!(
@@ -148,6 +146,71 @@ fn a_keyring_that_lacks_or_exchanges_an_epoch_is_refused() {
     let (stranger, _) = Keyring::found(&founder.unlocked, &mut rng(77));
     assert_eq!(newer.accept(stranger), Err(KeyringError::IndexChanged));
     assert_eq!(newer.epochs().collect::<Vec<_>>(), [1, 2]);
+    let again = newer.begin_epoch_as(2, &[], &mut rng(5));
+    assert_eq!(again, Err(KeyringError::EpochChanged { epoch: 2 }));
+}
+
+#[test]
+fn keyrings_that_went_apart_become_one_and_who_left_by_either_has_left() {
+    let (founder, second, mut keyring, _) = two();
+    let third = member(3, None);
+    keyring.admit(&third.envelope).unwrap();
+    let (left, stays) = (third.envelope.member(), second.envelope.member());
+    let mut one = granted(&keyring, &founder, &second, 1);
+    let mut other = granted(&keyring, &founder, &second, 1);
+    one.begin_epoch_as(2, &[left], &mut rng(2)).unwrap();
+    // It did not know, and so the third was offered epoch 3.
+    other.begin_epoch_as(3, &[], &mut rng(3)).unwrap();
+    let copy = |keyring: &Keyring| {
+        let grant = keyring.grant(stays, &second.unlocked, &mut rng(9)).unwrap();
+        grant.open(&second.unlocked, &signer(&second)).unwrap()
+    };
+    let told = one.accept(copy(&other)).unwrap();
+    let due = Accepted {
+        offer: true,
+        due: true,
+    };
+    assert_eq!(told, due);
+    assert_eq!(one.epochs().collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(one.members()[&left].left, Some(2));
+    // The other way round it comes to the same.
+    assert_eq!(other.accept(copy(&one)), Ok(Accepted::default()));
+    assert_eq!(other.members(), one.members());
+    assert_eq!(other.epochs().collect::<Vec<_>>(), [1, 2, 3]);
+}
+
+#[test]
+fn somebody_admitted_meanwhile_stays_and_the_new_epoch_has_to_be_offered_to_them() {
+    let (founder, second, keyring, _) = two();
+    let third = member(3, None);
+    let mut admitted = granted(&keyring, &founder, &second, 1);
+    admitted.admit(&third.envelope).unwrap();
+    let mut newer = granted(&keyring, &founder, &second, 1);
+    newer.begin_epoch(&[], &mut rng(3)).unwrap();
+    let told = admitted.accept(newer).unwrap();
+    assert!(told.offer && !told.due);
+    assert_eq!(admitted.members()[&third.envelope.member()].left, None);
+}
+
+#[test]
+fn devices_apart_make_the_same_key_for_a_record_and_other_records_and_epochs_have_others() {
+    let (founder, second, mut keyring, _) = two();
+    let theirs = granted(&keyring, &founder, &second, 1);
+    let place = |epoch| Place {
+        record: Some(RECORD),
+        ..Place::new(FACILITY, Table::Operations, epoch, 1)
+    };
+    let (key, _) = keyring.make_case_key(RECORD, &mut rng(2)).unwrap();
+    let (same, _) = theirs.make_case_key(RECORD, &mut rng(3)).unwrap();
+    let sealed = vault::seal(&key, &place(1), b"text", &mut rng(4)).unwrap();
+    assert!(vault::open(&same, &place(1), &sealed).is_ok());
+    let (other, _) = theirs
+        .make_case_key(RecordHash([9; 16]), &mut rng(3))
+        .unwrap();
+    assert!(vault::open(&other, &place(1), &sealed).is_err());
+    keyring.begin_epoch(&[], &mut rng(5)).unwrap();
+    let (later, _) = keyring.make_case_key(RECORD, &mut rng(2)).unwrap();
+    assert!(vault::open(&later, &place(1), &sealed).is_err());
 }
 
 #[test]

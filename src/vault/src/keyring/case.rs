@@ -1,9 +1,14 @@
-//! Case keys: random per record and epoch, wrapped by the facility's key of the epoch. Format 1 of a wrapped case key:
+//! Case keys: one per record and epoch, wrapped by the facility's key of the epoch. Format 1 of a wrapped case key:
 //! version (1 byte), key epoch (4, big-endian), wrap (60).
+//!
+//! A new one is derived from the facility's key of the epoch and the record's name, so that devices which write on one record
+//! before they have heard of each other make the same. Whoever holds the facility's key opens every wrap by it anyway. Those
+//! of earlier builds are random; the wrap says which key it is, whatever it was made from.
 
 use rand_core::CryptoRng;
 
 use super::Keyring;
+use crate::digest::expand;
 use crate::id::RecordHash;
 use crate::key::{Case, Key};
 use crate::place::{Place, Table};
@@ -35,7 +40,10 @@ impl Keyring {
             .epoch(epoch)
             .expect("the newest epoch is held")
             .facility;
-        let key = Key::make(rng);
+        let key = Key::from_root(&expand(
+            facility.root(),
+            &[b"chartroom case key 1 ", &record.0, &epoch.to_be_bytes()],
+        ));
         let place = self.case_place(record, epoch);
         let wrapped = wrap(facility, &key, &[&place.encode()], rng)?;
         Ok((

@@ -33,11 +33,6 @@ pub enum KeyringError {
     },
     /// A public key that keeps no secret.
     WeakPublicKey,
-    /// The newer keyring lacks an epoch.
-    EpochDropped {
-        /// The epoch.
-        epoch: u32,
-    },
     /// The newer keyring has other keys for an epoch.
     EpochChanged {
         /// The epoch.
@@ -89,11 +84,6 @@ impl KeyringError {
                 "the recipient's public key is not a sound one".into(),
                 "nothing sealed to it would stay secret",
                 "enrol the recipient anew",
-            ),
-            Self::EpochDropped { epoch } => (
-                format!("key epoch {epoch} is missing"),
-                "rows sealed in it could never be opened again",
-                ask,
             ),
             Self::EpochChanged { epoch } => (
                 format!("key epoch {epoch} has other keys"),

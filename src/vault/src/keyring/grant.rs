@@ -103,6 +103,13 @@ impl Grant {
         self.header.to
     }
 
+    /// Whether this member has signed it. Whom it is sealed to does not matter, and what is in it does not show.
+    #[must_use]
+    pub fn is_signed_by(&self, granter: &SigningPublic) -> bool {
+        let digest = Self::digest(&self.header, &self.sealed);
+        granter.verifies(LABEL, &digest, &self.signature)
+    }
+
     /// Opens a grant to this member that `granter` has signed: oneself, a member named by a keyring held already, or for the
     /// first one a member whose fingerprint was compared in person.
     ///

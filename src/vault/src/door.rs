@@ -1,0 +1,82 @@
+//! Signatures at a server's door: a member's own, and the server's.
+
+use core::fmt;
+
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::key::Material as _;
+use crate::member::Unlocked;
+use crate::signing::{Signature, SigningPublic, SigningSecret};
+
+const MEMBER: &[u8] = b"chartroom member at the door 1";
+const SERVER: &[u8] = b"chartroom server 1";
+
+impl Unlocked {
+    /// Signs a digest, to prove who one is to a server.
+    #[must_use]
+    pub fn prove(&self, digest: &[u8; 32]) -> Signature {
+        self.signing.sign(MEMBER, digest)
+    }
+}
+
+impl SigningPublic {
+    /// Whether the member of this key has signed the digest to prove who they are.
+    #[must_use]
+    pub fn proves(&self, digest: &[u8; 32], signature: &Signature) -> bool {
+        self.verifies(MEMBER, digest, signature)
+    }
+}
+
+/// By which a server's signatures are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ServerPublic(pub SigningPublic);
+
+impl ServerPublic {
+    /// Whether the server signed this digest.
+    #[must_use]
+    pub fn verifies(&self, digest: &[u8; 32], signature: &Signature) -> bool {
+        self.0.verifies(SERVER, digest, signature)
+    }
+}
+
+/// The key by which a server signs where devices' rows end. Wiped on drop.
+pub struct ServerKey(SigningSecret);
+
+impl fmt::Debug for ServerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ServerKey(..)")
+    }
+}
+
+impl ServerKey {
+    /// A new key, at random.
+    pub fn make(rng: &mut impl CryptoRng) -> Self {
+        Self(SigningSecret::make(rng))
+    }
+
+    /// The key out of the 32 bytes it is kept as.
+    #[must_use]
+    pub fn from_bytes(bytes: &Zeroizing<[u8; 32]>) -> Self {
+        Self(SigningSecret::from_bytes(bytes))
+    }
+
+    /// The 32 bytes it is kept as.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(*self.0.bytes())
+    }
+
+    /// The public half.
+    #[must_use]
+    pub fn public(&self) -> ServerPublic {
+        ServerPublic(self.0.public())
+    }
+
+    /// Signs a digest.
+    #[must_use]
+    pub fn sign(&self, digest: &[u8; 32]) -> Signature {
+        self.0.sign(SERVER, digest)
+    }
+}
