@@ -4,6 +4,7 @@ mod backup_file;
 mod backups;
 mod demo;
 mod door;
+mod exchange;
 mod facility;
 mod found;
 mod glasses;
@@ -22,5 +23,6 @@ mod trail;
 mod watch;
 
 pub(crate) use door::{Behind, RecordsPage};
+pub(crate) use exchange::ExchangePill;
 pub(crate) use home::Tab;
 pub(crate) use keeper::Keeper;

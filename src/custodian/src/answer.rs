@@ -79,6 +79,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             ),
             Request::Patients(request) => Event::Patients(self.answer_patients(request).await?),
             Request::Charts(request) => Event::Charts(self.answer_charts(request).await?),
+            // Answered by errands: see `answer_sync`.
+            Request::Sync(_) => Event::Failed(crate::syncing::alone()),
             Request::Check => {
                 let mut checking = Checking::default();
                 loop {

@@ -50,6 +50,8 @@ pub(crate) struct Work {
     pub(crate) audit: Vec<Event>,
     /// Further rows.
     pub(crate) rows: Batch,
+    /// The rows came from another device: none of them waits to be sent.
+    pub(crate) brought: bool,
 }
 
 impl Work {
@@ -248,9 +250,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             self.put_audit(&mut batch, event)?;
         }
         let end = self.put_end(&mut batch, hand, arrival)?;
-        self.try_write(batch, durability)
-            .await
-            .map_err(Stopped::ByStore)?;
+        let done = if work.brought {
+            self.put_in_store(batch, durability).await
+        } else {
+            self.try_write(batch, durability).await
+        };
+        done.map_err(Stopped::ByStore)?;
         self.arrivals = arrival;
         let ids = written.iter().map(|(_, recorded)| recorded.id).collect();
         let session = self.session_mut()?;

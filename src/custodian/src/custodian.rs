@@ -11,6 +11,7 @@ use crate::rows::{self, Places};
 use crate::session::Session;
 use crate::store_row::StoreRow;
 use crate::surroundings::Surroundings;
+use crate::syncing::Line;
 
 /// The keeper of the record on one device.
 pub struct Custodian<S, W> {
@@ -35,6 +36,8 @@ pub struct Custodian<S, W> {
     pub(crate) made_up: MadeUp,
     /// Backups on their way out of the store and into it.
     pub(crate) files: Files,
+    /// The exchange with other devices.
+    pub(crate) line: Line,
 }
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
@@ -56,6 +59,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             brought_back: false,
             made_up: MadeUp::No,
             files: Files::default(),
+            line: Line::default(),
         };
         custodian.look().await?;
         Ok(custodian)
@@ -79,7 +83,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             Some(founded) => Some(self.audit_end(founded).await?),
             None => None,
         };
-        Ok(())
+        self.look_at_line().await
     }
 
     pub(crate) async fn audit_end(&self, founded: &StoreRow) -> Result<audit::Chain, Failure> {
@@ -133,8 +137,24 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.try_write(batch, durability).await.told()
     }
 
-    /// As [`Self::write_with`], with the store's own word on what went wrong.
+    /// As [`Self::write_with`], with the store's own word on what went wrong. What other devices are to have of it waits in the
+    /// outbox from then on.
     pub(crate) async fn try_write(
+        &mut self,
+        mut batch: Batch,
+        durability: Durability,
+    ) -> Result<(), StoreError> {
+        let mut number = self.line.number;
+        if self.line.is_connected() {
+            number = crate::syncing::queue(&mut batch, number);
+        }
+        self.put_in_store(batch, durability).await?;
+        self.line.number = number;
+        Ok(())
+    }
+
+    /// Writes a batch as it is.
+    pub(crate) async fn put_in_store(
         &mut self,
         batch: Batch,
         durability: Durability,

@@ -8,10 +8,11 @@ use sha2::{Digest as _, Sha256};
 use store::{Batch, Durability, Store, Table};
 use vault::audit::AuditKey;
 use vault::device::DeviceKey;
+use vault::kdf::Derived;
 use vault::keyring::Grant;
 use vault::kit::{EscrowCode, RecoveryCode};
 use vault::member::{NameHash, UnlockError, Unlocked};
-use vault::{DeviceId, Envelope, Keyring, MemberId};
+use vault::{DeviceId, Envelope, Keyring, MemberId, Zeroizing};
 
 use crate::commit::{Act as Doing, What, Work};
 use crate::custodian::Custodian;
@@ -45,12 +46,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// # Errors
     /// A wrong name or password, told alike; or what was changed in the store.
     pub async fn unlock(&mut self, user_name: &str, password: &str) -> Result<Opened, Failure> {
-        let Some((name, envelope)) = self.envelope(user_name).await? else {
+        let Some((_, envelope)) = self.envelope(user_name).await? else {
             return Err(self.refused(None).await);
         };
         let keys = self.world.derive(password, envelope.recipe()).await?.keys;
+        let entry = Entry::by_password(&keys);
         match envelope.unlock(&keys.unlock) {
-            Ok(unlocked) => self.enter(unlocked, envelope, name, None).await,
+            Ok(unlocked) => self.enter(unlocked, envelope, entry).await,
             Err(UnlockError::WrongPassword) => Err(self.refused(Some(envelope.member())).await),
             Err(error) => Err(error.tell()),
         }
@@ -84,7 +86,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         };
         self.keep_envelope(&name, &enrolled.envelope).await?;
         let opened = self
-            .enter(enrolled.unlocked, enrolled.envelope, name, None)
+            .enter(enrolled.unlocked, enrolled.envelope, Entry::by_kit(&keys))
             .await?;
         let changed = self.happened(Happened::KeyChanged)?;
         self.record_events(&[changed]).await?;
@@ -98,11 +100,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     pub async fn unlock_by_escrow(&mut self, by: &ByEscrow) -> Result<Opened, Failure> {
         let reason = reason(&by.reason)?;
         let code = EscrowCode::parse(&by.code).told()?;
-        let Some((name, envelope)) = self.envelope(&by.user_name).await? else {
+        let Some((_, envelope)) = self.envelope(&by.user_name).await? else {
             return Err(self.refused(None).await);
         };
         match envelope.unlock_by_escrow(&code) {
-            Ok(unlocked) => self.enter(unlocked, envelope, name, Some(reason)).await,
+            Ok(unlocked) => {
+                self.enter(unlocked, envelope, Entry::by_escrow(reason))
+                    .await
+            }
             Err(error) => {
                 self.record_failed_unlock(Some(envelope.member())).await?;
                 Err(error.tell())
@@ -133,7 +138,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .member
             .change_password(&session.envelope, recipe, &keys.unlock, &mut rng)
             .told()?;
-        self.keep_changed_envelope(&name, envelope).await
+        self.keep_changed_envelope(&name, envelope).await?;
+        let session = self.session_mut()?;
+        session.auth = Some(Zeroizing::new(*keys.auth.bytes()));
+        session.auth_unknown = true;
+        Ok(())
     }
 
     /// A new recovery kit. The old one opens nothing any more.
@@ -236,16 +245,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 
     /// Behind the door: keyring, device, catalogue, facility; and everything that does not fit together is named.
-    async fn enter(
+    pub(crate) async fn enter(
         &mut self,
         unlocked: Unlocked,
         envelope: Envelope,
-        _name: NameHash,
-        glass: Option<Reason>,
+        entry: Entry,
     ) -> Result<Opened, Failure> {
         self.take_over().await?;
         let (mut keyring, mut audit_key) = self.keys_of(&unlocked).await?;
-        let accepted = self
+        let taken = self
             .accept_offers(&unlocked, &mut keyring, &mut audit_key)
             .await?;
         let founded = self.founded()?;
@@ -273,7 +281,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 stamp: Stamp::default(),
             },
         }));
-        self.session_mut()?.accepted = accepted;
+        let session = self.session_mut()?;
+        session.accepted = taken.any;
+        session.due = taken.due;
+        session.auth = entry.auth;
+        session.auth_unknown = entry.auth_unknown;
+        let new_device = new_device || entry.joined;
+        let glass = entry.glass;
         match self.settle_in(device, user, new_device, glass).await {
             Ok(opened) => Ok(opened),
             Err(failure) => {
@@ -342,6 +356,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             acts,
             audit: events,
             rows,
+            ..Work::default()
         })
         .await?;
         self.session_mut()?.from_backup = false;
@@ -436,6 +451,51 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 }
 
+/// How somebody came in.
+#[derive(Default)]
+pub(crate) struct Entry {
+    /// In an emergency, with this reason.
+    glass: Option<Reason>,
+    /// What their password gives for a server.
+    auth: Option<Zeroizing<[u8; 32]>>,
+    /// The server can't know that password yet.
+    auth_unknown: bool,
+    /// With a device that has just joined.
+    joined: bool,
+}
+
+impl Entry {
+    fn by_password(keys: &Derived) -> Self {
+        Self {
+            auth: Some(Zeroizing::new(*keys.auth.bytes())),
+            ..Self::default()
+        }
+    }
+
+    fn by_kit(keys: &Derived) -> Self {
+        Self {
+            auth_unknown: true,
+            ..Self::by_password(keys)
+        }
+    }
+
+    fn by_escrow(reason: Reason) -> Self {
+        Self {
+            glass: Some(reason),
+            ..Self::default()
+        }
+    }
+
+    /// With a device that has just joined.
+    pub(crate) fn joined(auth: Option<Zeroizing<[u8; 32]>>) -> Self {
+        Self {
+            auth,
+            joined: true,
+            ..Self::default()
+        }
+    }
+}
+
 fn reason(text: &str) -> Result<Reason, Failure> {
     Reason::new(Why::Other, text).map_err(|error| {
         Failure::new(
@@ -465,7 +525,7 @@ fn no_key(what: &str) -> Failure {
     )
 }
 
-fn no_grant() -> Failure {
+pub(crate) fn no_grant() -> Failure {
     Failure::new(
         "The facility's keys are missing.",
         "The store has your account, and not the keyring sealed to you.",

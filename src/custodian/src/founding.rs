@@ -11,7 +11,7 @@ use vault::device::DeviceKey;
 use vault::kdf::{Derived, Measured, Params, Recipe, calibrate};
 use vault::kit::{EscrowCode, RecoveryCode};
 use vault::member::{Enrolment, Unlocked, enrol};
-use vault::{DeviceId, Envelope, ExchangePublic, FacilityId, Keyring, MemberId};
+use vault::{DeviceId, Envelope, ExchangePublic, FacilityId, Keyring, MemberId, Zeroizing};
 
 use crate::commit::{Act, What, Work};
 use crate::custodian::Custodian;
@@ -27,6 +27,8 @@ pub(crate) struct Newcomer {
     pub(crate) envelope: Envelope,
     pub(crate) unlocked: Unlocked,
     pub(crate) kit: RecoveryCode,
+    /// What the password gives for a server.
+    pub(crate) auth: Zeroizing<[u8; 32]>,
 }
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
@@ -36,12 +38,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Where there is a facility already, something is missing, the password is weak, or the store can't be written.
     pub async fn found(&mut self, founding: &Founding) -> Result<Founded, Failure> {
         if self.founded.is_some() {
-            return Err(Failure::new(
-                "There is a facility on this device already.",
-                "One browser profile holds one facility.",
-                "the store on this device",
-                "Unlock it, or use another browser profile.",
-            ));
+            return Err(facility_already());
         }
         if self.unfinished {
             return Err(crate::keeping::unfinished_restore());
@@ -97,6 +94,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             hand: first_hand(device, user),
             device_key,
         }));
+        self.session_mut()?.auth = Some(newcomer.auth);
         let done = self.write_founding(batch, founding, user, device).await;
         if let Err(failure) = done {
             self.session = None;
@@ -164,6 +162,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }],
             audit,
             rows: batch,
+            ..Work::default()
         };
         self.commit(work).await.map(|_| ())
     }
@@ -283,6 +282,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             envelope: enrolled.envelope,
             unlocked: enrolled.unlocked,
             kit: enrolled.kit,
+            auth: Zeroizing::new(*keys.auth.bytes()),
         })
     }
 
@@ -388,6 +388,16 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             glasses: self.glasses_for_reviewer().await?,
         })
     }
+}
+
+/// There is a facility on this device already.
+pub(crate) fn facility_already() -> Failure {
+    Failure::new(
+        "There is a facility on this device already.",
+        "One browser profile holds one facility.",
+        "the store on this device",
+        "Unlock it, or use another browser profile.",
+    )
 }
 
 fn first_hand(device: DeviceId, user: UserId) -> Hand {

@@ -15,7 +15,9 @@ mod shown;
 mod taking_in;
 mod vanished;
 
+pub(crate) use epochs::{newest_of_offer, offer_of};
 pub(crate) use restoring::unfinished_restore;
+pub(crate) use shown::size;
 pub use taking_in::{Brought, TakenIn};
 
 use store::backup::Restoring;

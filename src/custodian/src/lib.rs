@@ -62,6 +62,8 @@ mod summary;
 #[cfg(feature = "keeper")]
 mod surroundings;
 #[cfg(feature = "keeper")]
+mod syncing;
+#[cfg(feature = "keeper")]
 mod trail;
 
 #[cfg(feature = "keeper")]
@@ -72,6 +74,8 @@ pub use custodian::Custodian;
 pub use keeping::{Brought, TakenIn};
 #[cfg(feature = "keeper")]
 pub use surroundings::{Judged, Now, Storage, Stretched, Surroundings};
+#[cfg(feature = "keeper")]
+pub use syncing::{Errand, Heard};
 
 #[cfg(all(test, feature = "keeper"))]
 mod tests;

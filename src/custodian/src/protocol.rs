@@ -12,6 +12,7 @@ mod keeping;
 mod past;
 mod patients;
 mod people;
+mod sync;
 
 pub use cases::{
     CaseName, CaseSaved, CaseView, CasesEvent, CasesRequest, ConflictChoice, ConflictView,
@@ -36,6 +37,10 @@ pub use patients::{
     Verifying, WaterfallView, WeightView,
 };
 pub use people::{FacilityForm, People, PersonView};
+pub use sync::{
+    CodeView, DeviceView, HouseView, Joining, LaptopView, LineState, RefusedRow, SyncEvent,
+    SyncRequest, SyncView,
+};
 
 /// A request with its number.
 pub type Asked = line::Asked<Request>;
@@ -126,6 +131,8 @@ pub enum Request {
     Patients(PatientsRequest),
     /// Something of encounters and charts. Answered by [`Event::Charts`].
     Charts(ChartsRequest),
+    /// The exchange with other devices. Answered by [`Event::Sync`].
+    Sync(SyncRequest),
     /// Hold the whole store against itself. Answered by [`Event::Checking`], then [`Event::Checked`].
     Check,
     /// Lock. Answered by [`Event::Locked`], also where something went wrong on the way.
@@ -162,6 +169,8 @@ pub enum Event {
     Patients(PatientsEvent),
     /// Of encounters and charts.
     Charts(ChartsEvent),
+    /// Of the exchange with other devices.
+    Sync(SyncEvent),
     /// A check goes on: operations looked at so far.
     Checking(u64),
     /// A check is done.
@@ -183,6 +192,7 @@ impl Answer for Event {
         match self {
             Self::Checking(_) => false,
             Self::Keeping(event) => event.is_last(),
+            Self::Sync(event) => event.is_last(),
             _ => true,
         }
     }

@@ -31,6 +31,12 @@ pub(crate) const ESCROW_GRANT: &[u8] = b"escrow";
 
 /// Operations that were brought here and can't be used yet.
 pub(crate) const DEFERRED: &[u8] = b"deferred/";
+/// How far the exchange with a server has come.
+pub(crate) const SYNC: &[u8] = b"sync";
+/// Keyrings offered to members.
+pub(crate) const OFFERS: &[u8] = b"offer/";
+/// What came from a server and is of a kind that this build does not know.
+pub(crate) const UNKNOWN: &[u8] = b"unknown/";
 /// Envelopes.
 pub(crate) const MEMBERS: &[u8] = b"member/";
 /// Devices of members.
@@ -65,12 +71,12 @@ pub(crate) fn audit_grant_key(member: vault::MemberId) -> Vec<u8> {
 
 /// A newer keyring that somebody else sealed to the member: taken over, and sealed by themselves, when they next unlock.
 pub(crate) fn offer_key(to: vault::MemberId, from: vault::MemberId) -> Vec<u8> {
-    joined(&[b"offer/", &to.0, &from.0])
+    joined(&[OFFERS, &to.0, &from.0])
 }
 
 /// All that is offered to a member.
 pub(crate) fn offers_of(member: vault::MemberId) -> Vec<u8> {
-    joined(&[b"offer/", &member.0])
+    joined(&[OFFERS, &member.0])
 }
 
 /// An operation that was brought here and can't be used yet.

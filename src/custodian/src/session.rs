@@ -10,7 +10,7 @@ use records::{DeviceId, EntryId, Hand, Log, OpId, RecordId, UserId};
 use vault::audit::AuditKey;
 use vault::device::DeviceKey;
 use vault::member::Unlocked;
-use vault::{Case, Envelope, Key, Keyring, RecordHash};
+use vault::{Case, Envelope, Key, Keyring, RecordHash, Zeroizing};
 
 use crate::catalogue::Catalogue;
 use crate::charts::Charts;
@@ -18,6 +18,7 @@ use crate::ends::{DeviceEnd, LastBackup};
 use crate::founding::roles_of;
 use crate::keeping::glass::Glass;
 use crate::patients::Patients;
+use crate::protocol::Failure;
 use crate::rows::Places;
 
 /// How many records are kept open at once. A chart's log is some hundred kilobytes.
@@ -49,6 +50,14 @@ pub(crate) struct Session {
     pub(crate) from_backup: bool,
     /// They took over what colleagues offered, and have to seal it to themselves.
     pub(crate) accepted: bool,
+    /// Keyrings that went apart came together, and somebody who left may hold one of their epochs: a new one is due.
+    pub(crate) due: bool,
+    /// What their password gives for a server; nothing where they came in another way.
+    pub(crate) auth: Option<Zeroizing<[u8; 32]>>,
+    /// The server knows another password than this.
+    pub(crate) auth_unknown: bool,
+    /// What does not fit together of what came over the line.
+    pub(crate) line_findings: Vec<Failure>,
     /// What was found worth a look when the reviewer last looked.
     pub(crate) hints: Option<Vec<Hint>>,
     /// One line a record.
@@ -102,6 +111,10 @@ impl Session {
             backup: None,
             from_backup: false,
             accepted: false,
+            due: false,
+            auth: None,
+            auth_unknown: false,
+            line_findings: Vec::new(),
             hints: None,
             catalogue: Catalogue::default(),
             patients: Patients::new(),

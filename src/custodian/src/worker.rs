@@ -1,5 +1,6 @@
 //! The custodian in a web worker: over the browser's database, one request after the other.
 
+mod errands;
 mod files;
 mod sealing;
 
@@ -24,7 +25,8 @@ use web_sys::File;
 use crate::failure::{Tell as _, Told as _};
 use crate::protocol::{Asked, Event, Failure, Request};
 use crate::stretch::{Answered, Ask};
-use crate::{Custodian, Judged, Now, Storage, Stretched, Surroundings};
+use crate::{Custodian, Heard, Judged, Now, Storage, Stretched, Surroundings};
+use errands::Carrier;
 
 /// The records on this device: the site's database, and a second one that the browser keeps apart from it.
 type Kept = Twice<IndexedDb, IndexedDb>;
@@ -32,47 +34,74 @@ type Kept = Twice<IndexedDb, IndexedDb>;
 /// The database of the records. Its name says nothing of a facility.
 const DATABASE: &str = "chartroom.records";
 
+/// What the worker is woken by.
+enum Input {
+    /// The page asks.
+    Asked(Asked, Vec<File>),
+    /// Something came of an errand.
+    Heard(Heard),
+}
+
 /// Starts listening. Called once, by the worker's main.
 pub fn start() {
     let (sender, receiver) = mpsc::unbounded();
-    line::worker::listen::<Request, Event>(move |asked, files| {
+    let asked = sender.clone();
+    line::worker::listen::<Request, Event>(move |request, files| {
         // The other end lives as long as the worker.
-        let _ = sender.unbounded_send((asked, files));
+        let _ = asked.unbounded_send(Input::Asked(request, files));
     });
-    spawn_local(serve(receiver));
+    spawn_local(serve(receiver, Carrier::new(sender)));
 }
 
-async fn serve(mut requests: mpsc::UnboundedReceiver<(Asked, Vec<File>)>) {
+async fn serve(mut inputs: mpsc::UnboundedReceiver<Input>, carrier: Carrier) {
     let mut keeper = None;
-    while let Some((mut asked, files)) = requests.next().await {
-        if let Request::Begin { key_worker } = &asked.request
-            && keeper.is_none()
-        {
-            match open(key_worker.clone()).await {
-                Ok(opened) => keeper = Some(opened),
-                Err(failure) => {
-                    tell(asked.id, Event::Failed(failure));
-                    continue;
+    while let Some(input) = inputs.next().await {
+        match input {
+            Input::Asked(asked, files) => answer(&mut keeper, asked, files, &carrier).await,
+            Input::Heard(heard) => {
+                if let Some(keeper) = &mut keeper {
+                    carrier.carry(keeper.hear(heard).await);
                 }
             }
         }
-        if let Err(failure) = files::take_in(&mut asked.request, &files).await {
-            tell(asked.id, Event::Failed(failure));
-            continue;
-        }
-        let event = match &mut keeper {
-            Some(keeper) => {
-                keeper
-                    .answer(asked.request, |event| tell(asked.id, event))
-                    .await
+    }
+}
+
+async fn answer(
+    keeper: &mut Option<Custodian<Kept, Browser>>,
+    mut asked: Asked,
+    files: Vec<File>,
+    carrier: &Carrier,
+) {
+    if let Request::Begin { key_worker } = &asked.request
+        && keeper.is_none()
+    {
+        match open(key_worker.clone()).await {
+            Ok(opened) => *keeper = Some(opened),
+            Err(failure) => {
+                tell(asked.id, Event::Failed(failure));
+                return;
             }
-            None => Event::Failed(not_begun()),
-        };
-        tell(asked.id, event);
-        if let Some(keeper) = &mut keeper {
-            keeper.tidy().await;
         }
     }
+    if let Err(failure) = files::take_in(&mut asked.request, &files).await {
+        tell(asked.id, Event::Failed(failure));
+        return;
+    }
+    let Some(keeper) = keeper else {
+        tell(asked.id, Event::Failed(not_begun()));
+        return;
+    };
+    if let Request::Sync(request) = asked.request {
+        carrier.carry(keeper.answer_sync(asked.id, request).await);
+    } else {
+        let event = keeper
+            .answer(asked.request, |event| tell(asked.id, event))
+            .await;
+        tell(asked.id, event);
+        keeper.tidy().await;
+    }
+    carrier.carry(keeper.pulse().await);
 }
 
 async fn open(key_worker: String) -> Result<Custodian<Kept, Browser>, Failure> {

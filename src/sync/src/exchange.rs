@@ -13,6 +13,8 @@ mod step;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::item::{Head, Item, ItemId, Stream};
 use crate::shelf::ShelfId;
 use crate::wire::{Answer, Refusal, Request};
@@ -56,7 +58,7 @@ impl Default for Limits {
 }
 
 /// How far the exchange has come: kept by the carrier, in the batch that each [`Action`] names.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Progress {
     /// The shelf it is with; nothing before the first contact.
     pub shelf: Option<ShelfId>,

@@ -80,3 +80,10 @@ impl ServerKey {
         self.0.sign(SERVER, digest)
     }
 }
+
+/// Bytes of chance, for what nobody has to remember.
+pub fn chance<const N: usize>(rng: &mut impl CryptoRng) -> [u8; N] {
+    let mut bytes = [0; N];
+    rng.fill_bytes(&mut bytes);
+    bytes
+}

@@ -6,6 +6,7 @@ use leptos::{ev, prelude::*};
 use super::backup_file::RestoreWay;
 use super::demo::DemoWay;
 use super::door::{Refused, Submit};
+use super::exchange::JoinWay;
 use super::keeper::Keeper;
 use super::marker::VanishedNotice;
 use crate::ui::TextField;
@@ -62,7 +63,7 @@ pub(super) fn FoundForm() -> impl IntoView {
                 <p>"Nothing is kept here yet. Set up your facility, and patients, charts and coding cases are kept on this device, sealed: readable only for whom you take in."</p>
             </header>
             <VanishedNotice/>
-            <div class="first-ways"><DemoWay/><RestoreWay/></div>
+            <div class="first-ways"><DemoWay/><JoinWay/><RestoreWay/></div>
             <form class="door-form" on:submit=submit data-test="found-form">
                 <fieldset class="door-part">
                     <legend>"The facility"</legend>

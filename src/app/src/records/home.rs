@@ -3,6 +3,7 @@
 use leptos::{ev, prelude::*};
 
 use super::backups::Backups;
+use super::exchange::ExchangeTab;
 use super::facility::FacilitySettings;
 use super::keeper::Keeper;
 use super::keys::{NewKeys, OwnKeys};
@@ -23,15 +24,18 @@ pub(crate) enum Tab {
     Trail,
     /// Copies of it all.
     Backups,
+    /// The exchange with other devices.
+    Devices,
     /// One's own password and kit, and the facility's keys.
     Keys,
 }
 
-const TABS: [(Tab, &str, &str); 5] = [
+const TABS: [(Tab, &str, &str); 6] = [
     (Tab::Start, "records-start", "Start"),
     (Tab::People, "records-people", "People"),
     (Tab::Trail, "records-trail", "Audit trail"),
     (Tab::Backups, "records-backups", "Backups"),
+    (Tab::Devices, "records-devices", "Devices"),
     (Tab::Keys, "records-keys", "Your keys"),
 ];
 
@@ -100,6 +104,7 @@ pub(super) fn Home() -> impl IntoView {
                     Tab::People => view! { <PeopleSection/><FacilitySettings/> }.into_any(),
                     Tab::Trail => view! { <Trail/> }.into_any(),
                     Tab::Backups => view! { <Backups/> }.into_any(),
+                    Tab::Devices => view! { <ExchangeTab/> }.into_any(),
                     Tab::Keys => view! { <OwnKeys/><NewKeys/> }.into_any(),
                 }}
             </div>

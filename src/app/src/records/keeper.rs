@@ -2,10 +2,11 @@
 
 use custodian::client::Client;
 use custodian::protocol::{
-    Door, Event, Failure, HealthView, Kit, Opened, Progress, Request, VanishedView,
+    Door, Event, Failure, HealthView, Kit, Opened, Progress, Request, SyncView, VanishedView,
 };
 use leptos::prelude::*;
 
+use super::exchange::Came;
 use super::home::Tab;
 use super::watch;
 use crate::link::{Link, address};
@@ -50,6 +51,10 @@ pub(crate) struct Keeper {
     pub(super) marking: StoredValue<bool>,
     /// How far the demo hospital is filled, while it is being filled.
     pub(super) filling: RwSignal<Option<Progress>>,
+    /// How the exchange with other devices stands.
+    pub(crate) sync: RwSignal<SyncView>,
+    /// What came from other devices.
+    pub(crate) came: RwSignal<Came>,
     /// Something at the door is being worked on.
     pub(super) busy: RwSignal<bool>,
     /// Why the last thing at the door did not work.
@@ -75,6 +80,8 @@ impl Keeper {
             tab: RwSignal::new(Tab::Start),
             marking: StoredValue::new(false),
             filling: RwSignal::new(None),
+            sync: RwSignal::new(SyncView::default()),
+            came: RwSignal::new(Came::default()),
             busy: RwSignal::new(false),
             refused: RwSignal::new(None),
         };
@@ -99,6 +106,7 @@ impl Keeper {
             Event::Door(door) => {
                 self.door.set(Some(door));
                 self.hold_marker();
+                self.watch_exchange();
             }
             Event::Failed(failure) => self.broken.set(Some(failure)),
             _ => {}

@@ -32,9 +32,17 @@ impl Keeper {
             request,
             Request::Begin { .. }
                 | Request::Door
+                | Request::Sync(_)
                 | Request::Keeping(KeepingRequest::Marker(_) | KeepingRequest::Health)
         );
-        if saves_nothing || self.marking.get_value() {
+        if !saves_nothing {
+            self.mark_later();
+        }
+    }
+
+    /// Keeps what the store holds, a moment later.
+    pub(super) fn mark_later(self) {
+        if self.marking.get_value() {
             return;
         }
         self.marking.set_value(true);

@@ -7,7 +7,7 @@ use super::updates::{self, Release, Stored};
 use super::{Action, KeysOf, Overlay, Route, Shell};
 use crate::coding::Session;
 use crate::link::Link;
-use crate::records::Keeper;
+use crate::records::{ExchangePill, Keeper};
 use crate::ui::{Icon, Picture};
 use crate::worklist::{Desk, Saved};
 
@@ -19,6 +19,7 @@ pub(super) fn Header() -> impl IntoView {
         <header class="top">
             <span class="brand"><Icon of=Picture::Brand/>"Chartroom"</span>
             <SavedState/>
+            <ExchangePill/>
             <StayTools/>
             <span class="gap"></span>
             <NewVersion/>

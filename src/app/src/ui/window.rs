@@ -52,6 +52,16 @@ impl<T: Clone + Send + Sync + 'static> Window<T> {
         });
     }
 
+    /// Forgets every row but those of one block, which is fetched again and shown as it was until it comes; returns the turn to
+    /// hand in with it.
+    pub(crate) fn renew(self, block: u32) -> u32 {
+        self.blocks.update_untracked(|blocks| {
+            blocks.turn += 1;
+            blocks.there.retain(|number, _| *number == block);
+        });
+        self.blocks.with_untracked(|blocks| blocks.turn)
+    }
+
     /// Notes that a block is being fetched; returns the turn to hand in with it, or `None` where it need not be.
     pub(crate) fn want(self, block: u32) -> Option<u32> {
         let wanted = self

@@ -20,6 +20,9 @@ use crate::shell::{Route, Shell};
 /// How soon something is tried again that has to wait for what the custodian is at.
 const SOON: core::time::Duration = core::time::Duration::from_millis(50);
 
+/// How long what others have changed is gathered before it is shown.
+const AFTER_OTHERS: core::time::Duration = core::time::Duration::from_millis(400);
+
 /// The case on the coding screen, and the list it comes from. A copy is only a reference.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
@@ -84,6 +87,7 @@ impl Desk {
             now
         });
         desk.list.follow(desk);
+        desk.follow_others();
         // Whatever waits is sent when the page is left or covered: the worker may live a little longer than the page.
         let leaving = window_event_listener(ev::pagehide, move |_| {
             take_what_is_typed();
@@ -95,6 +99,38 @@ impl Desk {
             covered.remove();
         });
         desk
+    }
+
+    /// Shows what other devices have changed: in the list, and in the case on the screen. Much may come at once.
+    fn follow_others(self) {
+        let waits = StoredValue::new(false);
+        Effect::new(move |before: Option<u64>| {
+            let times = self.keeper.came.with(|came| came.times);
+            if before.is_some_and(|before| before != times) && !waits.get_value() {
+                waits.set_value(true);
+                let look = move || {
+                    waits.set_value(false);
+                    self.look_at_others();
+                };
+                set_timeout(look, AFTER_OTHERS);
+            }
+            times
+        });
+    }
+
+    fn look_at_others(self) {
+        if !self.keeper.is_open() {
+            return;
+        }
+        if self.shell.route.get_untracked() == Route::Worklist {
+            self.list_renewed();
+        }
+        let records = self.keeper.take_came();
+        let here = self.session.case_now();
+        let changed = here.is_some_and(|case| records.contains(&case.of.encounter));
+        if changed && self.version.with_untracked(Option::is_none) {
+            self.reopen();
+        }
     }
 
     /// Opens the case of an encounter on the coding screen: the one named, else the one worked on.

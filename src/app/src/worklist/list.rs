@@ -100,12 +100,21 @@ impl Desk {
         self.ask_people();
     }
 
+    /// Asks for those in sight again, and leaves what is shown until they come.
+    pub(super) fn list_renewed(self) {
+        let block = self.list.at.get_untracked() / BLOCK;
+        self.ask_rows(self.list.rows.renew(block), block);
+    }
+
     /// Asks for one block of rows, unless it is there or on its way.
     pub(super) fn fetch_rows(self, block: u32) {
+        if let Some(turn) = self.list.rows.want(block) {
+            self.ask_rows(turn, block);
+        }
+    }
+
+    fn ask_rows(self, turn: u32, block: u32) {
         let list = self.list;
-        let Some(turn) = list.rows.want(block) else {
-            return;
-        };
         let mut query = list.query.get_untracked();
         query.offset = block * BLOCK;
         query.limit = BLOCK;

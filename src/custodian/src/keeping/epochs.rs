@@ -7,7 +7,7 @@ use access::{Action, RecordKind};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, Store, Table};
 use vault::audit::AuditKey;
-use vault::keyring::Grant;
+use vault::keyring::{Accepted, Grant};
 use vault::member::Unlocked;
 use vault::{Keyring, MemberId};
 
@@ -21,6 +21,17 @@ use crate::surroundings::Surroundings;
 
 /// Offers taken over at one unlocking: one opens the way to another only where it names a member who was not known.
 const ROUNDS: usize = 8;
+
+/// What came of looking for offers.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Taken {
+    /// There were some.
+    pub(crate) any: bool,
+    /// Others may lack what is together here only.
+    pub(crate) offer: bool,
+    /// A new epoch is due.
+    pub(crate) due: bool,
+}
 
 /// A keyring that somebody sealed to a colleague, with the key that reads the trail where their roles read it.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -112,8 +123,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let session = self.session()?;
         let me = session.member.member();
         let members = session.keyring.members().iter();
+        // Oneself only where one may have another device.
+        let also_me = self.line.is_connected();
         let others: Vec<MemberId> = members
-            .filter(|(member, standing)| **member != me && standing.left.is_none())
+            .filter(|(member, standing)| (also_me || **member != me) && standing.left.is_none())
             .map(|(member, _)| *member)
             .collect();
         for member in others {
@@ -148,25 +161,84 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         Ok(())
     }
 
-    /// Takes over what colleagues offer: only those whom the keyring held already names as present. Says whether there was
-    /// anything.
+    /// Takes over what colleagues offer: only those whom the keyring held already names as present. Says what there was.
     pub(crate) async fn accept_offers(
         &self,
         unlocked: &Unlocked,
         keyring: &mut Keyring,
         audit_key: &mut Option<AuditKey>,
-    ) -> Result<bool, Failure> {
+    ) -> Result<Taken, Failure> {
         let prefix = rows::offers_of(unlocked.member());
         let mut offers = self.rows(Table::Keys, &prefix).await?;
-        let any = !offers.is_empty();
+        let mut taken = Taken {
+            any: !offers.is_empty(),
+            ..Taken::default()
+        };
         for _ in 0..ROUNDS {
             let left = offers.len();
-            offers.retain(|row| !accept(&row.value, unlocked, keyring, audit_key));
+            offers.retain(
+                |row| match accept(&row.value, unlocked, keyring, audit_key) {
+                    Some(accepted) => {
+                        taken.offer |= accepted.offer;
+                        taken.due |= accepted.due;
+                        false
+                    }
+                    None => true,
+                },
+            );
             if offers.is_empty() || offers.len() == left {
                 break;
             }
         }
-        Ok(any)
+        Ok(taken)
+    }
+
+    /// Takes over, while somebody is at work, what colleagues have offered since they unlocked. Says whether there was anything.
+    pub(crate) async fn accept_now(&mut self) -> Result<bool, Failure> {
+        let mut rng = self.world.rng();
+        let session = self.session()?;
+        // Second copies, so that the first go on where nothing can be written.
+        let me = session.member.member();
+        let own = session.member.public().signing;
+        let copy = session
+            .keyring
+            .grant(me, &session.member, &mut rng)
+            .told()?;
+        let mut keyring = copy.open(&session.member, &own).told()?;
+        keyring.resume(&session.keyring.seal_counts());
+        let mut audit_key = None;
+        let taken = self
+            .accept_offers(&self.session()?.member, &mut keyring, &mut audit_key)
+            .await?;
+        if !taken.any {
+            return Ok(false);
+        }
+        let session = self.session_mut()?;
+        let before = core::mem::replace(&mut session.keyring, keyring);
+        let had = session.audit_key.is_some();
+        if let Some(key) = audit_key.filter(|_| !had) {
+            session.audit_key = Some(key);
+        }
+        session.accepted = true;
+        session.due |= taken.due;
+        let mut rows = Batch::new();
+        let mut done = self.put_accepted(&mut rows).await;
+        if done.is_ok() && taken.offer {
+            done = self.offer_keyring(&mut rows);
+        }
+        if done.is_ok() {
+            let work = Work {
+                rows,
+                ..Work::default()
+            };
+            done = self.commit(work).await.map(|_| ());
+        }
+        let session = self.session_mut()?;
+        session.accepted = false;
+        if done.is_err() {
+            session.keyring = before;
+        }
+        done.map(|()| true)
     }
 
     /// Seals what was taken over to oneself, and takes the offers away.
@@ -196,13 +268,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 
     /// Where a key has sealed as often as it should, whoever may begins a new epoch at unlocking.
     pub(crate) async fn rotate_where_due(&mut self) -> Result<(), Failure> {
-        let due = self.session()?.keyring.rotation_due();
+        let due = self.session()?.keyring.rotation_due() || self.session()?.due;
         if due
             && self
                 .demand(Action::Administer, RecordKind::KeyMaterial)
                 .is_ok()
         {
             self.new_keys("").await?;
+            self.session_mut()?.due = false;
         }
         Ok(())
     }
@@ -214,26 +287,28 @@ fn accept(
     unlocked: &Unlocked,
     keyring: &mut Keyring,
     audit_key: &mut Option<AuditKey>,
-) -> bool {
-    let Ok(offer) = postcard::from_bytes::<Offer>(row) else {
-        return false;
-    };
-    let Ok(grant) = Grant::parse(&offer.keyring) else {
-        return false;
-    };
+) -> Option<Accepted> {
+    let offer = postcard::from_bytes::<Offer>(row).ok()?;
+    let grant = Grant::parse(&offer.keyring).ok()?;
     let granter = keyring.members().get(&grant.granter()).copied();
-    let Some(granter) = granter.filter(|standing| standing.left.is_none()) else {
-        return false;
-    };
+    let granter = granter.filter(|standing| standing.left.is_none())?;
     let signed = granter.public.signing;
-    let Ok(newer) = grant.open(unlocked, &signed) else {
-        return false;
-    };
-    if keyring.accept(newer).is_err() {
-        return false;
-    }
+    let newer = grant.open(unlocked, &signed).ok()?;
+    let accepted = keyring.accept(newer).ok()?;
     if audit_key.is_none() && !offer.audit.is_empty() {
         *audit_key = AuditKey::open_grant(&offer.audit, keyring, unlocked, &signed).ok();
     }
-    true
+    Some(accepted)
+}
+
+/// An offer made of what a member sealed to themselves.
+pub(crate) fn offer_of(keyring: Vec<u8>, audit: Vec<u8>) -> Vec<u8> {
+    postcard::to_stdvec(&Offer { keyring, audit }).unwrap_or_default()
+}
+
+/// The newest epoch in an offer, as it says; 0 for what can't be read.
+pub(crate) fn newest_of_offer(row: &[u8]) -> u32 {
+    let offer = postcard::from_bytes::<Offer>(row).ok();
+    let grant = offer.and_then(|offer| Grant::parse(&offer.keyring).ok());
+    grant.map_or(0, |grant| grant.newest())
 }

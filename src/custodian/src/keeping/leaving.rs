@@ -11,6 +11,7 @@ use vault::{Envelope, MemberId};
 
 use crate::commit::Work;
 use crate::custodian::Custodian;
+use crate::failure::Told as _;
 use crate::people::somebody_administers;
 use crate::protocol::{Failure, People};
 use crate::rows;
@@ -77,6 +78,25 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }
         self.session_mut()?.set_facility(after);
         self.people()
+    }
+
+    /// Takes out the ways in of those whose work another device has ended.
+    pub(crate) async fn drop_ended_members(&mut self) -> Result<(), Failure> {
+        let session = self.session()?;
+        let me = session.user();
+        let members = session.facility.members.iter();
+        let ended: Vec<MemberId> = members
+            .filter(|(member, of)| of.until.is_some() && member.0 != me.0)
+            .map(|(member, _)| MemberId(member.0))
+            .collect();
+        for member in ended {
+            let here = self.store.read(Table::Keys, &rows::grant_key(member)).await;
+            if here.told()?.is_some() {
+                let batch = self.ways_in_of(member).await?;
+                self.write_brought(batch).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes a person's rows out. Where their operations end stays known, and with which key they signed.

@@ -166,6 +166,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         for row in self.rows(Table::Keys, rows::DEVICES).await? {
             batch.delete(Table::Keys, row.key);
         }
+        // To a server it is a device that has yet to come in; then everything is offered to it.
+        batch.delete(Table::Meta, rows::SYNC);
+        for row in self.rows(Table::Outbox, &[]).await? {
+            batch.delete(Table::Outbox, row.key);
+        }
         Ok(batch)
     }
 
@@ -269,9 +274,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 .get(device)
                 .is_some_and(|end| end.sequence == *sequence)
         });
-        if self.counted().await? != manifest.rows
-            || manifest.label.arrivals != self.arrivals
-            || !ends_fit
+        // The outbox was emptied when it was restored; earlier builds counted it.
+        let outbox = Table::Outbox.number();
+        let mut listed = manifest.rows.clone();
+        listed.retain(|(table, _)| *table != outbox);
+        if self.counted().await? != listed || manifest.label.arrivals != self.arrivals || !ends_fit
         {
             arrived.findings.push(not_as_listed());
         }

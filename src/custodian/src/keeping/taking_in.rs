@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use access::audit::Happened;
+use access::audit::{Event, Happened};
 use records::model::Facility;
 use records::{Kind, Log, OpId, RecordId, Recorded, Unreadable};
 use store::{Batch, Direction, Durability, Range, Row, Store, Table};
@@ -36,6 +36,8 @@ pub struct Brought {
     pub case_keys: Vec<Row>,
     /// Rows of table `operations`. Under which numbers they arrived there does not matter.
     pub operations: Vec<Row>,
+    /// Whether what was kept for later is tried again.
+    pub again: bool,
 }
 
 /// What came of them.
@@ -78,9 +80,36 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// # Errors
     /// Where nobody has unlocked, or the store can't be read or written. What was written before that is whole.
     pub async fn take_in(&mut self, brought: &Brought) -> Result<TakenIn, Failure> {
+        let told = self.happened(Happened::Imported)?;
+        self.take_in_telling(brought, Some(told))
+            .await
+            .map(|(result, _)| result)
+    }
+
+    /// Takes in rows that the server kept, and gives the records that they are on. The trail does not tell of it: the server's
+    /// shelf does.
+    pub(crate) async fn take_in_brought(
+        &mut self,
+        brought: &Brought,
+    ) -> Result<BTreeSet<(Kind, RecordId)>, Failure> {
+        let (taken, records) = self.take_in_telling(brought, None).await?;
+        let findings = &mut self.session_mut()?.line_findings;
+        findings.extend(taken.refused);
+        findings.extend(taken.forks);
+        Ok(records)
+    }
+
+    async fn take_in_telling(
+        &mut self,
+        brought: &Brought,
+        told: Option<Event>,
+    ) -> Result<(TakenIn, BTreeSet<(Kind, RecordId)>), Failure> {
         let mut result = TakenIn::default();
         let mut rows: BTreeMap<RecordHash, BTreeMap<OpId, Vec<u8>>> = BTreeMap::new();
-        let kept = self.rows(Table::Meta, rows::DEFERRED).await?;
+        let kept = match brought.again {
+            true => self.rows(Table::Meta, rows::DEFERRED).await?,
+            false => Vec::new(),
+        };
         let deferred = kept.iter().map(|row| {
             let key = row.key.get(rows::DEFERRED.len()..).unwrap_or_default();
             (key.first_chunk::<16>(), &row.value)
@@ -149,9 +178,33 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
         }
         result.taken = new.len() as u64;
-        self.write_taken(&new, gone).await?;
-        result.forks = self.forks(&new).await?;
-        Ok(result)
+        let suspects = self.numbered_before(&new)?;
+        let records = self.write_taken(&new, gone, told.as_ref()).await?;
+        result.forks = self.forks(suspects).await?;
+        Ok((result, records))
+    }
+
+    /// Devices of which operations come with a number that is not above all that came before: it may have been given twice, or
+    /// they come out of their order.
+    fn numbered_before(&self, new: &[New]) -> Result<BTreeSet<records::DeviceId>, Failure> {
+        let session = self.session()?;
+        let mut last: BTreeMap<records::DeviceId, u64> = BTreeMap::new();
+        let mut suspects = BTreeSet::new();
+        for New { recorded, .. } in new {
+            let operation = &recorded.operation;
+            let device = operation.device;
+            let end = last.entry(device).or_insert_with(|| {
+                if device == session.hand.device {
+                    return session.hand.sequence;
+                }
+                session.ends.get(&device).map_or(0, |end| end.sequence)
+            });
+            if operation.sequence <= *end {
+                suspects.insert(device);
+            }
+            *end = (*end).max(operation.sequence);
+        }
+        Ok(suspects)
     }
 
     /// Keys that came with the rows.
@@ -281,7 +334,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 
     /// Writes what is new, its lines in the catalogue, and that it came.
-    async fn write_taken(&mut self, new: &[New], gone: Vec<Vec<u8>>) -> Result<(), Failure> {
+    async fn write_taken(
+        &mut self,
+        new: &[New],
+        gone: Vec<Vec<u8>>,
+        told: Option<&Event>,
+    ) -> Result<BTreeSet<(Kind, RecordId)>, Failure> {
         let mut cleared = Batch::new();
         for key in gone {
             cleared.delete(Table::Meta, key);
@@ -318,13 +376,16 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     };
                 }
             }
-            let mut event = self.happened(Happened::Imported)?;
-            event.count = some.len() as u32;
+            let mut audit: Vec<Event> = told.cloned().into_iter().collect();
+            for event in &mut audit {
+                event.count = some.len() as u32;
+            }
             // The end that is written with the batch counts them.
             self.arrivals = arrival;
             let work = Work {
-                audit: vec![event],
+                audit,
                 rows,
+                brought: true,
                 ..Work::default()
             };
             if let Err(failure) = self.commit(work).await {
@@ -336,7 +397,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if !cleared.changes().is_empty() {
             self.write(cleared).await?;
         }
-        for (kind, record) in records {
+        for &(kind, record) in &records {
             self.session_mut()?.close(record);
             let hash = self.session()?.hash(kind, record);
             let mut log = Log::new(kind);
@@ -351,15 +412,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 session.set_facility(log.state().model());
             }
         }
-        Ok(())
+        Ok(records)
     }
 
-    /// Numbers that the devices of what came have given twice. Whose own device it is gets a new one at the next unlocking.
-    async fn forks(&mut self, new: &[New]) -> Result<Vec<Failure>, Failure> {
-        let devices: BTreeSet<records::DeviceId> = new
-            .iter()
-            .map(|new| new.recorded.operation.device)
-            .collect();
+    /// Numbers that these devices have given twice. Whose own device it is gets a new one at the next unlocking.
+    async fn forks(
+        &mut self,
+        devices: BTreeSet<records::DeviceId>,
+    ) -> Result<Vec<Failure>, Failure> {
         let mut numbers: BTreeMap<(records::DeviceId, u64), BTreeSet<OpId>> = BTreeMap::new();
         let mut range = Range::all();
         while !devices.is_empty() {

@@ -21,6 +21,7 @@ fn brought(device: &Device) -> Brought {
     Brought {
         case_keys: rows(Table::CaseKeys),
         operations: rows(Table::Operations),
+        again: true,
     }
 }
 

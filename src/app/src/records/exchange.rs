@@ -1,0 +1,89 @@
+//! The exchange with other devices: how it stands, in the header and behind the door; coming in, and who else is in.
+
+mod connect;
+mod join;
+mod laptops;
+mod state;
+
+pub(super) use connect::Connect;
+pub(super) use join::JoinWay;
+pub(super) use laptops::Laptops;
+pub(crate) use state::ExchangePill;
+pub(super) use state::ExchangeState;
+
+use std::collections::HashSet;
+
+use custodian::protocol::{Event, LineState, Request, SyncEvent, SyncRequest};
+use leptos::prelude::*;
+
+use super::keeper::Keeper;
+
+/// What came from other devices while the page is open: a number that goes up, and the records it was about since they were
+/// last taken.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Came {
+    /// Goes up whenever something came.
+    pub(crate) times: u64,
+    /// The records.
+    records: HashSet<[u8; 16]>,
+}
+
+/// Behind the door: the exchange as a whole.
+#[component]
+pub(super) fn ExchangeTab() -> impl IntoView {
+    let keeper = expect_context::<Keeper>();
+    let alone = Memo::new(move |_| keeper.sync.with(|sync| sync.standing == LineState::Alone));
+    move || {
+        if alone.get() {
+            view! { <Connect/> }.into_any()
+        } else {
+            view! { <ExchangeState/><Laptops/> }.into_any()
+        }
+    }
+}
+
+impl Keeper {
+    /// Hears how the exchange stands from now on.
+    pub(super) fn watch_exchange(self) {
+        self.ask(
+            Request::Sync(SyncRequest::Watch),
+            move |event| match event {
+                Event::Sync(SyncEvent::Standing(view)) => {
+                    let ended = view.standing == LineState::Ended;
+                    self.sync.set(view);
+                    if ended && !self.is_open() {
+                        self.look_at_door();
+                    }
+                    if ended {
+                        self.look_whether_wiped();
+                    }
+                }
+                Event::Sync(SyncEvent::Came(records)) => self.came.update(|came| {
+                    came.times += 1;
+                    came.records.extend(records);
+                    self.mark_later();
+                }),
+                _ => {}
+            },
+        );
+    }
+
+    /// Takes the records that others have changed since the last time.
+    pub(crate) fn take_came(self) -> HashSet<[u8; 16]> {
+        let mut taken = HashSet::new();
+        self.came
+            .update_untracked(|came| core::mem::swap(&mut came.records, &mut taken));
+        taken
+    }
+
+    /// A device that was put out may have been told to remove what it keeps: then nothing of it stays on the screen either.
+    fn look_whether_wiped(self) {
+        self.ask(Request::Door, move |event| {
+            if let Event::Door(door) = event
+                && !door.founded
+            {
+                let _ = window().location().reload();
+            }
+        });
+    }
+}

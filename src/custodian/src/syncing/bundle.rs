@@ -1,0 +1,104 @@
+//! A member's ways in: what their next device needs beside the password. The server keeps it and can't open it.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use store::{Batch, Store, Table};
+use vault::Envelope;
+
+use crate::custodian::Custodian;
+use crate::failure::Told as _;
+use crate::protocol::Failure;
+use crate::rows;
+use crate::surroundings::Surroundings;
+
+const FORMAT: u8 = 1;
+
+/// The ways in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct WaysIn {
+    /// Opened by password, kit or escrow.
+    pub(super) envelope: Vec<u8>,
+    /// The keyring, sealed to the member by themselves.
+    pub(super) grant: Vec<u8>,
+    /// The key that reads the trail, where they were given it; else empty.
+    pub(super) audit_grant: Vec<u8>,
+    /// The keyring sealed to the escrow.
+    pub(super) escrow_grant: Vec<u8>,
+}
+
+impl WaysIn {
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_extend(self, vec![FORMAT]).unwrap_or_default()
+    }
+
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        match bytes.split_first() {
+            Some((&FORMAT, rest)) => postcard::from_bytes(rest).ok(),
+            _ => None,
+        }
+    }
+}
+
+/// Digest of what a member's ways in hold.
+pub(super) fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+impl<S: Store, W: Surroundings> Custodian<S, W> {
+    /// Somebody's ways in as the store has them; nothing where they have none here.
+    pub(super) async fn ways_in_here(
+        &self,
+        envelope: &Envelope,
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        let member = envelope.member();
+        let asked = [
+            rows::grant_key(member),
+            rows::audit_grant_key(member),
+            rows::ESCROW_GRANT.to_vec(),
+        ];
+        let read = self.store.read_many(Table::Keys, &asked).await.told()?;
+        let [Some(grant), audit_grant, escrow_grant] = read.as_slice() else {
+            return Ok(None);
+        };
+        let ways_in = WaysIn {
+            envelope: envelope.to_bytes(),
+            grant: grant.clone(),
+            audit_grant: audit_grant.clone().unwrap_or_default(),
+            escrow_grant: escrow_grant.clone().unwrap_or_default(),
+        };
+        Ok(Some(ways_in.to_bytes()))
+    }
+
+    /// Takes over what another of the member's devices has put there: a newer envelope, so that a password changed there is the
+    /// one here too, and what its keyring adds.
+    pub(super) async fn take_ways_in(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let Some(ways_in) = WaysIn::read(bytes) else {
+            return Ok(());
+        };
+        let session = self.session()?;
+        let me = session.member.member();
+        let offer = crate::keeping::offer_of(ways_in.grant, ways_in.audit_grant);
+        let mut batch = Batch::new();
+        batch.put(Table::Keys, rows::offer_key(me, me), offer);
+        let newer = Envelope::parse(&ways_in.envelope).ok().filter(|envelope| {
+            envelope.member() == me
+                && envelope.public() == session.member.public()
+                && envelope.revision() > session.envelope.revision()
+        });
+        if let Some(newer) = newer {
+            batch.put(
+                Table::Keys,
+                rows::member_key(&newer.name()),
+                newer.to_bytes(),
+            );
+            self.write_brought(batch).await?;
+            let session = self.session_mut()?;
+            session.envelope = newer;
+            // What was typed here belongs to the envelope before.
+            session.auth = None;
+        } else {
+            self.write_brought(batch).await?;
+        }
+        self.accept_now().await.map(|_| ())
+    }
+}

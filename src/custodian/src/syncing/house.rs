@@ -1,0 +1,257 @@
+//! Who and what the server knows of the facility, and what is done about it: codes for devices, laptops that are put out,
+//! accounts that it lacks, and whether devices' rows were cut off there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use line::RequestId;
+use records::EntryId;
+use store::{Batch, Store, Table};
+use sync::door::{Admits, Ask, ChainLine, DeviceLine, House};
+use vault::door::ServerPublic;
+use vault::kit::DoorCode;
+use vault::{Envelope, Signature, SigningPublic};
+
+use super::joining::account_of;
+use super::talking::{Talk, Then};
+use super::{Errand, Out, alone};
+use crate::custodian::Custodian;
+use crate::protocol::{
+    CodeView, DeviceView, Event, Failure, HouseView, LaptopView, LineState, RefusedRow, SyncEvent,
+    SyncRequest,
+};
+use crate::rows;
+use crate::surroundings::Surroundings;
+
+/// For how long a code for a device is good.
+const CODE_MINUTES: u32 = 15;
+
+impl<S: Store, W: Surroundings> Custodian<S, W> {
+    /// Answers a request about the exchange: with errands, for much of it has to be asked at the server.
+    pub async fn answer_sync(&mut self, id: RequestId, request: SyncRequest) -> Vec<Errand> {
+        let mut out = Vec::new();
+        if let Err(failure) = self.try_answer_sync(id, request, &mut out).await {
+            out.push(Errand::Tell(id, Box::new(Event::Failed(failure))));
+        }
+        out
+    }
+
+    async fn try_answer_sync(
+        &mut self,
+        id: RequestId,
+        request: SyncRequest,
+        out: Out<'_>,
+    ) -> Result<(), Failure> {
+        let mut tell = |event| out.push(Errand::Tell(id, Box::new(Event::Sync(event))));
+        match request {
+            SyncRequest::Watch => {
+                self.line.watchers.push(id);
+                let view = self.sync_view().await;
+                tell(SyncEvent::Standing(view));
+                Ok(())
+            }
+            SyncRequest::Connect { code } => self.connect(id, &code, out).await,
+            SyncRequest::Join(joining) => self.join(id, joining, out).await,
+            _ if self.session.is_none() => self.session().map(|_| ()),
+            _ if !self.line.is_connected() => Err(alone()),
+            SyncRequest::Now => {
+                tell(SyncEvent::Done);
+                self.happened_on_line(sync::Event::Now, out).await
+            }
+            SyncRequest::Refused => {
+                let rows = self.refused_rows().await?.into_iter();
+                let shown = rows.map(|row| RefusedRow {
+                    what: match row.pointer.table() {
+                        Some(Table::Operations) => "a saved change",
+                        Some(Table::Bodies) => "a text or a part of an attachment",
+                        Some(Table::Audit) => "an entry of the audit trail",
+                        Some(Table::Keys | Table::CaseKeys) => "a key, sealed",
+                        _ => "a row",
+                    }
+                    .to_owned(),
+                    why: Failure::new(
+                        "The server refuses it for good.",
+                        format!("{}.", row.refusal),
+                        "the server",
+                        "It is kept here. Ask whoever keeps the server whether it takes more, then try again.",
+                    ),
+                });
+                tell(SyncEvent::Refused(shown.collect()));
+                Ok(())
+            }
+            SyncRequest::TryRefused => {
+                self.try_refused().await?;
+                out.push(Errand::Tell(id, Box::new(Event::Sync(SyncEvent::Done))));
+                self.happened_on_line(sync::Event::Now, out).await
+            }
+            SyncRequest::House => self.ask_door(Ask::House, Then::House(id), out).await,
+            SyncRequest::MakeDeviceCode => {
+                let code = DoorCode::make(&mut self.world.rng());
+                let ask = Ask::MakeCode {
+                    hash: code.kept(),
+                    seconds: CODE_MINUTES * 60,
+                    admits: Admits::Device {
+                        member: self.session()?.user().0,
+                    },
+                    inviter: Vec::new(),
+                };
+                let view = CodeView {
+                    code: code.print().to_string(),
+                    minutes: CODE_MINUTES,
+                };
+                self.ask_door(ask, Then::Code(id, view), out).await
+            }
+            SyncRequest::EndStore { store, wipe } => {
+                let ask = Ask::EndStore { store, wipe };
+                self.ask_door(ask, Then::HouseAfter(id), out).await
+            }
+            SyncRequest::SetFrozen { device, frozen } => {
+                let ask = Ask::SetFrozen { device, frozen };
+                self.ask_door(ask, Then::HouseAfter(id), out).await
+            }
+        }
+    }
+
+    /// The house as the screen shows it.
+    pub(super) fn house_view(&self, house: &House) -> Result<HouseView, Failure> {
+        let here = self.founded()?.store;
+        let session = self.session()?;
+        let person = |member: [u8; 16]| {
+            let of = session.facility.members.get(&EntryId(member));
+            of.map_or_else(|| "An account".to_owned(), |of| of.name.clone())
+        };
+        let mut stores: BTreeMap<[u8; 16], Vec<&DeviceLine>> = BTreeMap::new();
+        for line in &house.devices {
+            stores.entry(line.store).or_default().push(line);
+        }
+        let mut laptops: Vec<LaptopView> = stores
+            .into_iter()
+            .map(|(store, lines)| {
+                let since = lines.iter().map(|line| line.since).min();
+                let seen = lines.iter().map(|line| line.seen).max();
+                LaptopView {
+                    store,
+                    here: store == here,
+                    short: short(store),
+                    since: since.map_or_else(String::new, |at| self.shown_time(at)),
+                    seen: seen.map_or_else(String::new, |at| self.shown_time(at)),
+                    ended: lines.iter().all(|line| line.ended.is_some()),
+                    devices: lines
+                        .iter()
+                        .map(|line| DeviceView {
+                            device: line.device,
+                            person: person(line.member),
+                            frozen: line.frozen.is_some(),
+                            ended: line.ended.is_some(),
+                        })
+                        .collect(),
+                }
+            })
+            .collect();
+        laptops.sort_by_key(|laptop| (!laptop.here, laptop.ended, laptop.short.clone()));
+        Ok(HouseView {
+            laptops,
+            room: format!(
+                "{} of {} in use",
+                crate::keeping::size(house.used),
+                crate::keeping::size(house.quota)
+            ),
+            admits: self.line.run.as_ref().is_some_and(|run| run.admits),
+        })
+    }
+
+    /// Adds accounts that the server lacks: of people who were taken in on this device. What their password gives is known only
+    /// to them: until they unlock, nobody comes in by it.
+    pub(super) async fn add_accounts(&mut self, house: &House) -> Result<(), Failure> {
+        let there: BTreeSet<[u8; 16]> = house.accounts.iter().map(|of| of.member).collect();
+        for row in self.rows(Table::Keys, rows::MEMBERS).await? {
+            let Ok(envelope) = Envelope::parse(&row.value) else {
+                continue;
+            };
+            let member = envelope.member();
+            let session = self.session()?;
+            let standing = session.keyring.members().get(&member);
+            let present = standing.is_some_and(|of| of.left.is_none());
+            if !present || there.contains(&member.0) {
+                continue;
+            }
+            let Some(ways_in) = self.ways_in_here(&envelope).await? else {
+                continue;
+            };
+            let roles = session.facility.members.get(&EntryId(member.0));
+            let admits = roles.is_some_and(|of| {
+                crate::founding::roles_of(&of.roles).has(access::Role::Supervisor)
+            });
+            let unknown = vault::door::chance(&mut self.world.rng());
+            let account = account_of(&envelope, unknown, ways_in, admits);
+            self.line.queue.push_back(Talk::Ask {
+                ask: Ask::AddAccount(account),
+                then: Then::Added,
+                again: false,
+            });
+        }
+        Ok(())
+    }
+
+    /// Holds where the server says that devices' rows end against what it said before: a chain never gets shorter on the same
+    /// shelf, and never becomes another.
+    pub(super) async fn hold_chains(
+        &mut self,
+        shelf: [u8; 16],
+        chains: Vec<ChainLine>,
+    ) -> Result<(), Failure> {
+        let facility = self.founded()?.facility.0;
+        let row = self.line.row.as_ref().ok_or_else(alone)?;
+        let server = ServerPublic(SigningPublic(row.server));
+        let same = row.progress.shelf.is_some_and(|known| known.0 == shelf);
+        let mut known = row.chains.clone();
+        for line in &chains {
+            let digest = sync::door::chain_to_sign(
+                facility,
+                shelf,
+                line.device,
+                line.sequence,
+                &line.digest,
+            );
+            let signed: Option<[u8; 64]> = line.signed.0.as_slice().try_into().ok();
+            let sound = signed.is_some_and(|signed| server.verifies(&digest, &Signature(signed)));
+            let before = known.get(&line.device).copied().filter(|_| same);
+            let shorter = before.is_some_and(|(sequence, of)| {
+                line.sequence < sequence || (line.sequence == sequence && of != line.digest)
+            });
+            if !sound || shorter {
+                self.line_harm(cut_off(shorter));
+                return Ok(());
+            }
+            known.insert(line.device, (line.sequence, line.digest));
+        }
+        self.keep_line(Batch::new(), |row| row.chains = known).await
+    }
+
+    fn line_harm(&mut self, failure: Failure) {
+        if let Some(run) = &mut self.line.run {
+            run.standing = LineState::Harmed(failure);
+        }
+    }
+}
+
+/// By what a laptop is told from others when somebody reads it out.
+fn short(store: [u8; 16]) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let letters = store[..6].iter();
+    letters
+        .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
+        .collect()
+}
+
+fn cut_off(shorter: bool) -> Failure {
+    Failure::new(
+        "The server has fewer of a device's rows than it had.",
+        if shorter {
+            "It signed before where they end, and they end earlier now."
+        } else {
+            "What it says of where they end is not signed by it."
+        },
+        "the server's account of the devices",
+        "Tell whoever keeps the server, and your privacy officer. Nothing is missing on this device.",
+    )
+}

@@ -1,0 +1,400 @@
+//! Coming in at the server's door: a facility that is set up there, and a further device of an account.
+
+use core::fmt;
+
+use line::RequestId;
+use sha2::{Digest as _, Sha256};
+use store::{Batch, Store, Table};
+use sync::door::{
+    Admits, Ask, NewAccount, NewDevice, Nonce, Purpose, Refused, Shown, Signed, Told,
+};
+use vault::device::DeviceKey;
+use vault::kdf::{Derived, Recipe};
+use vault::keyring::Grant;
+use vault::kit::DoorCode;
+use vault::member::NameHash;
+use vault::{DeviceId, Envelope, FacilityId, Zeroizing};
+
+use super::bundle::{self, WaysIn};
+use super::talking::Talk;
+use super::{Errand, Out, not_understood, refused};
+use crate::custodian::Custodian;
+use crate::failure::{Tell as _, Told as _};
+use crate::protocol::{Event, Failure, Joining, SyncEvent};
+use crate::rows;
+use crate::store_row::StoreRow;
+use crate::surroundings::Surroundings;
+
+/// Somebody who comes in.
+#[derive(Debug)]
+pub(super) enum Arriving {
+    /// A facility is to be set up: what the code is good for is asked.
+    FoundWith(RequestId, Shown),
+    /// It is being set up.
+    Founding(RequestId, Box<Ask>, [u8; 32]),
+    /// A device is to join: what the code is good for is asked.
+    JoinWith(RequestId, Shown, Box<Newcomer>),
+    /// How the password is stretched is asked.
+    Stretching(RequestId, Shown, Box<Newcomer>, FacilityId),
+    /// The device joins.
+    Entering(RequestId, Box<Ask>, Box<Entering>),
+}
+
+/// Who joins.
+pub(super) struct Newcomer {
+    user_name: String,
+    password: Zeroizing<String>,
+}
+
+impl fmt::Debug for Newcomer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Newcomer(..)")
+    }
+}
+
+/// What the device needs once it is in.
+#[derive(Debug)]
+pub(super) struct Entering {
+    keys: Derived,
+    store: [u8; 16],
+    device: DeviceId,
+    device_key: DeviceKey,
+    name: NameHash,
+}
+
+impl Arriving {
+    /// What is asked for it.
+    pub(super) fn ask(&self) -> Ask {
+        match self {
+            Self::FoundWith(_, shown) | Self::JoinWith(_, shown, _) => Ask::Code(*shown),
+            Self::Founding(_, ask, _) | Self::Entering(_, ask, _) => (**ask).clone(),
+            Self::Stretching(_, _, newcomer, facility) => Ask::Prelogin {
+                facility: facility.0,
+                name: NameHash::of(*facility, &newcomer.user_name).0,
+            },
+        }
+    }
+
+    /// Who waits for it.
+    pub(super) const fn asker(&self) -> RequestId {
+        match self {
+            Self::FoundWith(id, ..)
+            | Self::Founding(id, ..)
+            | Self::JoinWith(id, ..)
+            | Self::Stretching(id, ..)
+            | Self::Entering(id, ..) => *id,
+        }
+    }
+}
+
+fn shown(code: &str) -> Result<Shown, Failure> {
+    Ok(Shown(DoorCode::parse(code).told()?.shown()))
+}
+
+impl<S: Store, W: Surroundings> Custodian<S, W> {
+    /// Sets the facility up on the server.
+    pub(super) async fn connect(
+        &mut self,
+        id: RequestId,
+        code: &str,
+        out: Out<'_>,
+    ) -> Result<(), Failure> {
+        self.demand(access::Action::Administer, access::RecordKind::KeyMaterial)?;
+        if self.line.is_connected() {
+            return Err(refused(&Refused::Taken));
+        }
+        if self.session()?.auth.is_none() {
+            return Err(Failure::new(
+                "Unlock with your password first.",
+                "The server gets to know what your password gives for it, and you came in without one.",
+                "password",
+                "Lock, unlock with your password, and connect then.",
+            ));
+        }
+        let shown = shown(code)?;
+        self.say(Talk::Arriving(Arriving::FoundWith(id, shown)), out)
+            .await
+    }
+
+    /// Joins with a device on which nothing is yet.
+    pub(super) async fn join(
+        &mut self,
+        id: RequestId,
+        joining: Joining,
+        out: Out<'_>,
+    ) -> Result<(), Failure> {
+        if self.founded.is_some() {
+            return Err(crate::founding::facility_already());
+        }
+        if self.unfinished {
+            return Err(crate::keeping::unfinished_restore());
+        }
+        let shown = shown(&joining.code)?;
+        let newcomer = Newcomer {
+            user_name: joining.user_name,
+            password: Zeroizing::new(joining.password),
+        };
+        let arriving = Arriving::JoinWith(id, shown, Box::new(newcomer));
+        self.say(Talk::Arriving(arriving), out).await
+    }
+
+    /// What was told to somebody who comes in.
+    pub(super) async fn arrive(
+        &mut self,
+        arriving: Arriving,
+        told: Told,
+        out: Out<'_>,
+    ) -> Result<(), Failure> {
+        match (arriving, told) {
+            (_, Told::Refused(why)) => Err(refused(&why)),
+            (
+                Arriving::FoundWith(id, shown),
+                Told::Code {
+                    facility, nonce, ..
+                },
+            ) => {
+                let here = self.founded()?.facility.0;
+                let (ask, digest) = match facility {
+                    None => self.founding(shown, nonce).await?,
+                    // It is there already, and this store came out of a backup, or was the first device of an account there.
+                    Some(facility) if facility == here => {
+                        let ask = self.rejoining(shown, nonce)?;
+                        // What the server has is fetched and held against what is here.
+                        (ask, [0; 32])
+                    }
+                    Some(_) => return Err(refused(&Refused::Wrong)),
+                };
+                let asked = ask.clone();
+                let founding = Arriving::Founding(id, Box::new(ask), digest);
+                self.put_to_door(Talk::Arriving(founding), &asked, out);
+                Ok(())
+            }
+            (
+                Arriving::Founding(id, _, digest),
+                Told::In {
+                    revision, server, ..
+                },
+            ) => {
+                // A revision that there is not has them fetched.
+                let known = if digest == [0; 32] { 0 } else { revision };
+                self.connected(server, (known, digest)).await?;
+                let done = Event::Sync(SyncEvent::Done);
+                out.push(Errand::Tell(id, Box::new(done)));
+                Ok(())
+            }
+            (
+                Arriving::JoinWith(id, shown, newcomer),
+                Told::Code {
+                    facility: Some(facility),
+                    admits: Some(Admits::Device { .. }),
+                    ..
+                },
+            ) => {
+                let facility = FacilityId(facility);
+                let stretching = Arriving::Stretching(id, shown, newcomer, facility);
+                let ask = stretching.ask();
+                self.put_to_door(Talk::Arriving(stretching), &ask, out);
+                Ok(())
+            }
+            // A code for something else.
+            (Arriving::JoinWith(..), Told::Code { .. }) => Err(refused(&Refused::Wrong)),
+            (
+                Arriving::Stretching(id, shown, newcomer, facility),
+                Told::Prelogin { recipe, nonce },
+            ) => {
+                let entering = self
+                    .entering(shown, &newcomer, facility, &recipe, nonce)
+                    .await?;
+                let (ask, entering) = entering;
+                let asked = ask.clone();
+                let entering = Arriving::Entering(id, Box::new(ask), Box::new(entering));
+                self.put_to_door(Talk::Arriving(entering), &asked, out);
+                Ok(())
+            }
+            (
+                Arriving::Entering(id, _, entering),
+                Told::In {
+                    revision,
+                    ways_in,
+                    server,
+                    ..
+                },
+            ) => {
+                self.line.joining = Some(id);
+                self.enter_joined(*entering, &ways_in, revision, server)
+                    .await
+            }
+            _ => Err(not_understood()),
+        }
+    }
+
+    async fn founding(&self, code: Shown, nonce: Nonce) -> Result<(Ask, [u8; 32]), Failure> {
+        let session = self.session()?;
+        let ways_in = self.ways_in_here(&session.envelope).await?;
+        let ways_in = ways_in.ok_or_else(crate::door::no_grant)?;
+        let auth = session.auth.as_ref().ok_or_else(not_understood)?;
+        let digest = bundle::digest(&ways_in);
+        let account = account_of(&session.envelope, **auth, ways_in, true);
+        let ask = Ask::Found {
+            code,
+            facility: session.keyring.facility().0,
+            account,
+            device: self.own_device()?,
+            nonce,
+            signed: self.come_in(&nonce)?,
+        };
+        Ok((ask, digest))
+    }
+
+    fn rejoining(&self, code: Shown, nonce: Nonce) -> Result<Ask, Failure> {
+        let session = self.session()?;
+        let auth = session.auth.as_ref().ok_or_else(not_understood)?;
+        Ok(Ask::Join {
+            code,
+            facility: session.keyring.facility().0,
+            name: session.envelope.name().0,
+            auth: **auth,
+            device: self.own_device()?,
+            nonce,
+            signed: self.come_in(&nonce)?,
+        })
+    }
+
+    async fn entering(
+        &self,
+        code: Shown,
+        newcomer: &Newcomer,
+        facility: FacilityId,
+        recipe: &[u8],
+        nonce: Nonce,
+    ) -> Result<(Ask, Entering), Failure> {
+        let recipe: Recipe = postcard::from_bytes(recipe).map_err(|_| not_understood())?;
+        // The floor is held here: a server can't weaken it.
+        let keys = self.world.derive(&newcomer.password, recipe).await?.keys;
+        let mut rng = self.world.rng();
+        let (device, device_key) = (DeviceId::make(&mut rng), DeviceKey::make(&mut rng));
+        let store = DeviceId::make(&mut rng).0;
+        let name = NameHash::of(facility, &newcomer.user_name);
+        let digest = sync::door::to_sign(Purpose::ComeIn, facility.0, device.0, &nonce);
+        let ask = Ask::Join {
+            code,
+            facility: facility.0,
+            name: name.0,
+            auth: *keys.auth.bytes(),
+            device: NewDevice {
+                device: device.0,
+                store,
+                public: device_key.public().0.0,
+            },
+            nonce,
+            signed: Signed(device_key.sign(&digest).0.to_vec()),
+        };
+        let entering = Entering {
+            keys,
+            store,
+            device,
+            device_key,
+            name,
+        };
+        Ok((ask, entering))
+    }
+
+    /// The account's keys go into the store, and whoever joins has unlocked.
+    async fn enter_joined(
+        &mut self,
+        entering: Entering,
+        bytes: &[u8],
+        revision: u64,
+        server: [u8; 32],
+    ) -> Result<(), Failure> {
+        let ways_in = WaysIn::read(bytes).ok_or_else(not_understood)?;
+        let envelope = Envelope::parse(&ways_in.envelope).told()?;
+        if envelope.name() != entering.name {
+            return Err(not_understood());
+        }
+        let unlocked = match envelope.unlock(&entering.keys.unlock) {
+            Ok(unlocked) => unlocked,
+            Err(error) => return Err(error.tell()),
+        };
+        let own = unlocked.public().signing;
+        let grant = Grant::parse(&ways_in.grant).told()?;
+        let keyring = grant.open(&unlocked, &own).told()?;
+        let founded = StoreRow {
+            store: entering.store,
+            facility: keyring.facility(),
+            audit: keyring.audit(),
+            escrow: envelope.escrow(),
+            escrow_grant: Sha256::digest(&ways_in.escrow_grant).into(),
+            made: self.world.now().millis,
+            before: Vec::new(),
+            origin: Vec::new(),
+        };
+        let member = unlocked.member();
+        let mut rng = self.world.rng();
+        let wrapped = entering
+            .device_key
+            .wrap(entering.device, &unlocked, &mut rng)
+            .told()?;
+        let mut batch = Batch::new();
+        batch.must_be_absent(Table::Meta, rows::STORE);
+        batch.put(Table::Meta, rows::STORE, founded.to_bytes());
+        let keys = [
+            (rows::member_key(&entering.name), ways_in.envelope),
+            (rows::grant_key(member), ways_in.grant),
+            (rows::audit_grant_key(member), ways_in.audit_grant),
+            (rows::ESCROW_GRANT.to_vec(), ways_in.escrow_grant),
+            (
+                rows::device_key(member),
+                [&entering.device.0[..], &wrapped].concat(),
+            ),
+        ];
+        for (key, value) in keys {
+            if !value.is_empty() {
+                batch.put(Table::Keys, key, value);
+            }
+        }
+        let mut row = super::SyncRow::new(server, self.world.now().millis);
+        row.ways_in
+            .insert(member.0, (revision, bundle::digest(bytes)));
+        batch.put(Table::Meta, rows::SYNC, row.to_bytes());
+        self.take_over().await?;
+        self.write_brought(batch).await?;
+        self.look().await?;
+        let auth = Some(Zeroizing::new(*entering.keys.auth.bytes()));
+        self.enter(unlocked, envelope, crate::door::Entry::joined(auth))
+            .await
+            .map(|_| ())
+    }
+
+    /// Whoever joined is told so once it is known which facility it is.
+    pub(super) async fn joined_where_ready(&mut self, out: Out<'_>) -> Result<(), Failure> {
+        let Some(id) = self.line.joining else {
+            return Ok(());
+        };
+        if self.session()?.facility.name.is_empty() {
+            return Ok(());
+        }
+        self.line.joining = None;
+        let opened = self.opened(Vec::new()).await?;
+        out.push(Errand::Tell(id, Box::new(Event::Opened(Box::new(opened)))));
+        Ok(())
+    }
+}
+
+/// An account as the server is to know it.
+pub(super) fn account_of(
+    envelope: &Envelope,
+    auth: [u8; 32],
+    ways_in: Vec<u8>,
+    admits: bool,
+) -> NewAccount {
+    NewAccount {
+        member: envelope.member().0,
+        name: envelope.name().0,
+        recipe: postcard::to_stdvec(&envelope.recipe()).unwrap_or_default(),
+        auth,
+        signing: envelope.public().signing.0,
+        ways_in,
+        admits,
+    }
+}

@@ -1,0 +1,473 @@
+//! The talk at the server's door: one question at a time, each with what its answer is for.
+
+use line::RequestId;
+use store::{Batch, Store};
+use sync::door::{Ask, NewDevice, Nonce, Proof, Purpose, Refused, Signed, Told, to_sign};
+use sync::{Event as Happened, Trouble};
+
+use super::joining::Arriving;
+use super::{Errand, Held, Out, SyncRow, bundle, no_line, not_understood, refused};
+use crate::custodian::Custodian;
+use crate::failure::Told as _;
+use crate::protocol::{CodeView, Event, Failure, LineState, SyncEvent};
+use crate::surroundings::Surroundings;
+
+pub(crate) type Errands = Vec<Errand>;
+
+/// Something that is being said at the door.
+#[derive(Debug)]
+pub(super) enum Talk {
+    /// How to log in is asked for: by what the password gives, unless it is to be by the member's own signature.
+    Prelogin { by_signature: bool },
+    /// A session is asked for, by the member's own signature or by what the password gives.
+    LogIn { by_signature: bool },
+    /// Something is asked in a session. `again`: the session was begun for it.
+    Ask { ask: Ask, then: Then, again: bool },
+    /// Somebody comes in who has no session yet.
+    Arriving(Arriving),
+}
+
+/// What an answer is for.
+#[derive(Debug, Clone)]
+pub(super) enum Then {
+    /// The page asked for the house.
+    House(RequestId),
+    /// The page asked for something that shows in the house.
+    HouseAfter(RequestId),
+    /// The page asked for a code.
+    Code(RequestId, CodeView),
+    /// The ways in are held against those here.
+    WaysIn,
+    /// The ways in here are at the server now.
+    WaysInSet { revision: u64, digest: [u8; 32] },
+    /// Accounts that the server lacks are added.
+    Reconcile,
+    /// An account was added.
+    Added,
+    /// Where devices' rows end is held against what it was.
+    Chains,
+}
+
+impl Then {
+    /// Who waits for it.
+    const fn asker(&self) -> Option<RequestId> {
+        match self {
+            Self::House(id) | Self::HouseAfter(id) | Self::Code(id, _) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+impl<S: Store, W: Surroundings> Custodian<S, W> {
+    /// Says something at the door, after what is being said.
+    pub(super) async fn say(&mut self, talk: Talk, out: Out<'_>) -> Result<(), Failure> {
+        self.line.queue.push_back(talk);
+        self.speak(out).await
+    }
+
+    /// Asks something in a session.
+    pub(super) async fn ask_door(
+        &mut self,
+        ask: Ask,
+        then: Then,
+        out: Out<'_>,
+    ) -> Result<(), Failure> {
+        let again = false;
+        self.say(Talk::Ask { ask, then, again }, out).await
+    }
+
+    /// Begins with the next thing that is to be said, where nothing is being said.
+    pub(super) async fn speak(&mut self, out: Out<'_>) -> Result<(), Failure> {
+        if self.line.talk.is_some() {
+            return Ok(());
+        }
+        let Some(talk) = self.line.queue.pop_front() else {
+            return Ok(());
+        };
+        let token = self.line.run.as_ref().and_then(|run| run.token);
+        let (talk, ask) = match talk {
+            // A session first.
+            Talk::Ask { ask, then, .. } if token.is_none() => {
+                let again = true;
+                self.line.queue.push_front(Talk::Ask { ask, then, again });
+                let by_signature = false;
+                (Talk::Prelogin { by_signature }, self.prelogin()?)
+            }
+            Talk::Prelogin { by_signature } => (Talk::Prelogin { by_signature }, self.prelogin()?),
+            // It is asked with the answer to the one before.
+            Talk::LogIn { .. } => return Ok(()),
+            Talk::Ask { ask, then, again } => {
+                let asked = ask.clone();
+                (Talk::Ask { ask, then, again }, asked)
+            }
+            Talk::Arriving(arriving) => {
+                let ask = arriving.ask();
+                (Talk::Arriving(arriving), ask)
+            }
+        };
+        self.put_to_door(talk, &ask, out);
+        Ok(())
+    }
+
+    /// Asks, and awaits the answer.
+    pub(super) fn put_to_door(&mut self, talk: Talk, ask: &Ask, out: Out<'_>) {
+        let number = self.line.next_errand();
+        self.line.awaited = Some(number);
+        let token = match &talk {
+            Talk::Ask { .. } => self.line.run.as_ref().and_then(|run| run.token),
+            _ => None,
+        };
+        self.line.talk = Some(talk);
+        let bytes = ask.to_bytes();
+        out.push(Errand::Door {
+            number,
+            token,
+            bytes,
+        });
+    }
+
+    fn prelogin(&self) -> Result<Ask, Failure> {
+        Ok(Ask::Prelogin {
+            facility: self.founded()?.facility.0,
+            name: self.session()?.envelope.name().0,
+        })
+    }
+
+    /// Something was heard at the door.
+    pub(super) async fn heard_at_door(
+        &mut self,
+        number: u64,
+        bytes: Option<Vec<u8>>,
+        out: Out<'_>,
+    ) -> Result<(), Failure> {
+        if self.line.awaited != Some(number) {
+            return Ok(());
+        }
+        self.line.awaited = None;
+        let Some(talk) = self.line.talk.take() else {
+            return Ok(());
+        };
+        let told = bytes.map(|bytes| Told::read(&bytes).ok());
+        let asker = match &talk {
+            Talk::Ask { then, .. } => then.asker(),
+            Talk::Arriving(arriving) => Some(arriving.asker()),
+            _ => None,
+        };
+        let done = match told {
+            None => Err(no_line()),
+            Some(None) => Err(not_understood()),
+            Some(Some(told)) => self.told(talk, told, out).await,
+        };
+        if let Err(failure) = done {
+            match asker {
+                Some(id) => out.push(Errand::Tell(id, Box::new(Event::Failed(failure)))),
+                None => self.not_in(failure, out).await?,
+            }
+        }
+        self.speak(out).await
+    }
+
+    /// No session could be begun: what waited for one is told so.
+    async fn not_in(&mut self, failure: Failure, out: Out<'_>) -> Result<(), Failure> {
+        let standing = if failure == no_line() {
+            LineState::NoLine
+        } else {
+            LineState::Shut(failure.clone())
+        };
+        if let Some(run) = &mut self.line.run {
+            run.standing = standing;
+        }
+        for talk in core::mem::take(&mut self.line.queue) {
+            let asker = match talk {
+                Talk::Ask { then, .. } => then.asker(),
+                Talk::Arriving(arriving) => Some(arriving.asker()),
+                _ => None,
+            };
+            if let Some(id) = asker {
+                let failed = Event::Failed(failure.clone());
+                out.push(Errand::Tell(id, Box::new(failed)));
+            }
+        }
+        let held = self.line.run.as_mut().and_then(|run| run.held.take());
+        let ticket = match held {
+            Some(Held::Request(ticket, _)) => Some(ticket),
+            Some(Held::LogIn) => None,
+            None => return Ok(()),
+        };
+        let trouble = Trouble::Line;
+        self.happened_on_line(Happened::Failed { ticket, trouble }, out)
+            .await
+    }
+
+    async fn told(&mut self, talk: Talk, told: Told, out: Out<'_>) -> Result<(), Failure> {
+        self.heard_of_server();
+        match (talk, told) {
+            (Talk::Arriving(arriving), told) => self.arrive(arriving, told, out).await,
+            (_, Told::Refused(Refused::Ended { wipe })) => self.put_out(wipe, out).await,
+            (Talk::Prelogin { by_signature }, Told::Prelogin { nonce, .. }) => {
+                let by_signature = by_signature || self.session()?.auth.is_none();
+                self.log_in(nonce, by_signature, out)
+            }
+            (Talk::LogIn { .. }, Told::In { .. }) if self.line.run.is_none() => Ok(()),
+            (
+                Talk::LogIn { by_signature },
+                Told::In {
+                    token,
+                    admits,
+                    revision,
+                    server,
+                    ..
+                },
+            ) => {
+                self.is_in(token, admits, revision, server, by_signature, out)
+                    .await
+            }
+            // The password was changed on another device, or the server never knew it.
+            (
+                Talk::LogIn {
+                    by_signature: false,
+                },
+                Told::Refused(Refused::Wrong),
+            ) => {
+                self.session_mut()?.auth_unknown = true;
+                let ask = self.prelogin()?;
+                let by_signature = true;
+                self.put_to_door(Talk::Prelogin { by_signature }, &ask, out);
+                Ok(())
+            }
+            (Talk::Ask { ask, then, again }, Told::Refused(Refused::Expired)) if !again => {
+                if let Some(run) = &mut self.line.run {
+                    run.token = None;
+                }
+                let again = true;
+                self.line.queue.push_front(Talk::Ask { ask, then, again });
+                Ok(())
+            }
+            (Talk::Ask { then, .. }, told) => self.then(then, told, out).await,
+            (_, Told::Refused(Refused::Frozen)) => {
+                if let Some(run) = &mut self.line.run {
+                    run.standing = LineState::Frozen;
+                }
+                Err(refused(&Refused::Frozen))
+            }
+            (_, Told::Refused(why)) => Err(refused(&why)),
+            _ => Err(not_understood()),
+        }
+    }
+
+    fn log_in(&mut self, nonce: Nonce, by_signature: bool, out: Out<'_>) -> Result<(), Failure> {
+        let device = self.own_device()?;
+        let signed = self.come_in(&nonce)?;
+        let session = self.session()?;
+        let facility = session.keyring.facility().0;
+        let proof = match &session.auth {
+            Some(auth) if !by_signature => Proof::Password(**auth),
+            _ => {
+                let digest = to_sign(Purpose::Myself, facility, device.device, &nonce);
+                Proof::Signature(Signed(session.member.prove(&digest).0.to_vec()))
+            }
+        };
+        let ask = Ask::LogIn {
+            facility,
+            name: session.envelope.name().0,
+            proof,
+            device,
+            nonce,
+            signed,
+        };
+        self.put_to_door(Talk::LogIn { by_signature }, &ask, out);
+        Ok(())
+    }
+
+    /// The device that whoever has unlocked works on.
+    pub(super) fn own_device(&self) -> Result<NewDevice, Failure> {
+        let session = self.session()?;
+        Ok(NewDevice {
+            device: session.hand.device.0,
+            store: self.founded()?.store,
+            public: session.device_key.public().0.0,
+        })
+    }
+
+    /// The device's signature that it comes in.
+    pub(super) fn come_in(&self, nonce: &Nonce) -> Result<Signed, Failure> {
+        let session = self.session()?;
+        let facility = session.keyring.facility().0;
+        let digest = to_sign(Purpose::ComeIn, facility, session.hand.device.0, nonce);
+        Ok(Signed(session.device_key.sign(&digest).0.to_vec()))
+    }
+
+    /// A session has begun.
+    pub(super) async fn is_in(
+        &mut self,
+        token: [u8; 32],
+        admits: bool,
+        revision: u64,
+        server: [u8; 32],
+        by_signature: bool,
+        out: Out<'_>,
+    ) -> Result<(), Failure> {
+        let known = self.line.row.as_ref().map(|row| row.server);
+        if known.is_some_and(|known| known != server) {
+            return Err(another_server());
+        }
+        let me = self.session()?.user().0;
+        let Some(run) = &mut self.line.run else {
+            return Ok(());
+        };
+        run.token = Some(token);
+        run.admits = admits;
+        run.standing = LineState::Busy { to_come: None };
+        let held = run.held.take();
+        out.push(Errand::Hints(Some(token)));
+        let row = self.line.row.as_ref();
+        let known = row.and_then(|row| row.ways_in.get(&me)).copied();
+        if known.is_none_or(|(of, _)| of != revision) {
+            self.line.queue.push_back(Talk::Ask {
+                ask: Ask::WaysIn,
+                then: Then::WaysIn,
+                again: false,
+            });
+        } else if by_signature {
+            self.set_ways_in().await?;
+        }
+        if admits {
+            self.line.queue.push_back(Talk::Ask {
+                ask: Ask::House,
+                then: Then::Reconcile,
+                again: false,
+            });
+        }
+        match held {
+            Some(Held::Request(ticket, bytes)) => out.push(Errand::Exchange {
+                ticket,
+                token,
+                bytes,
+            }),
+            Some(Held::LogIn) => self.happened_on_line(Happened::Done, out).await?,
+            None => {}
+        }
+        Ok(())
+    }
+
+    async fn then(&mut self, then: Then, told: Told, out: Out<'_>) -> Result<(), Failure> {
+        match (then, told) {
+            (Then::WaysInSet { .. }, Told::Refused(Refused::Stale { .. })) => {
+                self.ask_door(Ask::WaysIn, Then::WaysIn, out).await
+            }
+            // Somebody else was first.
+            (Then::Added, Told::Done | Told::Refused(Refused::Taken)) => Ok(()),
+            (_, Told::Refused(why)) => Err(refused(&why)),
+            (Then::House(id), Told::House(house)) => {
+                let view = self.house_view(&house)?;
+                let event = Event::Sync(SyncEvent::House(view));
+                out.push(Errand::Tell(id, Box::new(event)));
+                Ok(())
+            }
+            (Then::HouseAfter(id), Told::Done) => {
+                self.ask_door(Ask::House, Then::House(id), out).await
+            }
+            (Then::Code(id, code), Told::Done) => {
+                let event = Event::Sync(SyncEvent::Code(code));
+                out.push(Errand::Tell(id, Box::new(event)));
+                Ok(())
+            }
+            (Then::WaysIn, Told::WaysIn { revision, ways_in }) => {
+                let (me, digest) = (self.session()?.user().0, bundle::digest(&ways_in));
+                self.take_ways_in(&ways_in).await?;
+                self.keep_line(Batch::new(), |row| {
+                    row.ways_in.insert(me, (revision, digest));
+                })
+                .await?;
+                self.set_ways_in().await
+            }
+            (Then::WaysInSet { revision, digest }, Told::Done) => {
+                let me = self.session()?.user().0;
+                self.session_mut()?.auth_unknown = false;
+                self.keep_line(Batch::new(), |row| {
+                    row.ways_in.insert(me, (revision + 1, digest));
+                })
+                .await
+            }
+            (Then::Reconcile, Told::House(house)) => self.add_accounts(&house).await,
+            (Then::Chains, Told::Chains { shelf, chains }) => self.hold_chains(shelf, chains).await,
+            _ => Err(not_understood()),
+        }
+    }
+
+    /// Brings the ways in here to the server, where they are not what it has.
+    pub(super) async fn set_ways_in(&mut self) -> Result<(), Failure> {
+        let session = self.session()?;
+        let me = session.user().0;
+        let row = self.line.row.as_ref();
+        let Some((revision, there)) = row.and_then(|row| row.ways_in.get(&me)).copied() else {
+            return Ok(());
+        };
+        let Some(ways_in) = self.ways_in_here(&session.envelope).await? else {
+            return Ok(());
+        };
+        let digest = bundle::digest(&ways_in);
+        let unknown = session.auth.as_ref().filter(|_| session.auth_unknown);
+        if digest == there && unknown.is_none() {
+            return Ok(());
+        }
+        let waits = |talk: &Talk| {
+            matches!(
+                talk,
+                Talk::Ask {
+                    then: Then::WaysIn | Then::WaysInSet { .. },
+                    ..
+                }
+            )
+        };
+        if self.line.queue.iter().chain(&self.line.talk).any(waits) {
+            return Ok(());
+        }
+        let recipe = postcard::to_stdvec(&session.envelope.recipe()).unwrap_or_default();
+        let password = unknown.map(|auth| (recipe, **auth));
+        let ask = Ask::SetWaysIn {
+            revision,
+            ways_in,
+            password,
+        };
+        let then = Then::WaysInSet { revision, digest };
+        let again = false;
+        self.line.queue.push_back(Talk::Ask { ask, then, again });
+        Ok(())
+    }
+
+    /// Keeps that the facility is on a server from now on.
+    pub(super) async fn connected(
+        &mut self,
+        server: [u8; 32],
+        ways_in: (u64, [u8; 32]),
+    ) -> Result<(), Failure> {
+        let mut batch = Batch::new();
+        let me = self.session()?.user().0;
+        let mut row = SyncRow::new(server, self.world.now().millis);
+        row.ways_in.insert(me, ways_in);
+        batch.put(store::Table::Meta, crate::rows::SYNC, row.to_bytes());
+        self.put_in_store(batch, store::Durability::Strict)
+            .await
+            .told()?;
+        self.line.row = Some(row);
+        Ok(())
+    }
+
+    /// The server answered.
+    pub(super) fn heard_of_server(&mut self) {
+        let now = self.world.now().millis;
+        if let Some(row) = &mut self.line.row {
+            row.contact = Some(now);
+        }
+    }
+}
+
+fn another_server() -> Failure {
+    Failure::new(
+        "This is not the server that the facility was set up on.",
+        "It signs with another key: it was set up anew, or somebody stands between.",
+        "the server",
+        "Ask whoever keeps it. Nothing was sent.",
+    )
+}
