@@ -126,6 +126,8 @@ struct Run {
     standing: LineState,
     /// Outbox and trail as they were when the exchange last heard that something was written.
     heard_of: (u64, u64),
+    /// Digest of who works here, as the server's accounts were last held against it.
+    people: [u8; 32],
     /// How far it was when it was last asked where devices' rows end.
     chains_at: Option<u64>,
     /// Operations that were kept for later may be usable now.
@@ -152,6 +154,7 @@ impl Run {
             looked: BTreeMap::new(),
             standing: LineState::Starting,
             heard_of: (0, 0),
+            people: [0; 32],
             chains_at: None,
             try_deferred: true,
         }

@@ -92,7 +92,9 @@ async fn answer(
         tell(asked.id, Event::Failed(not_begun()));
         return;
     };
-    if let Request::Sync(request) = asked.request {
+    if let Some(errands) = keeper.answer_by_line(asked.id, &asked.request).await {
+        carrier.carry(errands);
+    } else if let Request::Sync(request) = asked.request {
         carrier.carry(keeper.answer_sync(asked.id, request).await);
     } else {
         let event = keeper

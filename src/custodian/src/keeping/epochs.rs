@@ -46,6 +46,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// # Errors
     /// Where whoever has unlocked may not, or the store can't be written. The old keys go on then.
     pub async fn new_keys(&mut self, reason: &str) -> Result<u32, Failure> {
+        self.new_keys_as(reason, None).await
+    }
+
+    /// As [`Custodian::new_keys`], by the number that the server gave to nobody else.
+    pub(crate) async fn new_keys_as(
+        &mut self,
+        reason: &str,
+        number: Option<u32>,
+    ) -> Result<u32, Failure> {
         self.demand(Action::Administer, RecordKind::KeyMaterial)?;
         let mut event = self.happened(Happened::KeyChanged)?;
         if !reason.trim().is_empty() {
@@ -55,13 +64,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             audit: vec![event],
             ..Work::default()
         };
-        self.begin_epoch(&[], work).await
+        self.begin_epoch(&[], number, work).await
     }
 
-    /// Begins a new epoch without those who leave, in one batch with what belongs to it, which is sealed by the new keys.
+    /// Begins a new epoch without those who leave, in one batch with what belongs to it, which is sealed by the new keys. Its
+    /// number is the server's where there is one, so that two devices never begin the same.
     pub(crate) async fn begin_epoch(
         &mut self,
         leaving: &[MemberId],
+        number: Option<u32>,
         mut work: Work,
     ) -> Result<u32, Failure> {
         let mut rng = self.world.rng();
@@ -75,7 +86,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .told()?;
         let mut newer = copy.open(&session.member, &own).told()?;
         newer.resume(&session.keyring.seal_counts());
-        let epoch = newer.begin_epoch(leaving, &mut rng).told()?;
+        let number = number.unwrap_or(newer.newest() + 1);
+        let epoch = newer.begin_epoch_as(number, leaving, &mut rng).told()?;
         let founded = self.founded()?.clone();
         let before = core::mem::replace(&mut self.session_mut()?.keyring, newer);
         let done = match self.put_keyring(&mut work.rows) {
@@ -266,10 +278,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         Ok(())
     }
 
+    /// Whether a new epoch should begin.
+    pub(crate) fn keys_due(&self) -> Result<bool, Failure> {
+        let session = self.session()?;
+        Ok(session.keyring.rotation_due() || session.due)
+    }
+
     /// Where a key has sealed as often as it should, whoever may begins a new epoch at unlocking.
     pub(crate) async fn rotate_where_due(&mut self) -> Result<(), Failure> {
-        let due = self.session()?.keyring.rotation_due() || self.session()?.due;
-        if due
+        // With a server the number of the epoch is asked for there, once it has answered.
+        if self.keys_due()?
+            && !self.line.is_connected()
             && self
                 .demand(Action::Administer, RecordKind::KeyMaterial)
                 .is_ok()

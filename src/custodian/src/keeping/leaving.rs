@@ -23,6 +23,16 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// # Errors
     /// Where whoever has unlocked may not, or is the one who leaves; or nobody would be left who may take people in.
     pub async fn end_member(&mut self, user: [u8; 16], reason: &str) -> Result<People, Failure> {
+        self.end_member_as(user, reason, None).await
+    }
+
+    /// As [`Custodian::end_member`]; the new epoch has the number that the server gave to nobody else.
+    pub(crate) async fn end_member_as(
+        &mut self,
+        user: [u8; 16],
+        reason: &str,
+        number: Option<u32>,
+    ) -> Result<People, Failure> {
         if self.demand(Action::Administer, RecordKind::User).is_err() {
             self.demand(Action::Retire, RecordKind::User)?;
         }
@@ -72,7 +82,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .get(&leaver)
             .is_some_and(|standing| standing.left.is_none());
         if present {
-            self.begin_epoch(&[leaver], work).await?;
+            self.begin_epoch(&[leaver], number, work).await?;
         } else {
             self.commit(work).await?;
         }

@@ -30,6 +30,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if let Err(failure) = done {
             self.harmed(failure);
         }
+        if let Err(failure) = self.try_pulse(&mut out).await {
+            self.harmed(failure);
+        }
         self.tell_watchers(&mut out).await;
         out
     }
@@ -76,6 +79,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .is_some_and(|run| run.token.is_some())
         {
             self.set_ways_in().await?;
+            self.ask_what_is_due(out).await?;
         }
         self.speak(out).await
     }

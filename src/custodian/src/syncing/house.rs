@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use access::Role;
 use line::RequestId;
 use records::EntryId;
 use store::{Batch, Store, Table};
@@ -159,9 +160,26 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         })
     }
 
-    /// Adds accounts that the server lacks: of people who were taken in on this device. What their password gives is known only
-    /// to them: until they unlock, nobody comes in by it.
-    pub(super) async fn add_accounts(&mut self, house: &House) -> Result<(), Failure> {
+    /// Has the server's accounts as the record has the people. It lacks those who were taken in on this device: what their
+    /// password gives is known only to them, and until they unlock nobody comes in by it.
+    pub(super) async fn reconcile(&mut self, house: &House) -> Result<(), Failure> {
+        let mut asks = Vec::new();
+        let session = self.session()?;
+        let me = session.user().0;
+        let admits = |roles: &[String]| crate::founding::roles_of(roles).has(Role::Supervisor);
+        for account in house.accounts.iter().filter(|of| of.ended.is_none()) {
+            let member = account.member;
+            let Some(of) = session.facility.members.get(&EntryId(member)) else {
+                continue;
+            };
+            if of.until.is_some() && member != me {
+                let wipe = false;
+                asks.push((Ask::EndMember { member, wipe }, Then::Changed));
+            } else if admits(&of.roles) != account.admits && member != me {
+                let admits = !account.admits;
+                asks.push((Ask::SetAdmits { member, admits }, Then::Changed));
+            }
+        }
         let there: BTreeSet<[u8; 16]> = house.accounts.iter().map(|of| of.member).collect();
         for row in self.rows(Table::Keys, rows::MEMBERS).await? {
             let Ok(envelope) = Envelope::parse(&row.value) else {
@@ -177,17 +195,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let Some(ways_in) = self.ways_in_here(&envelope).await? else {
                 continue;
             };
-            let roles = session.facility.members.get(&EntryId(member.0));
-            let admits = roles.is_some_and(|of| {
-                crate::founding::roles_of(&of.roles).has(access::Role::Supervisor)
-            });
+            let of = session.facility.members.get(&EntryId(member.0));
+            let admits = of.is_some_and(|of| admits(&of.roles));
             let unknown = vault::door::chance(&mut self.world.rng());
             let account = account_of(&envelope, unknown, ways_in, admits);
-            self.line.queue.push_back(Talk::Ask {
-                ask: Ask::AddAccount(account),
-                then: Then::Added,
-                again: false,
-            });
+            asks.push((Ask::AddAccount(account), Then::Added));
+        }
+        for (ask, then) in asks {
+            let again = false;
+            self.line.queue.push_back(Talk::Ask { ask, then, again });
         }
         Ok(())
     }

@@ -9,7 +9,9 @@ use super::joining::Arriving;
 use super::{Errand, Held, Out, SyncRow, bundle, no_line, not_understood, refused};
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
-use crate::protocol::{CodeView, Event, Failure, LineState, SyncEvent};
+use crate::protocol::{
+    CodeView, Event, Failure, KeepingEvent, KeepingRequest, LineState, People, Request, SyncEvent,
+};
 use crate::surroundings::Surroundings;
 
 pub(crate) type Errands = Vec<Errand>;
@@ -46,13 +48,34 @@ pub(super) enum Then {
     Added,
     /// Where devices' rows end is held against what it was.
     Chains,
+    /// A key epoch begins.
+    Epoch(Epoch),
+    /// Somebody's account at the server is ended, as their work here was.
+    Ended(RequestId, Box<People>),
+    /// An account was changed as the record says.
+    Changed,
+}
+
+/// Why a key epoch begins.
+#[derive(Debug, Clone)]
+pub(super) enum Epoch {
+    /// It is due.
+    Due,
+    /// Somebody wants new keys.
+    Wanted(RequestId, String),
+    /// Somebody leaves.
+    Leaving(RequestId, [u8; 16], String),
 }
 
 impl Then {
     /// Who waits for it.
     const fn asker(&self) -> Option<RequestId> {
         match self {
-            Self::House(id) | Self::HouseAfter(id) | Self::Code(id, _) => Some(*id),
+            Self::House(id)
+            | Self::HouseAfter(id)
+            | Self::Code(id, _)
+            | Self::Ended(id, _)
+            | Self::Epoch(Epoch::Wanted(id, _) | Epoch::Leaving(id, ..)) => Some(*id),
             _ => None,
         }
     }
@@ -317,6 +340,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         };
         run.token = Some(token);
         run.admits = admits;
+        run.people = [0; 32];
         run.standing = LineState::Busy { to_come: None };
         let held = run.held.take();
         out.push(Errand::Hints(Some(token)));
@@ -330,13 +354,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             });
         } else if by_signature {
             self.set_ways_in().await?;
-        }
-        if admits {
-            self.line.queue.push_back(Talk::Ask {
-                ask: Ask::House,
-                then: Then::Reconcile,
-                again: false,
-            });
         }
         match held {
             Some(Held::Request(ticket, bytes)) => out.push(Errand::Exchange {
@@ -356,7 +373,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 self.ask_door(Ask::WaysIn, Then::WaysIn, out).await
             }
             // Somebody else was first.
-            (Then::Added, Told::Done | Told::Refused(Refused::Taken)) => Ok(()),
+            (Then::Added, Told::Done | Told::Refused(Refused::Taken))
+            | (Then::Changed, Told::Done | Told::Refused(_)) => Ok(()),
+            // They had no account there.
+            (Then::Ended(id, people), Told::Done | Told::Refused(Refused::Unknown)) => {
+                out.push(Errand::Tell(id, Box::new(Event::People(people))));
+                Ok(())
+            }
+            (Then::Epoch(epoch), Told::Epoch(number)) => self.begin_as(epoch, number, out).await,
             (_, Told::Refused(why)) => Err(refused(&why)),
             (Then::House(id), Told::House(house)) => {
                 let view = self.house_view(&house)?;
@@ -389,10 +413,83 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 })
                 .await
             }
-            (Then::Reconcile, Told::House(house)) => self.add_accounts(&house).await,
+            (Then::Reconcile, Told::House(house)) => self.reconcile(&house).await,
             (Then::Chains, Told::Chains { shelf, chains }) => self.hold_chains(shelf, chains).await,
             _ => Err(not_understood()),
         }
+    }
+
+    /// What is asked for and needs the server's word, where there is one: errands, else nothing.
+    pub async fn answer_by_line(&mut self, id: RequestId, request: &Request) -> Option<Errands> {
+        let epoch = match request {
+            Request::EndMember { user, reason } => Epoch::Leaving(id, *user, reason.clone()),
+            Request::Keeping(KeepingRequest::NewKeys { reason }) => {
+                Epoch::Wanted(id, reason.clone())
+            }
+            _ => return None,
+        };
+        let newest = match &self.session {
+            Some(session) if self.line.is_connected() => session.keyring.newest(),
+            _ => return None,
+        };
+        let mut out = Vec::new();
+        let ask = Ask::ClaimEpoch { newest };
+        if let Err(failure) = self.ask_door(ask, Then::Epoch(epoch), &mut out).await {
+            out.push(Errand::Tell(id, Box::new(Event::Failed(failure))));
+        }
+        Some(out)
+    }
+
+    /// Begins a key epoch by the server's number.
+    async fn begin_as(&mut self, epoch: Epoch, number: u32, out: Out<'_>) -> Result<(), Failure> {
+        match epoch {
+            Epoch::Due => {
+                self.new_keys_as("", Some(number)).await?;
+                self.session_mut()?.due = false;
+                Ok(())
+            }
+            Epoch::Wanted(id, reason) => {
+                let epoch = self.new_keys_as(&reason, Some(number)).await?;
+                let event = Event::Keeping(KeepingEvent::Keys { epoch });
+                out.push(Errand::Tell(id, Box::new(event)));
+                Ok(())
+            }
+            Epoch::Leaving(id, user, reason) => {
+                let people = self.end_member_as(user, &reason, Some(number)).await?;
+                let ask = Ask::EndMember {
+                    member: user,
+                    wipe: false,
+                };
+                self.ask_door(ask, Then::Ended(id, Box::new(people)), out)
+                    .await
+            }
+        }
+    }
+
+    /// Asks for what is due of itself: new keys, and accounts that are not at the server as the record has them.
+    pub(super) async fn ask_what_is_due(&mut self, out: Out<'_>) -> Result<(), Failure> {
+        let due = self.keys_due()?
+            && self
+                .demand(access::Action::Administer, access::RecordKind::KeyMaterial)
+                .is_ok();
+        let session = self.session()?;
+        let newest = session.keyring.newest();
+        let people = people_digest(session);
+        let asked = |talk: &Talk| matches!(talk, Talk::Ask { then: Then::Epoch(Epoch::Due), .. });
+        let asked = self.line.queue.iter().chain(&self.line.talk).any(asked);
+        let Some(run) = self.line.run.as_mut().filter(|run| run.token.is_some()) else {
+            return Ok(());
+        };
+        let others = run.admits && run.people != people;
+        run.people = people;
+        if due && !asked {
+            let ask = Ask::ClaimEpoch { newest };
+            self.ask_door(ask, Then::Epoch(Epoch::Due), out).await?;
+        }
+        if others {
+            self.ask_door(Ask::House, Then::Reconcile, out).await?;
+        }
+        Ok(())
     }
 
     /// Brings the ways in here to the server, where they are not what it has.
@@ -461,6 +558,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             row.contact = Some(now);
         }
     }
+}
+
+/// Digest of who works here, and as what: the server is to have the same.
+fn people_digest(session: &crate::session::Session) -> [u8; 32] {
+    let members = session.facility.members.iter();
+    let members: Vec<_> = members
+        .map(|(id, member)| (id.0, &member.roles, member.until.is_some()))
+        .collect();
+    bundle::digest(&postcard::to_stdvec(&members).unwrap_or_default())
 }
 
 fn another_server() -> Failure {
