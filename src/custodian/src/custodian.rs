@@ -36,6 +36,8 @@ pub struct Custodian<S, W> {
     pub(crate) made_up: MadeUp,
     /// Backups on their way out of the store and into it.
     pub(crate) files: Files,
+    /// The device is frozen: what its holder reads out; else empty.
+    pub(crate) frozen: String,
     /// The exchange with other devices.
     pub(crate) line: Line,
 }
@@ -59,6 +61,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             brought_back: false,
             made_up: MadeUp::No,
             files: Files::default(),
+            frozen: String::new(),
             line: Line::default(),
         };
         custodian.look().await?;
@@ -83,6 +86,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             Some(founded) => Some(self.audit_end(founded).await?),
             None => None,
         };
+        let frozen = self.store.read(Table::Meta, rows::FROZEN).await.told()?;
+        self.frozen = frozen.map_or_else(String::new, |row| {
+            String::from_utf8_lossy(&row).into_owned()
+        });
         self.look_at_line().await
     }
 

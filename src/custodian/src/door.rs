@@ -37,6 +37,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             marker: self.marker(),
             unfinished: self.unfinished,
             brought_back: self.brought_back,
+            frozen: self.frozen.clone(),
             made_up: self.made_up,
         }
     }
@@ -361,6 +362,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         .await?;
         self.session_mut()?.from_backup = false;
         self.session_mut()?.accepted = false;
+        self.let_go_on().await?;
         self.rotate_where_due().await?;
         let mut opened = self.opened(findings).await?;
         opened.restored = arrived.says;

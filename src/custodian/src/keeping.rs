@@ -17,7 +17,7 @@ mod vanished;
 
 pub(crate) use epochs::{newest_of_offer, offer_of};
 pub(crate) use restoring::unfinished_restore;
-pub(crate) use shown::size;
+pub(crate) use shown::{day, size};
 pub use taking_in::{Brought, TakenIn};
 
 use store::backup::Restoring;

@@ -121,7 +121,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         .await
     }
 
-    async fn change_facility(
+    pub(crate) async fn change_facility(
         &mut self,
         happened: Happened,
         reason: &str,

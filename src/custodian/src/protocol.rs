@@ -38,8 +38,8 @@ pub use patients::{
 };
 pub use people::{FacilityForm, People, PersonView};
 pub use sync::{
-    CodeView, DeviceView, HouseView, Joining, LaptopView, LineState, RefusedRow, SyncEvent,
-    SyncRequest, SyncView,
+    CodeView, ContainedView, Containing, DeviceView, HouseView, IncidentView, Joining, LaptopView,
+    LineState, RefusedRow, SyncEvent, SyncRequest, SyncView,
 };
 
 /// A request with its number.

@@ -33,6 +33,12 @@ pub(crate) const ESCROW_GRANT: &[u8] = b"escrow";
 pub(crate) const DEFERRED: &[u8] = b"deferred/";
 /// How far the exchange with a server has come.
 pub(crate) const SYNC: &[u8] = b"sync";
+/// That this device is frozen, and what its holder reads out; in the clear, for it is shown while nobody can unlock.
+pub(crate) const FROZEN: &[u8] = b"frozen";
+/// What asks the server to freeze this device, until it was heard.
+pub(crate) const CONTAIN: &[u8] = b"contain";
+/// Other devices that are to be frozen, until the server has heard of it.
+pub(crate) const FREEZE: &[u8] = b"freeze/";
 /// Keyrings offered to members.
 pub(crate) const OFFERS: &[u8] = b"offer/";
 /// What came from a server and is of a kind that this build does not know.
@@ -173,6 +179,19 @@ impl Places {
             operation: Some(OperationId(entry.0)),
             device: Some(device),
             ..self.at(Table::Handover, epoch)
+        }
+    }
+
+    /// What a device says when it asks to be frozen.
+    pub(crate) fn report(
+        self,
+        device: vault::DeviceId,
+        entry: records::EntryId,
+        epoch: u32,
+    ) -> Place {
+        Place {
+            sequence: Some(1),
+            ..self.block(device, entry, epoch)
         }
     }
 

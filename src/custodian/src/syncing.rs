@@ -6,6 +6,7 @@
 mod bundle;
 mod carrying;
 mod coming;
+mod containing;
 mod house;
 mod joining;
 mod kept;
@@ -105,6 +106,8 @@ pub(crate) struct Line {
     errands: u64,
     /// Answers to this are awaited at the door.
     awaited: Option<u64>,
+    /// The rest before the server is told again that this device is to be frozen.
+    contain_rest: Option<u64>,
     /// Answered once the facility's record has come.
     joining: Option<RequestId>,
     /// Records that others have changed since the page was told.
@@ -177,9 +180,12 @@ impl Line {
         if self.run.take().is_some() {
             errands.push(Errand::Hints(None));
         }
-        self.talk = None;
         self.queue.clear();
-        self.awaited = None;
+        // That this device is to be frozen is said whoever has unlocked.
+        if !matches!(self.talk, Some(Talk::Contain(_))) {
+            self.talk = None;
+            self.awaited = None;
+        }
     }
 }
 

@@ -28,6 +28,10 @@ numbered! {
         Imported = 109, "imported";
         /// The facility's rules were set.
         RulesChanged = 110, "facility rules changed";
+        /// A suspected breach was contained: a device was frozen.
+        Contained = 111, "contained a suspected breach";
+        /// A frozen device was let go on.
+        LetGoOn = 112, "let a frozen device go on";
     }
 }
 

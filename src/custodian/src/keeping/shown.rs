@@ -110,6 +110,11 @@ pub(crate) fn size(bytes: u64) -> String {
     format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
 }
 
+/// A day as screens show it.
+pub(crate) fn day(day: chrono::NaiveDate) -> String {
+    day.format("%Y-%m-%d").to_string()
+}
+
 /// How many of something, in words.
 pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
     if number == 1 {

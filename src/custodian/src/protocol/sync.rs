@@ -39,6 +39,18 @@ pub enum SyncRequest {
         /// Whether.
         frozen: bool,
     },
+    /// Contain a suspected breach: a laptop is frozen, this one or another, and those who have to are told. Answered by
+    /// [`SyncEvent::Contained`].
+    Contain(Containing),
+    /// Suspected breaches. Answered by [`SyncEvent::Incidents`].
+    Incidents,
+    /// Say that one has seen a suspected breach, or what it came to. Answered by [`SyncEvent::Incidents`].
+    SetIncident {
+        /// Which.
+        incident: [u8; 16],
+        /// What it came to; empty where it is only seen.
+        outcome: String,
+    },
     /// What the server refuses for good. Answered by [`SyncEvent::Refused`].
     Refused,
     /// Try again what was refused. Answered by [`SyncEvent::Done`].
@@ -57,6 +69,9 @@ impl fmt::Debug for SyncRequest {
             Self::House => "House",
             Self::EndStore { .. } => "EndStore",
             Self::SetFrozen { .. } => "SetFrozen",
+            Self::Contain(_) => "Contain(..)",
+            Self::Incidents => "Incidents",
+            Self::SetIncident { .. } => "SetIncident(..)",
             Self::Refused => "Refused",
             Self::TryRefused => "TryRefused",
         })
@@ -74,6 +89,63 @@ pub struct Joining {
     pub password: String,
 }
 
+/// What is to be contained.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Containing {
+    /// The other laptop's devices; empty for this one.
+    pub devices: Vec<[u8; 16]>,
+    /// By what that laptop is told from others.
+    pub laptop: String,
+    /// What happened, in a few words.
+    pub words: String,
+}
+
+/// A suspected breach that was contained.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContainedView {
+    /// What is read out to the supervisor: the laptop's six characters.
+    pub code: String,
+    /// Whether it is this laptop.
+    pub here: bool,
+    /// Whether the server has heard of it. If not, it hears of it at the next contact.
+    pub told: bool,
+    /// Until when those concerned have to be told if it is a breach, in words.
+    pub until: String,
+}
+
+/// A suspected breach.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentView {
+    /// Which.
+    pub incident: [u8; 16],
+    /// When it was found, in words.
+    pub found: String,
+    /// By whom.
+    pub by: String,
+    /// What happened.
+    pub words: String,
+    /// The laptop, by its six characters.
+    pub laptop: String,
+    /// Who has seen it, of those who have to, and when.
+    pub seen: String,
+    /// When it was closed.
+    pub closed: String,
+    /// What it came to.
+    pub outcome: String,
+    /// The clocks, each with its source, in words.
+    pub clocks: Vec<String>,
+    /// Days until those concerned have to be told.
+    pub days_left: i64,
+    /// Whether one may say that one has seen it, and what it came to.
+    pub may_answer: bool,
+}
+
+impl fmt::Debug for IncidentView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IncidentView(..)")
+    }
+}
+
 /// What the exchange tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SyncEvent {
@@ -85,6 +157,10 @@ pub enum SyncEvent {
     Code(CodeView),
     /// Who and what the server knows.
     House(HouseView),
+    /// A laptop is frozen.
+    Contained(ContainedView),
+    /// Suspected breaches, the latest first.
+    Incidents(Vec<IncidentView>),
     /// What the server refuses for good.
     Refused(Vec<RefusedRow>),
     /// It is done.
@@ -112,6 +188,8 @@ pub struct SyncView {
     pub contact_at: Option<i64>,
     /// Whether one may let in and put out others at the server.
     pub admits: bool,
+    /// Suspected breaches that nobody who has to has seen, for those who have to.
+    pub alarms: u32,
 }
 
 /// What the exchange does.

@@ -19,6 +19,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             Heard::AtDoor { number, bytes } => self.heard_at_door(number, bytes, &mut out).await,
             Heard::Rested { number } => {
                 let rest = self.line.run.as_ref().and_then(|run| run.rest);
+                if self.line.contain_rest == Some(number) {
+                    self.line.contain_rest = None;
+                }
                 if rest == Some(number) {
                     self.happened_on_line(Happened::Rested, &mut out).await
                 } else {
@@ -50,7 +53,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     async fn try_pulse(&mut self, out: Out<'_>) -> Result<(), Failure> {
         if self.session.is_none() {
             self.line.stop(out);
-            return Ok(());
+            return self.tell_of_containment(out).await;
         }
         let Some(row) = &self.line.row else {
             return Ok(());

@@ -53,6 +53,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             SyncRequest::Connect { code } => self.connect(id, &code, out).await,
             SyncRequest::Join(joining) => self.join(id, joining, out).await,
             _ if self.session.is_none() => self.session().map(|_| ()),
+            SyncRequest::Contain(containing) => self.contain(id, containing, out).await,
+            SyncRequest::Incidents => {
+                tell(SyncEvent::Incidents(self.incidents()?));
+                Ok(())
+            }
+            SyncRequest::SetIncident { incident, outcome } => {
+                self.set_incident(EntryId(incident), &outcome).await?;
+                let shown = self.incidents()?;
+                tell(SyncEvent::Incidents(shown));
+                Ok(())
+            }
             _ if !self.line.is_connected() => Err(alone()),
             SyncRequest::Now => {
                 tell(SyncEvent::Done);
@@ -163,6 +174,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Has the server's accounts as the record has the people. It lacks those who were taken in on this device: what their
     /// password gives is known only to them, and until they unlock nobody comes in by it.
     pub(super) async fn reconcile(&mut self, house: &House) -> Result<(), Failure> {
+        self.take_reports(house).await?;
         let mut asks = Vec::new();
         let session = self.session()?;
         let me = session.user().0;
@@ -251,7 +263,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 }
 
 /// By what a laptop is told from others when somebody reads it out.
-fn short(store: [u8; 16]) -> String {
+pub(super) fn short(store: [u8; 16]) -> String {
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let letters = store[..6].iter();
     letters

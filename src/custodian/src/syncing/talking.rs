@@ -10,7 +10,8 @@ use super::{Errand, Held, Out, SyncRow, bundle, no_line, not_understood, refused
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
 use crate::protocol::{
-    CodeView, Event, Failure, KeepingEvent, KeepingRequest, LineState, People, Request, SyncEvent,
+    CodeView, ContainedView, Event, Failure, KeepingEvent, KeepingRequest, LineState, People,
+    Request, SyncEvent,
 };
 use crate::surroundings::Surroundings;
 
@@ -27,6 +28,8 @@ pub(super) enum Talk {
     Ask { ask: Ask, then: Then, again: bool },
     /// Somebody comes in who has no session yet.
     Arriving(Arriving),
+    /// This device asks to be frozen; the page waits for it, where it is still there.
+    Contain(Option<(RequestId, ContainedView)>),
 }
 
 /// What an answer is for.
@@ -54,6 +57,11 @@ pub(super) enum Then {
     Ended(RequestId, Box<People>),
     /// An account was changed as the record says.
     Changed,
+    /// A device is frozen.
+    Froze {
+        device: [u8; 16],
+        tell: Option<(RequestId, ContainedView)>,
+    },
 }
 
 /// Why a key epoch begins.
@@ -75,7 +83,11 @@ impl Then {
             | Self::HouseAfter(id)
             | Self::Code(id, _)
             | Self::Ended(id, _)
-            | Self::Epoch(Epoch::Wanted(id, _) | Epoch::Leaving(id, ..)) => Some(*id),
+            | Self::Epoch(Epoch::Wanted(id, _) | Epoch::Leaving(id, ..))
+            | Self::Froze {
+                tell: Some((id, _)),
+                ..
+            } => Some(*id),
             _ => None,
         }
     }
@@ -117,8 +129,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 (Talk::Prelogin { by_signature }, self.prelogin()?)
             }
             Talk::Prelogin { by_signature } => (Talk::Prelogin { by_signature }, self.prelogin()?),
-            // It is asked with the answer to the one before.
-            Talk::LogIn { .. } => return Ok(()),
+            // They are asked with the answer to another, or at once.
+            Talk::LogIn { .. } | Talk::Contain(_) => return Ok(()),
             Talk::Ask { ask, then, again } => {
                 let asked = ask.clone();
                 (Talk::Ask { ask, then, again }, asked)
@@ -171,9 +183,20 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             return Ok(());
         };
         let told = bytes.map(|bytes| Told::read(&bytes).ok());
+        if let Talk::Contain(tell) = talk {
+            self.contained(tell, told.flatten(), out).await?;
+            return self.speak(out).await;
+        }
         let asker = match &talk {
             Talk::Ask { then, .. } => then.asker(),
             Talk::Arriving(arriving) => Some(arriving.asker()),
+            _ => None,
+        };
+        let contained = match &talk {
+            Talk::Ask {
+                then: Then::Froze { tell, .. },
+                ..
+            } => tell.clone(),
             _ => None,
         };
         let done = match told {
@@ -183,6 +206,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         };
         if let Err(failure) = done {
             match asker {
+                // What is not heard of now is at the next contact.
+                Some(_) if contained.is_some() => {
+                    if let Some((id, view)) = contained {
+                        let event = Event::Sync(SyncEvent::Contained(view));
+                        out.push(Errand::Tell(id, Box::new(event)));
+                    }
+                }
                 Some(id) => out.push(Errand::Tell(id, Box::new(Event::Failed(failure)))),
                 None => self.not_in(failure, out).await?,
             }
@@ -201,14 +231,25 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             run.standing = standing;
         }
         for talk in core::mem::take(&mut self.line.queue) {
-            let asker = match talk {
-                Talk::Ask { then, .. } => then.asker(),
-                Talk::Arriving(arriving) => Some(arriving.asker()),
+            let told = match talk {
+                Talk::Ask {
+                    then:
+                        Then::Froze {
+                            tell: Some((id, view)),
+                            ..
+                        },
+                    ..
+                } => Some((id, Event::Sync(SyncEvent::Contained(view)))),
+                Talk::Ask { then, .. } => {
+                    then.asker().map(|id| (id, Event::Failed(failure.clone())))
+                }
+                Talk::Arriving(arriving) => {
+                    Some((arriving.asker(), Event::Failed(failure.clone())))
+                }
                 _ => None,
             };
-            if let Some(id) = asker {
-                let failed = Event::Failed(failure.clone());
-                out.push(Errand::Tell(id, Box::new(failed)));
+            if let Some((id, event)) = told {
+                out.push(Errand::Tell(id, Box::new(event)));
             }
         }
         let held = self.line.run.as_mut().and_then(|run| run.held.take());
@@ -375,6 +416,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             // Somebody else was first.
             (Then::Added, Told::Done | Told::Refused(Refused::Taken))
             | (Then::Changed, Told::Done | Told::Refused(_)) => Ok(()),
+            (Then::Froze { device, tell }, Told::Done | Told::Refused(Refused::Unknown)) => {
+                self.froze(device, tell, out).await
+            }
             // They had no account there.
             (Then::Ended(id, people), Told::Done | Told::Refused(Refused::Unknown)) => {
                 out.push(Errand::Tell(id, Box::new(Event::People(people))));
@@ -475,13 +519,25 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let session = self.session()?;
         let newest = session.keyring.newest();
         let people = people_digest(session);
-        let asked = |talk: &Talk| matches!(talk, Talk::Ask { then: Then::Epoch(Epoch::Due), .. });
+        let asked = |talk: &Talk| {
+            matches!(
+                talk,
+                Talk::Ask {
+                    then: Then::Epoch(Epoch::Due),
+                    ..
+                }
+            )
+        };
         let asked = self.line.queue.iter().chain(&self.line.talk).any(asked);
         let Some(run) = self.line.run.as_mut().filter(|run| run.token.is_some()) else {
             return Ok(());
         };
         let others = run.admits && run.people != people;
+        let just_in = run.people == [0; 32];
         run.people = people;
+        if just_in {
+            self.freeze_what_waits(out).await?;
+        }
         if due && !asked {
             let ask = Ask::ClaimEpoch { newest };
             self.ask_door(ask, Then::Epoch(Epoch::Due), out).await?;

@@ -11,10 +11,15 @@ use crate::surroundings::Surroundings;
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// How it stands.
     pub(super) async fn sync_view(&self) -> SyncView {
+        let alarms = self.alarms();
         let Some(row) = &self.line.row else {
-            return SyncView::default();
+            return SyncView {
+                alarms,
+                ..SyncView::default()
+            };
         };
         let mut view = SyncView {
+            alarms,
             standing: LineState::Locked,
             contact: row
                 .contact

@@ -76,6 +76,40 @@ pub struct Facility {
     pub leases: Entries<Lease>,
     /// Which device lends from which stretch of the numbers.
     pub stretches: Entries<Stretch>,
+    /// Suspected breaches.
+    pub incidents: Entries<Incident>,
+}
+
+/// A suspected breach of health information (45 CFR 164.402), from the moment somebody found out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Incident {
+    /// When somebody found out: the clocks of 45 CFR 164.404(b) run from here.
+    pub found: Option<Moment>,
+    /// Who did.
+    pub by: UserId,
+    /// What happened, in their words.
+    pub words: String,
+    /// The laptop that may be in the wrong hands, by what it is told from others.
+    pub laptop: String,
+    /// The devices on it that were frozen.
+    pub devices: Entries<Frozen>,
+    /// Who has seen it of those who have to.
+    pub seen_by: Option<UserId>,
+    /// When they saw it.
+    pub seen: Option<Moment>,
+    /// When it was closed.
+    pub closed: Option<Moment>,
+    /// What it came to, in words.
+    pub outcome: String,
+}
+
+/// A device that was frozen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Frozen {
+    /// Which.
+    pub device: DeviceId,
 }
 
 /// A device as one person uses it.

@@ -31,7 +31,9 @@ pub use encounter::{
     AssignedTo, BillingStatus, Class, CodeAtSource, Encounter, EncounterStatus, Newborn, Payer,
     Provider, ProviderRole, Sex,
 };
-pub use facility::{Device, Facility, FacilityType, Hours, Lease, Member, Stretch};
+pub use facility::{
+    Device, Facility, FacilityType, Frozen, Hours, Incident, Lease, Member, Stretch,
+};
 pub use pair::{Decision, Merge, Pair};
 pub use patient::{
     Address, Flags, Identifier, IdentifierKind, Mother, NameKind, Office, Patient, PatientStatus,
