@@ -23,6 +23,6 @@ mod trail;
 mod watch;
 
 pub(crate) use door::{Behind, RecordsPage};
-pub(crate) use exchange::ExchangePill;
+pub(crate) use exchange::{ContainDialog, ExchangePill};
 pub(crate) use home::Tab;
 pub(crate) use keeper::Keeper;

@@ -12,7 +12,7 @@ use crate::facility::{Facility, FacilityPage};
 use crate::link::Link;
 use crate::official::{Browse, Official, OfficialPage};
 use crate::patients::{Patients, PatientsPage};
-use crate::records::{Keeper, RecordsPage};
+use crate::records::{ContainDialog, Keeper, RecordsPage};
 use crate::worklist::{Desk, WorklistPage};
 
 mod commands;
@@ -58,6 +58,8 @@ pub(crate) enum Overlay {
     Leave,
     /// The facility's payment inputs.
     Inputs,
+    /// A suspected breach is contained.
+    Contain,
 }
 
 /// What every screen shares: where we are, how it is set, what is said. A copy is only a reference.
@@ -194,6 +196,7 @@ pub(crate) fn App() -> impl IntoView {
         <palette::Palette/>
         <keys_sheet::KeysSheet/>
         <settings_dialog::SettingsDialog/>
+        <ContainDialog/>
         <crate::coding::StayDialogs/>
         <crate::coding::InputsDialog/>
         <crate::worklist::AskedDialog/>

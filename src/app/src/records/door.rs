@@ -85,6 +85,7 @@ fn Unlock(
                 <p class="quiet">"They are kept on this device, sealed. Nobody can open them without a password: not who finds the laptop, and not who runs the server."</p>
             </header>
             <LockedByItself/>
+            <FrozenNotice/>
             <VanishedNotice/>
             <BroughtBack/>
             {made_up.then(|| view! { <DemoKeys/> })}
@@ -100,6 +101,28 @@ fn Unlock(
                 <li><a href="#/code">"Look codes up and group a stay without records"</a></li>
             </ul>
         </div>
+    }
+}
+
+/// A suspected breach was contained here: what to read out.
+#[component]
+fn FrozenNotice() -> impl IntoView {
+    let keeper = expect_context::<Keeper>();
+    let code = Memo::new(move |_| {
+        let frozen = |door: &custodian::protocol::Door| door.frozen.clone();
+        keeper
+            .door
+            .with(|door| door.as_ref().map(frozen).unwrap_or_default())
+    });
+    move || {
+        let code = code.get();
+        (!code.is_empty()).then(|| view! {
+            <div class="notice stop" role="status" data-test="frozen">
+                <p class="strong">"This device is frozen: a suspected breach was contained here."</p>
+                <p>"Call your supervisor, and read this out: "<span class="kit-code">{code}</span></p>
+                <p>"A supervisor or the privacy officer can unlock it. Nothing was removed."</p>
+            </div>
+        })
     }
 }
 

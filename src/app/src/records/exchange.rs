@@ -1,17 +1,22 @@
 //! The exchange with other devices: how it stands, in the header and behind the door; coming in, and who else is in.
 
 mod connect;
+mod contain;
+mod incidents;
 mod join;
 mod laptops;
 mod state;
 
-pub(super) use connect::Connect;
+pub(crate) use contain::ContainDialog;
+pub(super) use incidents::Incidents;
 pub(super) use join::JoinWay;
-pub(super) use laptops::Laptops;
 pub(crate) use state::ExchangePill;
-pub(super) use state::ExchangeState;
 
 use std::collections::HashSet;
+
+use connect::Connect;
+use laptops::Laptops;
+use state::ExchangeState;
 
 use custodian::protocol::{Event, LineState, Request, SyncEvent, SyncRequest};
 use leptos::prelude::*;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::demo::DemoSection;
+use super::exchange::Incidents;
 use super::glasses::Glasses;
 use super::keeper::Keeper;
 use super::marker::{BroughtBack, VanishedNotice};
@@ -27,6 +28,7 @@ pub(super) fn Start() -> impl IntoView {
             })}
             {opened.demo.then(|| view! { <DemoSection/> })}
         })}
+        <Incidents/>
         <Glasses/>
         <Safety/>
         <StoreCheck/>

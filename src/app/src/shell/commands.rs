@@ -70,6 +70,8 @@ pub(super) enum Command {
     GoPeople,
     GoTrail,
     GoBackups,
+    GoDevices,
+    Contain,
     GoWorklist,
     GoPatients,
     PatientsPart(PatientsTab),
@@ -128,6 +130,8 @@ impl Command {
         Self::GoPeople,
         Self::GoTrail,
         Self::GoBackups,
+        Self::GoDevices,
+        Self::Contain,
         Self::GoWorklist,
         Self::GoPatients,
         Self::PatientsPart(PatientsTab::Search),
@@ -213,6 +217,8 @@ impl Command {
             Self::GoPeople => "Who works here: people, roles, the facility",
             Self::GoTrail => "Audit trail: who read or changed what",
             Self::GoBackups => "Backups: write one, look into one",
+            Self::GoDevices => "Devices: the exchange with the server, a code for a further one",
+            Self::Contain => "Suspected breach: freeze a device now",
             Self::GoWorklist => "Go to the worklist: what there is to code",
             Self::GoPatients => "Go to patients: search, create, put together",
             Self::PatientsPart(PatientsTab::Search | PatientsTab::Patient) => {
@@ -292,9 +298,12 @@ impl Command {
     pub(super) fn possible(self, reach: Reach) -> bool {
         let (session, keeper) = (reach.session, reach.keeper);
         match self {
-            Self::GoPeople | Self::GoTrail | Self::GoBackups | Self::PatientsPart(_) => {
-                keeper.is_open()
-            }
+            Self::GoPeople
+            | Self::GoTrail
+            | Self::GoBackups
+            | Self::GoDevices
+            | Self::Contain
+            | Self::PatientsPart(_) => keeper.is_open(),
             Self::FindInChart | Self::WriteDocument => reach.charts.is_open(),
             Self::Lock | Self::LoadNext | Self::FilterWorklist => keeper.is_open(),
             Self::Assign | Self::PutInOrder => {
@@ -346,6 +355,8 @@ impl Command {
             Self::GoPeople => keeper.show(Tab::People),
             Self::GoTrail => keeper.show(Tab::Trail),
             Self::GoBackups => keeper.show(Tab::Backups),
+            Self::GoDevices => keeper.show(Tab::Devices),
+            Self::Contain => shell.overlay.set(Overlay::Contain),
             Self::GoWorklist => Route::Worklist.go(),
             Self::GoPatients => Route::Patients.go(),
             Self::PatientsPart(tab) => patients.go(tab),

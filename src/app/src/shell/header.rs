@@ -45,6 +45,9 @@ fn LockState() -> impl IntoView {
                 {move || keeper.narrow().map(|share| view! {
                     <a class="pill warn" href=Route::Records.hash() data-test="narrow" title="Write a backup and make room: when it is full, nothing more can be saved.">{format!("Storage {share} % full")}</a>
                 })}
+                {move || (keeper.sync.with(|sync| sync.alarms) > 0).then(|| view! {
+                    <button class="pill stop" type="button" data-test="alarm" title="Somebody contained a suspected breach. The clocks run." on:click=move |_| keeper.show(crate::records::Tab::Start)>"Suspected breach"</button>
+                })}
                 {opened.demo.then(|| view! { <span class="pill" data-test="demo-mark">"Made-up patients"</span> })}
                 <button class="pill accent" type="button" data-test="lock" title=title.clone() aria-label=title
                     on:click=move |_| keeper.lock(false)>
