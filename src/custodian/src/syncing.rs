@@ -122,6 +122,8 @@ struct Run {
     held: Option<Held>,
     token: Option<[u8; 32]>,
     admits: bool,
+    /// When the exchange last asked, milliseconds since 1970.
+    asked_at: i64,
     /// The rest that is awaited.
     rest: Option<u64>,
     /// Rows that were looked at, by the number they were given: which row of the store, and where it waits.
@@ -153,6 +155,7 @@ impl Run {
             held: None,
             token: None,
             admits: false,
+            asked_at: 0,
             rest: None,
             looked: BTreeMap::new(),
             standing: LineState::Starting,

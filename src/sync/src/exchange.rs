@@ -7,6 +7,7 @@
 
 mod fetching;
 mod order;
+mod pace;
 mod rest;
 mod sending;
 mod step;
@@ -20,6 +21,7 @@ use crate::shelf::ShelfId;
 use crate::wire::{Answer, Refusal, Request};
 
 use order::{Want, Wants};
+use pace::Pace;
 use rest::Patience;
 use step::{Phase, Rest};
 
@@ -34,6 +36,8 @@ pub struct Limits {
     pub piece: u32,
     /// Items of more bytes go in pieces.
     pub whole: u32,
+    /// How many times as much as that goes at once while answers come quickly.
+    pub widest: u32,
     /// Milliseconds after which it is asked for news without a hint.
     pub idle: u64,
     /// Milliseconds of the first rest after a failure.
@@ -50,6 +54,7 @@ impl Default for Limits {
             list: 512,
             piece: 16 << 10,
             whole: 32 << 10,
+            widest: 8,
             idle: 60_000,
             first_rest: 1_000,
             longest_rest: 300_000,
@@ -152,6 +157,8 @@ pub enum Event {
         ticket: u64,
         /// The answer.
         answer: Answer,
+        /// Milliseconds between the two, by any clock that goes on.
+        took: u64,
     },
     /// Something did not work.
     Failed {
@@ -189,6 +196,7 @@ pub struct Exchange {
     phase: Phase,
     wants: Wants,
     patience: Patience,
+    pace: Pace,
     ticket: u64,
     /// Cursors of what was sent from here, beyond the stream's own.
     own: BTreeMap<Stream, BTreeSet<u64>>,
@@ -212,6 +220,7 @@ impl Exchange {
             phase: Phase::Free,
             wants: Wants::all(),
             patience: Patience::new(limits, seed),
+            pace: Pace::new(limits.widest),
             ticket: 0,
             own: BTreeMap::new(),
             partial: None,

@@ -68,6 +68,7 @@ impl Carrier {
                     Event::Answered {
                         ticket: *ticket,
                         answer: shelf.answer(request),
+                        took: 1_000,
                     }
                 }
                 Action::Settle { kept, wedged } => {
@@ -247,6 +248,7 @@ fn answered(action: &Action, said: Said) -> Event {
             head: 0,
             said,
         },
+        took: 1_000,
     }
 }
 

@@ -111,7 +111,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     let to_come = Some(left).filter(|left| *left > 0);
                     run.standing = LineState::Busy { to_come };
                 }
-                Happened::Answered { ticket, answer }
+                let now = self.world.now().millis;
+                let asked = self.line.run.as_ref().map_or(now, |run| run.asked_at);
+                // A clock that was put back says nothing.
+                let took = u64::try_from(now - asked).unwrap_or(1_000);
+                Happened::Answered {
+                    ticket,
+                    answer,
+                    took,
+                }
             }
             Some(Err(_)) => Happened::Failed {
                 ticket: Some(ticket),
@@ -207,9 +215,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
             Action::Send { ticket, request } => {
                 let bytes = request.to_bytes();
+                let now = self.world.now().millis;
                 let Some(run) = &mut self.line.run else {
                     return Ok(None);
                 };
+                run.asked_at = now;
                 match run.token {
                     Some(token) => out.push(Errand::Exchange {
                         ticket,

@@ -89,7 +89,7 @@ impl Exchange {
         let request = Request::Fetch {
             cursor: pulled.through,
             offset: bytes.len() as u32,
-            most: self.limits.piece,
+            most: self.pace.of(self.limits.piece),
         };
         self.send(Phase::Fetching(pulled, id, head, bytes), request)
     }

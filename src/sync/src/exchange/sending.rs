@@ -144,7 +144,7 @@ impl Exchange {
         let action = Action::Piece {
             number: large.number,
             offset: there,
-            most: self.limits.piece,
+            most: self.pace.of(self.limits.piece),
         };
         self.phase = Phase::Reading(stream, large, there);
         action

@@ -77,7 +77,7 @@ impl Exchange {
                 Action::Look {
                     stream,
                     rows: self.limits.list,
-                    bytes: self.limits.page,
+                    bytes: self.pace.of(self.limits.page),
                 }
             }
             (Want::Send(stream) | Want::Fetch(stream), _) => {
@@ -85,7 +85,7 @@ impl Exchange {
                     stream,
                     after: self.cursor(stream),
                     own: self.own_after(stream),
-                    most: self.limits.page,
+                    most: self.pace.of(self.limits.page),
                 };
                 self.send(Phase::Pulling(stream), request)
             }
@@ -132,7 +132,14 @@ impl Exchange {
 
     pub(super) fn step(&mut self, event: Event) -> Option<Action> {
         match event {
-            Event::Answered { ticket, answer } if ticket == self.ticket => self.answered(answer),
+            Event::Answered {
+                ticket,
+                answer,
+                took,
+            } if ticket == self.ticket => {
+                self.pace.took(took);
+                self.answered(answer)
+            }
             Event::Failed {
                 ticket: Some(ticket),
                 ..
@@ -150,6 +157,9 @@ impl Exchange {
     fn failed(&mut self, trouble: Trouble) -> Option<Action> {
         if matches!(self.phase, Phase::Resting(_) | Phase::Over) {
             return None;
+        }
+        if trouble == Trouble::Line {
+            self.pace.cut();
         }
         let phase = core::mem::replace(&mut self.phase, Phase::Free);
         self.leave(phase);

@@ -12,6 +12,7 @@ pub(crate) const LIMITS: Limits = Limits {
     list: 8,
     piece: 200,
     whole: 400,
+    widest: 4,
     idle: 60_000,
     first_rest: 1_000,
     longest_rest: 60_000,
@@ -165,6 +166,8 @@ pub(crate) struct Device {
     pub(crate) written: bool,
     /// The last request's.
     pub(crate) ticket: u64,
+    /// When it was made.
+    pub(crate) asked: u64,
 }
 
 impl Device {
@@ -180,6 +183,7 @@ impl Device {
             expired: false,
             written: true,
             ticket: 0,
+            asked: 0,
         }
     }
 }

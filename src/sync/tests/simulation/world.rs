@@ -202,7 +202,11 @@ impl World {
                     ticket
                 };
                 let event = match Answer::read(&bytes) {
-                    Ok(answer) => Event::Answered { ticket, answer },
+                    Ok(answer) => Event::Answered {
+                        ticket,
+                        answer,
+                        took: self.now.saturating_sub(self.devices[device].asked),
+                    },
                     Err(_) => Event::Failed {
                         ticket: Some(ticket),
                         trouble: Trouble::Garbled,

@@ -39,6 +39,7 @@ impl World {
 
     pub(super) fn send(&mut self, device: usize, run: u64, ticket: u64, request: &Request) {
         self.devices[device].ticket = ticket;
+        self.devices[device].asked = self.now;
         self.later(30_000, Happening::Silence(device, run, ticket));
         if !self.has_line(device) || self.strikes(Fault::RequestLost, 25) {
             return;
