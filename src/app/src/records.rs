@@ -16,6 +16,7 @@ mod kit;
 mod locked_by;
 mod marker;
 mod people;
+mod pieces;
 mod safety;
 mod start;
 mod store_check;

@@ -11,7 +11,7 @@ use crate::rows::{self, Places};
 use crate::session::Session;
 use crate::store_row::StoreRow;
 use crate::surroundings::Surroundings;
-use crate::syncing::Line;
+use crate::syncing::{Line, Stick};
 
 /// The keeper of the record on one device.
 pub struct Custodian<S, W> {
@@ -36,6 +36,8 @@ pub struct Custodian<S, W> {
     pub(crate) made_up: MadeUp,
     /// Backups on their way out of the store and into it.
     pub(crate) files: Files,
+    /// Files for another laptop on their way out, and from another one in.
+    pub(crate) stick: Stick,
     /// The device is frozen: what its holder reads out; else empty.
     pub(crate) frozen: String,
     /// The exchange with other devices.
@@ -61,6 +63,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             brought_back: false,
             made_up: MadeUp::No,
             files: Files::default(),
+            stick: Stick::default(),
             frozen: String::new(),
             line: Line::default(),
         };

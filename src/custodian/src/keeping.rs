@@ -15,6 +15,7 @@ mod shown;
 mod taking_in;
 mod vanished;
 
+pub(crate) use backing_up::short;
 pub(crate) use epochs::{newest_of_offer, offer_of};
 pub(crate) use restoring::unfinished_restore;
 pub(crate) use shown::{day, size};

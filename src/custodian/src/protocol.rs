@@ -39,7 +39,7 @@ pub use patients::{
 pub use people::{FacilityForm, People, PersonView};
 pub use sync::{
     CodeView, ContainedView, Containing, DeviceView, HouseView, IncidentView, Joining, LaptopView,
-    LineState, RefusedRow, SyncEvent, SyncRequest, SyncView,
+    LineState, RefusedRow, StickView, SyncEvent, SyncRequest, SyncView,
 };
 
 /// A request with its number.

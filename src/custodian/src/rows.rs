@@ -39,6 +39,8 @@ pub(crate) const FROZEN: &[u8] = b"frozen";
 pub(crate) const CONTAIN: &[u8] = b"contain";
 /// Other devices that are to be frozen, until the server has heard of it.
 pub(crate) const FREEZE: &[u8] = b"freeze/";
+/// Up to which change a file for another laptop was written; in such a file, what it says of itself.
+pub(crate) const STICK: &[u8] = b"stick";
 /// Keyrings offered to members.
 pub(crate) const OFFERS: &[u8] = b"offer/";
 /// What came from a server and is of a kind that this build does not know.

@@ -11,11 +11,13 @@ mod house;
 mod joining;
 mod kept;
 mod outbox;
+mod stick;
 mod talking;
 mod view;
 
 pub(crate) use kept::SyncRow;
 pub(crate) use outbox::queue;
+pub(crate) use stick::Stick;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

@@ -1,18 +1,13 @@
 //! A backup that somebody chose: read whole first, then, where nothing is kept yet, brought in.
 
-use custodian::protocol::{
-    BackupView, Event, Failure, FilePiece, KeepingEvent, KeepingRequest, Request,
-};
+use custodian::protocol::{BackupView, Event, Failure, KeepingEvent, KeepingRequest, Request};
 use leptos::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use super::keeper::Keeper;
+use super::pieces::piece_of;
 use crate::shell::Shell;
 use crate::ui::{Icon, Picture, counted, failure, size};
-
-/// Bytes handed over at a time.
-const PIECE: f64 = 1_048_576.0;
 
 /// How far it is.
 #[derive(Clone)]
@@ -55,22 +50,13 @@ impl Chosen {
         let Some(file) = self.file.get_value() else {
             return;
         };
-        let to = (from + PIECE).min(file.size());
-        let (first, last) = (from <= 0.0, to >= file.size());
-        let Ok(part) = file.slice_with_f64_and_f64(from, to) else {
-            self.stage.set(Stage::Failed(unreadable()));
-            return;
-        };
-        let reading = part.array_buffer();
         leptos::task::spawn_local(async move {
-            let Ok(buffer) = JsFuture::from(reading).await else {
-                self.stage.set(Stage::Failed(unreadable()));
-                return;
-            };
-            let piece = FilePiece {
-                first,
-                last,
-                bytes: js_sys::Uint8Array::new(&buffer).to_vec(),
+            let (piece, to) = match piece_of(file, from).await {
+                Ok(read) => read,
+                Err(why) => {
+                    self.stage.set(Stage::Failed(why));
+                    return;
+                }
             };
             let request = if restore {
                 KeepingRequest::Restore(piece)
@@ -113,15 +99,6 @@ impl Chosen {
             _ => {}
         }
     }
-}
-
-fn unreadable() -> Failure {
-    Failure::new(
-        "The file can't be read.",
-        "The browser did not give its bytes: it was moved or changed, or the disk is gone.",
-        "the file",
-        "Choose it again.",
-    )
 }
 
 /// The field and what the file holds.

@@ -2,10 +2,10 @@
 
 use custodian::protocol::{BackedUp, Event, Failure, KeepingEvent, KeepingRequest, Request};
 use leptos::prelude::*;
-use web_sys::Blob;
 
 use super::backup_file::BackupFile;
 use super::keeper::Keeper;
+use super::pieces::Gathered;
 use super::safety::Safety;
 use crate::shell::Shell;
 use crate::ui::{counted, failure, size};
@@ -29,7 +29,7 @@ pub(super) fn Backups() -> impl IntoView {
 struct Writing {
     keeper: Keeper,
     shell: Shell,
-    pieces: StoredValue<Vec<Blob>, LocalStorage>,
+    pieces: Gathered,
     so_far: RwSignal<Option<u64>>,
     done: RwSignal<Option<BackedUp>>,
     refused: RwSignal<Option<Failure>>,
@@ -42,7 +42,7 @@ impl Writing {
         if self.so_far.get_untracked().is_some() {
             return;
         }
-        self.pieces.set_value(Vec::new());
+        self.pieces.clear();
         self.stopped.set_value(false);
         self.refused.set(None);
         self.done.set(None);
@@ -54,7 +54,7 @@ impl Writing {
         let request = Request::Keeping(KeepingRequest::BackUp { begin });
         self.keeper.ask(request, move |event| match event {
             Event::Keeping(KeepingEvent::Backup(piece)) => {
-                if !self.take(&piece.bytes) {
+                if !self.pieces.take(&piece.bytes) {
                     self.give_up(not_taken());
                     return;
                 }
@@ -72,30 +72,10 @@ impl Writing {
         });
     }
 
-    fn take(self, bytes: &[u8]) -> bool {
-        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
-        match Blob::new_with_u8_array_sequence(&parts) {
-            Ok(piece) => {
-                self.pieces.update_value(|pieces| pieces.push(piece));
-                true
-            }
-            Err(_) => false,
-        }
-    }
-
     fn end(self, done: BackedUp) {
-        let pieces = self
-            .pieces
-            .try_update_value(core::mem::take)
-            .unwrap_or_default();
-        let parts = js_sys::Array::new();
-        for piece in &pieces {
-            parts.push(piece);
-        }
-        let given = Blob::new_with_blob_sequence(&parts)
-            .and_then(|file| crate::ui::give(&done.name, &file));
+        let given = self.pieces.give(&done.name);
         self.so_far.set(None);
-        if given.is_err() {
+        if !given {
             self.refused.set(Some(not_taken()));
             return;
         }
@@ -106,7 +86,7 @@ impl Writing {
     }
 
     fn stop(self) {
-        self.pieces.set_value(Vec::new());
+        self.pieces.clear();
         self.keeper
             .ask(Request::Keeping(KeepingRequest::StopBackup), move |_| {
                 self.so_far.set(None);
@@ -122,7 +102,7 @@ impl Writing {
     }
 
     fn fail(self, failure: Failure) {
-        self.pieces.set_value(Vec::new());
+        self.pieces.clear();
         self.so_far.set(None);
         self.refused.set(Some(failure));
     }
@@ -142,7 +122,7 @@ fn WriteBackup() -> impl IntoView {
     let writing = Writing {
         keeper: expect_context::<Keeper>(),
         shell: expect_context::<Shell>(),
-        pieces: StoredValue::new_local(Vec::new()),
+        pieces: Gathered::new(),
         so_far: RwSignal::new(None),
         done: RwSignal::new(None),
         refused: RwSignal::new(None),

@@ -6,6 +6,7 @@ mod incidents;
 mod join;
 mod laptops;
 mod state;
+mod stick;
 
 pub(crate) use contain::ContainDialog;
 pub(super) use incidents::Incidents;
@@ -17,6 +18,7 @@ use std::collections::HashSet;
 use connect::Connect;
 use laptops::Laptops;
 use state::ExchangeState;
+use stick::OnAStick;
 
 use custodian::protocol::{Event, LineState, Request, SyncEvent, SyncRequest};
 use leptos::prelude::*;
@@ -40,9 +42,9 @@ pub(super) fn ExchangeTab() -> impl IntoView {
     let alone = Memo::new(move |_| keeper.sync.with(|sync| sync.standing == LineState::Alone));
     move || {
         if alone.get() {
-            view! { <Connect/> }.into_any()
+            view! { <Connect/><OnAStick/> }.into_any()
         } else {
-            view! { <ExchangeState/><Laptops/> }.into_any()
+            view! { <ExchangeState/><Laptops/><OnAStick/> }.into_any()
         }
     }
 }

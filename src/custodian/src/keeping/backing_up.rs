@@ -156,7 +156,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 }
 
 /// As much of a digest as a person compares.
-pub(super) fn short(digest: &[u8; 32]) -> String {
+pub(crate) fn short(digest: &[u8; 32]) -> String {
     let bytes: Vec<String> = digest[..8].chunks(2).map(hex).collect();
     bytes.join(" ")
 }

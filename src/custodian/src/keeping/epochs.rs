@@ -130,18 +130,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         Ok(())
     }
 
-    /// Offers the keyring to everyone else who is here.
+    /// Offers the keyring to everyone who works here, and to oneself: one may have another device.
     pub(crate) fn offer_keyring(&self, batch: &mut Batch) -> Result<(), Failure> {
         let session = self.session()?;
-        let me = session.member.member();
         let members = session.keyring.members().iter();
-        // Oneself only where one may have another device.
-        let also_me = self.line.is_connected();
-        let others: Vec<MemberId> = members
-            .filter(|(member, standing)| (also_me || **member != me) && standing.left.is_none())
+        let present: Vec<MemberId> = members
+            .filter(|(_, standing)| standing.left.is_none())
             .map(|(member, _)| *member)
             .collect();
-        for member in others {
+        for member in present {
             self.offer_to(member, batch)?;
         }
         Ok(())

@@ -81,7 +81,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Where nobody has unlocked, or the store can't be read or written. What was written before that is whole.
     pub async fn take_in(&mut self, brought: &Brought) -> Result<TakenIn, Failure> {
         let told = self.happened(Happened::Imported)?;
-        self.take_in_telling(brought, Some(told))
+        self.take_in_telling(brought, Some(told), false)
             .await
             .map(|(result, _)| result)
     }
@@ -92,7 +92,23 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         &mut self,
         brought: &Brought,
     ) -> Result<BTreeSet<(Kind, RecordId)>, Failure> {
-        let (taken, records) = self.take_in_telling(brought, None).await?;
+        self.take_in_noting(brought, true).await
+    }
+
+    /// Takes in rows of a file: they wait to be sent on.
+    pub(crate) async fn take_in_from_file(
+        &mut self,
+        brought: &Brought,
+    ) -> Result<BTreeSet<(Kind, RecordId)>, Failure> {
+        self.take_in_noting(brought, false).await
+    }
+
+    async fn take_in_noting(
+        &mut self,
+        brought: &Brought,
+        of_shelf: bool,
+    ) -> Result<BTreeSet<(Kind, RecordId)>, Failure> {
+        let (taken, records) = self.take_in_telling(brought, None, of_shelf).await?;
         let findings = &mut self.session_mut()?.line_findings;
         findings.extend(taken.refused);
         findings.extend(taken.forks);
@@ -103,6 +119,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         &mut self,
         brought: &Brought,
         told: Option<Event>,
+        of_shelf: bool,
     ) -> Result<(TakenIn, BTreeSet<(Kind, RecordId)>), Failure> {
         let mut result = TakenIn::default();
         let mut rows: BTreeMap<RecordHash, BTreeMap<OpId, Vec<u8>>> = BTreeMap::new();
@@ -179,7 +196,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }
         result.taken = new.len() as u64;
         let suspects = self.numbered_before(&new)?;
-        let records = self.write_taken(&new, gone, told.as_ref()).await?;
+        let records = self
+            .write_taken(&new, gone, told.as_ref(), of_shelf)
+            .await?;
         result.forks = self.forks(suspects).await?;
         Ok((result, records))
     }
@@ -339,6 +358,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         new: &[New],
         gone: Vec<Vec<u8>>,
         told: Option<&Event>,
+        of_shelf: bool,
     ) -> Result<BTreeSet<(Kind, RecordId)>, Failure> {
         let mut cleared = Batch::new();
         for key in gone {
@@ -385,7 +405,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let work = Work {
                 audit,
                 rows,
-                brought: true,
+                brought: of_shelf,
                 ..Work::default()
             };
             if let Err(failure) = self.commit(work).await {

@@ -5,6 +5,8 @@ use core::fmt;
 use line::Failure;
 use serde::{Deserialize, Serialize};
 
+use super::{BackupPiece, FilePiece};
+
 /// What can be asked of the exchange.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SyncRequest {
@@ -51,6 +53,13 @@ pub enum SyncRequest {
         /// What it came to; empty where it is only seen.
         outcome: String,
     },
+    /// Begin a file for another laptop, or write more of it. Answered by [`SyncEvent::Stick`]; ask on until the last piece.
+    WriteStick {
+        /// The first piece: whether everything goes into it, and not only what is new since the last one.
+        begin: Option<bool>,
+    },
+    /// Take in a file of another laptop, or a backup. Answered by [`SyncEvent::Taken`].
+    TakeStick(FilePiece),
     /// What the server refuses for good. Answered by [`SyncEvent::Refused`].
     Refused,
     /// Try again what was refused. Answered by [`SyncEvent::Done`].
@@ -72,6 +81,8 @@ impl fmt::Debug for SyncRequest {
             Self::Contain(_) => "Contain(..)",
             Self::Incidents => "Incidents",
             Self::SetIncident { .. } => "SetIncident(..)",
+            Self::WriteStick { .. } => "WriteStick",
+            Self::TakeStick(_) => "TakeStick(..)",
             Self::Refused => "Refused",
             Self::TryRefused => "TryRefused",
         })
@@ -161,6 +172,10 @@ pub enum SyncEvent {
     Contained(ContainedView),
     /// Suspected breaches, the latest first.
     Incidents(Vec<IncidentView>),
+    /// A piece of a file for another laptop.
+    Stick(BackupPiece),
+    /// How far a file of another laptop is taken in.
+    Taken(StickView),
     /// What the server refuses for good.
     Refused(Vec<RefusedRow>),
     /// It is done.
@@ -171,6 +186,17 @@ impl SyncEvent {
     pub(super) const fn is_last(&self) -> bool {
         !matches!(self, Self::Standing(_) | Self::Came(_))
     }
+}
+
+/// How far a file of another laptop is taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct StickView {
+    /// Bytes read.
+    pub read: u64,
+    /// Whether that was all.
+    pub done: bool,
+    /// Changes that were not here.
+    pub new: u64,
 }
 
 /// How the exchange stands.

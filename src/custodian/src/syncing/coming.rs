@@ -70,7 +70,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 
     /// Keyrings that were offered, and the one sealed to the escrow.
-    async fn keep_keys(&mut self, keys: Vec<Row>) -> Result<(), Failure> {
+    pub(super) async fn keep_keys(&mut self, keys: Vec<Row>) -> Result<(), Failure> {
         let mut batch = Batch::new();
         for row in keys {
             if row.key == rows::ESCROW_GRANT {
@@ -123,19 +123,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.commit(work).await.map(|_| ())
     }
 
-    async fn keep_log(&mut self, mut brought: Brought) -> Result<(), Failure> {
+    /// Keys of records that are sound and not here yet. One of an epoch that is not held may be opened by a keyring that is
+    /// still to come.
+    pub(super) async fn sound_case_keys(&self, case_keys: &[Row]) -> Result<Batch, Failure> {
         let mut batch = Batch::new();
-        for row in &brought.case_keys {
+        for row in case_keys {
             let Some(hash) = row.key.first_chunk::<16>() else {
                 continue;
             };
-            let opened = self
-                .session()?
-                .keyring
-                .open_case_key(RecordHash(*hash), &row.value);
-            let sound = match opened {
-                Ok((_, epoch)) => row.key == rows::case_key_key(RecordHash(*hash), epoch),
-                // It may be opened by a keyring that is still to come.
+            let hash = RecordHash(*hash);
+            let sound = match self.session()?.keyring.open_case_key(hash, &row.value) {
+                Ok((_, epoch)) => row.key == rows::case_key_key(hash, epoch),
                 Err(vault::OpenError::EpochNotHeld { .. }) => true,
                 Err(_) => false,
             };
@@ -144,6 +142,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 batch.put(Table::CaseKeys, row.key.clone(), row.value.clone());
             }
         }
+        Ok(batch)
+    }
+
+    async fn keep_log(&mut self, mut brought: Brought) -> Result<(), Failure> {
+        let batch = self.sound_case_keys(&brought.case_keys).await?;
         // By themselves: a key without rows does no harm, rows without their key would.
         if !batch.changes().is_empty() {
             self.write_brought(batch).await?;
@@ -167,7 +170,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         Ok(())
     }
 
-    async fn keep_bodies(&self, batch: &mut Batch, bodies: Vec<Row>) -> Result<(), Failure> {
+    /// Texts and pieces of attachments that are not here yet.
+    pub(super) async fn keep_bodies(
+        &self,
+        batch: &mut Batch,
+        bodies: Vec<Row>,
+    ) -> Result<(), Failure> {
         let keys: Vec<Vec<u8>> = bodies.iter().map(|row| row.key.clone()).collect();
         let here = self.store.read_many(Table::Bodies, &keys).await.told()?;
         for (row, here) in bodies.into_iter().zip(here) {

@@ -53,6 +53,16 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             SyncRequest::Connect { code } => self.connect(id, &code, out).await,
             SyncRequest::Join(joining) => self.join(id, joining, out).await,
             _ if self.session.is_none() => self.session().map(|_| ()),
+            SyncRequest::WriteStick { begin } => {
+                let piece = self.write_stick(begin).await?;
+                tell(SyncEvent::Stick(piece));
+                Ok(())
+            }
+            SyncRequest::TakeStick(piece) => {
+                let taken = self.take_stick(&piece).await?;
+                tell(SyncEvent::Taken(taken));
+                Ok(())
+            }
             SyncRequest::Contain(containing) => self.contain(id, containing, out).await,
             SyncRequest::Incidents => {
                 tell(SyncEvent::Incidents(self.incidents()?));
