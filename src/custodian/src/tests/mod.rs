@@ -3,6 +3,7 @@
 mod backup;
 mod cases;
 mod charts;
+mod containing;
 mod copies;
 mod desk;
 mod door;
@@ -15,5 +16,6 @@ mod people;
 mod power;
 mod review;
 mod rights;
+mod stick;
 mod tampering;
 mod world;
