@@ -4,13 +4,19 @@ use std::env;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, Result, bail};
+
+/// Sites started so far.
+static STARTED: AtomicU32 = AtomicU32::new(0);
 
 /// A server on a port of its own; killed when the value is dropped.
 pub struct Site {
     server: Option<Child>,
     folder: PathBuf,
+    /// Where it keeps the records of facilities; goes with the value.
+    data: PathBuf,
     address: String,
 }
 
@@ -54,9 +60,11 @@ impl Site {
     /// # Errors
     /// When there is no program, no app in the folder, or the server does not come up.
     pub fn start(folder: &Path) -> Result<Self> {
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let mut site = Self {
             server: None,
             folder: folder.to_owned(),
+            data: env::temp_dir().join(format!("chartroom-site-{}-{number}", std::process::id())),
             address: "127.0.0.1:0".to_owned(),
         };
         site.start_again()?;
@@ -73,6 +81,9 @@ impl Site {
         let mut server = Command::new(&program)
             .args(["serve", "--listen", &self.address, "--app"])
             .arg(&self.folder)
+            .arg("--data")
+            .arg(&self.data)
+            .args(["--log", "off"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -124,5 +135,6 @@ impl Site {
 impl Drop for Site {
     fn drop(&mut self) {
         self.stop();
+        let _ = std::fs::remove_dir_all(&self.data);
     }
 }

@@ -9,7 +9,6 @@ mod serve;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter};
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -55,14 +54,28 @@ enum Command {
         #[command(subcommand)]
         what: Bench,
     },
-    /// Serve the built app to browsers
-    Serve {
-        /// Address to listen on
-        #[arg(long, value_name = "ADDR", default_value_t = serve::DEFAULT_LISTEN)]
-        listen: SocketAddr,
-        /// Folder of the built app [default: dist]
-        #[arg(long, value_name = "DIR")]
-        app: Option<PathBuf>,
+    /// Serve the built app to browsers, and keep the sealed records of facilities
+    Serve(Box<serve::options::Serving>),
+    /// Print a new code that sets up a facility on this server; it holds for a day
+    ServeCode {
+        #[command(flatten)]
+        place: serve::options::Place,
+    },
+    /// Print how a small clinic's server gets an address that browsers trust
+    TrustedOrigin,
+    /// Write all records into one file, while they are being served
+    Backup {
+        #[command(flatten)]
+        place: serve::options::Place,
+        /// The file, which must not be there yet
+        file: PathBuf,
+    },
+    /// Restore a backup into an empty data folder or an empty PostgreSQL database
+    Restore {
+        #[command(flatten)]
+        place: serve::options::Place,
+        /// The file
+        file: PathBuf,
     },
 }
 
@@ -127,11 +140,14 @@ fn main() -> ExitCode {
         Command::Bench {
             what: Bench::Group { packs, file },
         } => bench_group(&packs.folder(), &file),
-        Command::Serve { listen, app } => {
-            serve::run(listen, &app.unwrap_or_else(serve::default_app_dir))
-                .map(|()| ExitCode::SUCCESS)
-                .map_err(|e| Problem::Serve(e.to_string()))
+        Command::Serve(serving) => served(serve::run(&serving)),
+        Command::ServeCode { place } => served(serve::keeping::code(&place)),
+        Command::TrustedOrigin => {
+            print!("{}", include_str!("trusted_origin.txt"));
+            Ok(ExitCode::SUCCESS)
         }
+        Command::Backup { place, file } => served(serve::keeping::backup(&place, &file)),
+        Command::Restore { place, file } => served(serve::keeping::restore(&place, &file)),
     };
     done.unwrap_or_else(|problem| {
         match problem {
@@ -140,6 +156,11 @@ fn main() -> ExitCode {
         }
         ExitCode::from(NOT_STARTED)
     })
+}
+
+fn served(done: Result<(), serve::ServeError>) -> Result<ExitCode, Problem> {
+    done.map(|()| ExitCode::SUCCESS)
+        .map_err(|problem| Problem::Serve(problem.to_string()))
 }
 
 fn group(folder: &Path, threads: Option<usize>, trace: bool) -> Result<ExitCode, Problem> {

@@ -1,27 +1,37 @@
-//! `chartroom serve`: hands the built app to browsers, over loopback unless told otherwise.
+//! `chartroom serve`: hands the built app to browsers and keeps the sealed records of facilities, over loopback unless told
+//! otherwise.
 //!
-//! The folder is what `cargo xtask run` left in `dist`: files with a digest in their name, brotli siblings, a
-//! service worker. This server only reads it; it keeps no record of who asked for what, and has no other page.
+//! The folder of the app is what `cargo xtask run` left in `dist`: files with a digest in their name, brotli siblings, a
+//! service worker. This server only reads it, and keeps no record of who asked for which file. What devices ask of the records is
+//! under `/api` (the `server` crate); of each such request a line is written that says how it came out, and not whose it was.
 
 mod headers;
+pub(crate) mod keeping;
+mod log;
+pub(crate) mod options;
+mod site;
 
-use std::io::ErrorKind;
-use std::net::SocketAddr;
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use tower_http::services::{ServeDir, ServeFile};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::TokioTimer;
+use server::{Server, Trouble};
+
+use options::Serving;
 
 /// Where the server listens when nothing else is said: this machine only.
 pub(crate) const DEFAULT_LISTEN: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
-/// How long open connections may take to finish once the server was told to stop.
-const GRACE: Duration = Duration::from_secs(3);
+/// How long requests may take to finish once the server was told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+/// How long the head of a request may take to come, and a connection may wait for the next.
+const HEAD: Duration = Duration::from_secs(60);
 
 /// Why the app can't be served.
 #[derive(Debug, thiserror::Error)]
@@ -34,25 +44,51 @@ pub(crate) enum ServeError {
     NoApp(PathBuf),
     /// Another program has the address, or it may not be used.
     #[error(
-        "can't listen on {address}\n  why: {source}\n  fix: choose another address, for example --listen 127.0.0.1:{}",
+        "can't listen on {address}\n  why: {source}\n  fix: choose another address, for example --{flag} 127.0.0.1:{}",
         .address.port().checked_add(1).unwrap_or(8080)
     )]
     Listen {
         /// The address asked for.
         address: SocketAddr,
+        /// By which option.
+        flag: &'static str,
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// The system has no folder for data.
+    #[error(
+        "no folder for the records\n  why: the system names none for data of programs\n  fix: name one with --data DIR"
+    )]
+    NoFolder,
+    /// The folder of the records can't be made.
+    #[error("no folder for the records in {}\n  why: {source}\n  fix: name another with --data DIR", .folder.display())]
+    Folder {
+        /// Which.
+        folder: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// The database of the records can't be used.
+    #[error(
+        "the records in {place} can't be used\n  why: {source}\n  fix: see that the database runs, that it lets this server in, and that its disk has room"
+    )]
+    Records {
+        /// Where.
+        place: String,
+        /// What is wrong.
+        source: Trouble,
+    },
+    /// A backup can't be written or restored.
+    #[error("{0}")]
+    Backup(#[source] Trouble),
+    /// Certificate or key can't be used.
+    #[error(
+        "no HTTPS\n  why: {0}\n  fix: name a certificate chain and its key, both PEM; `chartroom trusted-origin` says how to make them"
+    )]
+    Certificate(#[source] std::io::Error),
     /// The server stopped by itself.
     #[error("the server stopped: {0}")]
     Stopped(#[source] std::io::Error),
-}
-
-/// The two services every request is answered from.
-#[derive(Clone)]
-struct Site {
-    files: ServeDir,
-    start_page: ServeFile,
 }
 
 /// The folder served when none is named: `dist` in the working directory, else beside the Cargo target folder
@@ -78,114 +114,158 @@ fn has_start_page(dir: &Path) -> bool {
     dir.join("index.html").is_file()
 }
 
-/// Serves `app_dir` on `listen` until the process is told to stop (Ctrl+C or SIGTERM).
+/// Serves until the process is told to stop (Ctrl+C or SIGTERM).
 ///
 /// Prints the address once connections are accepted; with port 0 the system chooses one, and the printed
-/// address names it.
+/// address names it. Where no facility is set up yet, prints the code for it.
 ///
 /// # Errors
-/// When the folder holds no app, when the address can't be used, or when the server breaks down.
-pub(crate) fn run(listen: SocketAddr, app_dir: &Path) -> Result<(), ServeError> {
-    if !has_start_page(app_dir) {
-        return Err(ServeError::NoApp(app_dir.to_owned()));
+/// When the folder holds no app, when the address or the records can't be used, or when the server breaks down.
+pub(crate) fn run(serving: &Serving) -> Result<(), ServeError> {
+    let app_dir = serving.app.clone().unwrap_or_else(default_app_dir);
+    if !has_start_page(&app_dir) {
+        return Err(ServeError::NoApp(app_dir));
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    log::begin(serving.log);
+    runtime()?.block_on(serve(serving, &app_dir))
+}
+
+/// Two threads: what is slow is the disk, and it has its own.
+fn runtime() -> Result<tokio::runtime::Runtime, ServeError> {
+    tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(ServeError::Stopped)?;
-    runtime.block_on(async {
-        let listen_failed = |source| ServeError::Listen {
-            address: listen,
-            source,
-        };
-        let listener = tokio::net::TcpListener::bind(listen)
-            .await
-            .map_err(listen_failed)?;
-        let address = listener.local_addr().map_err(listen_failed)?;
-        println!("Chartroom is at http://{address}/ (Ctrl+C stops the server)");
-        if !address.ip().is_loopback() {
-            println!(
-                "Other machines can reach it; their browsers work offline only over HTTPS or on localhost."
-            );
-        }
-        let server =
-            axum::serve(listener, site(app_dir)).with_graceful_shutdown(told_to_stop());
-        tokio::select! {
-            ended = std::future::IntoFuture::into_future(server) => ended.map_err(ServeError::Stopped),
-            () = async { told_to_stop().await; tokio::time::sleep(GRACE).await } => Ok(()),
-        }
-    })
+        .map_err(ServeError::Stopped)
 }
 
-/// The routes: a file of the folder, or the start page for any other address a person navigates to.
-fn site(app_dir: &Path) -> Router {
-    let site = Site {
-        files: ServeDir::new(app_dir).precompressed_br(),
-        start_page: ServeFile::new(app_dir.join("index.html")).precompressed_br(),
+async fn serve(serving: &Serving, app_dir: &Path) -> Result<(), ServeError> {
+    // Addresses first: whoever named a wrong one has no folder made.
+    let (listener, address) = listen(serving.listen, "listen")?;
+    let metrics = serving.metrics.map(|address| listen(address, "metrics"));
+    let metrics = metrics.transpose()?;
+    let tls = certificate(serving).await?;
+    let place = serving.place.found()?;
+    let server = place.open(serving.options()).await?;
+    let troubled = |source| ServeError::Records {
+        place: place.shown(),
+        source,
     };
-    Router::new().fallback(answer).with_state(site)
-}
-
-async fn answer(State(mut site): State<Site>, request: Request) -> Response {
-    let path = request.uri().path().to_owned();
-    let navigation = is_navigation(&request);
-    let fallback = Request::builder().method(request.method().clone()).uri("/");
-    let fallback = request
-        .headers()
-        .iter()
-        .fold(fallback, |builder, (name, value)| {
-            builder.header(name, value)
-        })
-        .body(axum::body::Body::empty());
-
-    let mut response = match site.files.try_call(request).await {
-        Ok(response) => response.into_response(),
-        Err(problem) => file_problem(&problem),
-    };
-    let mut served = path.as_str();
-    if response.status() == StatusCode::NOT_FOUND
-        && navigation
-        && let Ok(request) = fallback
-    {
-        served = "/";
-        response = match site.start_page.try_call(request).await {
-            Ok(response) => response.into_response(),
-            Err(problem) => file_problem(&problem),
-        };
+    if let Some(quota) = serving.quota {
+        server.allow_all(quota).await.map_err(troubled)?;
     }
-    headers::add(&mut response, served);
-    response
-}
-
-/// Someone typed or followed an address, as against a page asking for one of its files. An address whose last
-/// part has a dot names a file: a missing one has to be seen to be missing.
-fn is_navigation(request: &Request) -> bool {
-    let names_a_file = request
-        .uri()
-        .path()
-        .rsplit('/')
-        .next()
-        .is_some_and(|last| last.contains('.'));
-    let asks_for_a_page = match request.headers().get("sec-fetch-mode") {
-        Some(mode) => mode == "navigate",
-        None => request
-            .headers()
-            .get(header::ACCEPT)
-            .and_then(|accept| accept.to_str().ok())
-            .is_some_and(|accept| accept.contains("text/html")),
+    let code = match server.has_facility().await.map_err(troubled)? {
+        true => None,
+        false => Some(server.setup_code().await.map_err(troubled)?),
     };
-    !names_a_file && asks_for_a_page && matches!(*request.method(), Method::GET | Method::HEAD)
-}
-
-fn file_problem(problem: &std::io::Error) -> Response {
-    let status = match problem.kind() {
-        ErrorKind::NotFound | ErrorKind::InvalidFilename | ErrorKind::InvalidInput => {
-            StatusCode::NOT_FOUND
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    say(&format!(
+        "Chartroom is at {scheme}://{address}/ (Ctrl+C stops the server)"
+    ));
+    if !address.ip().is_loopback() && tls.is_none() {
+        say(
+            "Other machines can reach it; their browsers work offline only over HTTPS: see `chartroom trusted-origin`.",
+        );
+    }
+    if let Some(code) = code {
+        say(&format!(
+            "No facility is set up here yet. The code for it: {code}"
+        ));
+    }
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        tls = tls.is_some(),
+        "serves"
+    );
+    let routes = routes(&server, app_dir);
+    let handle = Handle::new();
+    let ends = async {
+        told_to_stop().await;
+        tracing::info!("ends");
+        server.end();
+        handle.graceful_shutdown(Some(GRACE));
+    };
+    let metered = async {
+        if let Some((listener, _)) = metrics {
+            let routes = server.metrics_router();
+            answer(listener, None, routes, &handle).await
+        } else {
+            Ok(())
         }
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    status.into_response()
+    let (served, metered, ()) = tokio::join!(answer(listener, tls, routes, &handle), metered, ends);
+    server.close().await;
+    served.and(metered)
+}
+
+/// What is answered: the records' part, else the app. All of it bears the same headers of security.
+fn routes(server: &Server, app_dir: &Path) -> Router {
+    let api = server
+        .router()
+        .layer(axum::middleware::map_response(headers::secured));
+    api.fallback_service(site::site(app_dir))
+}
+
+/// Answers until the handle ends it.
+async fn answer(
+    listener: TcpListener,
+    tls: Option<RustlsConfig>,
+    routes: Router,
+    handle: &Handle<SocketAddr>,
+) -> Result<(), ServeError> {
+    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+    let served = match tls {
+        Some(tls) => {
+            let mut server = axum_server::from_tcp_rustls(listener, tls)
+                .map_err(ServeError::Stopped)?
+                .http1_only()
+                .handle(handle.clone());
+            let builder = server.http_builder();
+            let timer = TokioTimer::new();
+            builder.http1().timer(timer).header_read_timeout(HEAD);
+            server.serve(service).await
+        }
+        None => {
+            let mut server = axum_server::from_tcp(listener)
+                .map_err(ServeError::Stopped)?
+                .http1_only()
+                .handle(handle.clone());
+            let builder = server.http_builder();
+            let timer = TokioTimer::new();
+            builder.http1().timer(timer).header_read_timeout(HEAD);
+            server.serve(service).await
+        }
+    };
+    served.map_err(ServeError::Stopped)
+}
+
+fn listen(
+    address: SocketAddr,
+    flag: &'static str,
+) -> Result<(TcpListener, SocketAddr), ServeError> {
+    let failed = |source| ServeError::Listen {
+        address,
+        flag,
+        source,
+    };
+    let listener = TcpListener::bind(address).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
+async fn certificate(serving: &Serving) -> Result<Option<RustlsConfig>, ServeError> {
+    let (Some(certificate), Some(key)) = (&serving.tls_cert, &serving.tls_key) else {
+        return Ok(None);
+    };
+    let config = RustlsConfig::from_pem_file(certificate, key).await;
+    config.map(Some).map_err(ServeError::Certificate)
+}
+
+/// Tells whoever started it. That they listen no more is no reason to stop.
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{line}");
+    let _ = out.flush();
 }
 
 /// Resolves at Ctrl+C, and at SIGTERM where there is such a thing.

@@ -8,10 +8,12 @@ mod sqlite;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sqlx::{PgPool, SqlitePool};
 use sync::{Answer, Chain, Request, Room, ShelfId};
 
 use desk::Desk;
+
+use crate::Trouble;
+use crate::database::{Book, Database, values};
 
 /// A facility, by the id that its devices chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,38 +28,11 @@ pub struct Sender {
     pub at: i64,
 }
 
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum Trouble {
-    /// There is no such facility here.
-    #[error("there is no such facility on this server")]
-    NoFacility,
-    /// The database can't be read or written, or holds what was not written by this server.
-    #[error("the database: {0}")]
-    Database(#[from] sqlx::Error),
-    /// The tables can't be made.
-    #[error("the tables of the database: {0}")]
-    Tables(#[from] sqlx::migrate::MigrateError),
-    /// A row of the database is not as it was written.
-    #[error("a row of table {0} is not as it was written")]
-    Harmed(&'static str),
-}
-
 /// Shelves of all facilities in one database.
 #[derive(Debug, Clone)]
 pub struct Shelves {
     database: Database,
     room: Room,
-}
-
-#[derive(Debug, Clone)]
-enum Database {
-    Sqlite {
-        /// One connection: SQLite has one writer, and who waits for it waits here rather than in a loop.
-        writer: SqlitePool,
-        readers: SqlitePool,
-    },
-    Postgres(PgPool),
 }
 
 /// Does the same over whichever database it is.
@@ -86,9 +61,7 @@ impl Shelves {
     /// # Errors
     /// When it can't be opened, or its tables not be brought up to date.
     pub async fn in_file(path: &Path, room: Room) -> Result<Self, Trouble> {
-        let (writer, readers) = sqlite::open(path).await?;
-        let database = Database::Sqlite { writer, readers };
-        Ok(Self { database, room })
+        Ok(Self::on(Database::in_file(path).await?, room))
     }
 
     /// In a PostgreSQL database. Several servers may share it.
@@ -96,8 +69,25 @@ impl Shelves {
     /// # Errors
     /// When it can't be reached, or its tables not be brought up to date.
     pub async fn in_postgres(url: &str, room: Room) -> Result<Self, Trouble> {
-        let database = Database::Postgres(postgres::open(url).await?);
-        Ok(Self { database, room })
+        Ok(Self::on(Database::in_postgres(url).await?, room))
+    }
+
+    pub(crate) const fn on(database: Database, room: Room) -> Self {
+        Self { database, room }
+    }
+
+    /// Drops large items of all facilities that nothing came to for a week.
+    pub(crate) async fn drop_stale_parts(&self, now: i64) -> Result<(), Trouble> {
+        let mut book = self.database.to_write().await?;
+        let since = now.saturating_sub(answering::STALE);
+        for sql in [
+            "DELETE FROM pieces WHERE EXISTS (SELECT 1 FROM parts WHERE parts.facility = pieces.facility \
+                AND parts.sent_by = pieces.sent_by AND parts.id = pieces.id AND parts.touched < $1)",
+            "DELETE FROM parts WHERE touched < $1",
+        ] {
+            book.run(sql, values![since]).await?;
+        }
+        book.commit().await
     }
 
     /// Begins a facility's shelf. Nothing where there is one.
@@ -134,6 +124,15 @@ impl Shelves {
         Ok(())
     }
 
+    /// How long a facility's shelf is.
+    pub(crate) async fn head(&self, facility: [u8; 16]) -> Result<u64, Trouble> {
+        let mut book = self.database.to_read().await?;
+        let sql = "SELECT head FROM shelves WHERE facility = $1";
+        let row = book.row("shelves", sql, values![facility]).await?;
+        book.commit().await?;
+        row.ok_or(Trouble::NoFacility)?.count(0)
+    }
+
     /// Where each device's rows end.
     ///
     /// # Errors
@@ -160,4 +159,26 @@ impl Shelves {
             over!(desk = to_read of self => answering::answer(&mut desk, room, facility, by, request).await?)
         })
     }
+}
+
+/// Says that a shelf came out of a backup, in the transaction that restores it.
+pub(crate) async fn put_back_in(
+    book: Book,
+    facility: [u8; 16],
+    shelf: ShelfId,
+    same: u64,
+) -> Result<Book, Trouble> {
+    let facility = FacilityId(facility);
+    Ok(match book {
+        Book::Sqlite(held) => {
+            let mut desk = sqlite::Open::over(held);
+            answering::put_back(&mut desk, facility, shelf, same).await?;
+            Book::Sqlite(desk.into_held())
+        }
+        Book::Postgres(held) => {
+            let mut desk = postgres::Open::over(held);
+            answering::put_back(&mut desk, facility, shelf, same).await?;
+            Book::Postgres(desk.into_held())
+        }
+    })
 }

@@ -36,13 +36,24 @@ const ALWAYS: [(HeaderName, &str); 8] = [
     (header::VARY, "accept-encoding"),
 ];
 
-/// Adds the security headers, and how long the answer for `path` may be kept.
-pub(super) fn add(response: &mut Response, path: &str) {
-    let success = response.status().is_success() || response.status().is_redirection();
+/// An answer of the records' part, which says itself that it is not to be kept.
+pub(super) async fn secured(mut response: Response) -> Response {
+    secure(&mut response);
+    response
+}
+
+fn secure(response: &mut Response) {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
+}
+
+/// Adds the security headers, and how long the answer for `path` may be kept.
+pub(super) fn add(response: &mut Response, path: &str) {
+    let success = response.status().is_success() || response.status().is_redirection();
+    secure(response);
+    let headers = response.headers_mut();
     let keep = if success && has_digest(path) {
         "public, max-age=31536000, immutable"
     } else {

@@ -40,7 +40,7 @@ impl Served {
             .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
             .expect("loopback");
         let address = listener.local_addr().expect("address");
-        let site = site(&dir);
+        let site = site::site(&dir);
         runtime.spawn(async move { axum::serve(listener, site).await });
         Self {
             address,
@@ -69,6 +69,23 @@ impl Drop for Served {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.dir);
         let _ = std::fs::remove_file(self.dir.with_extension("secret"));
+    }
+}
+
+fn serving(listen: SocketAddr, app: &Path) -> Serving {
+    Serving {
+        listen,
+        app: Some(app.to_owned()),
+        place: options::Place {
+            data: Some(app.join("data")),
+            postgres: None,
+        },
+        quota: None,
+        metrics: None,
+        tls_cert: None,
+        tls_key: None,
+        behind_proxy: false,
+        log: options::Form::Off,
     }
 }
 
@@ -181,14 +198,14 @@ fn nothing_outside_the_folder_is_read() {
 #[test]
 fn without_an_app_the_error_names_the_command() {
     let nowhere = std::env::temp_dir().join("chartroom-no-such-app");
-    let problem = run(DEFAULT_LISTEN, &nowhere).expect_err("no app there");
+    let problem = run(&serving(DEFAULT_LISTEN, &nowhere)).expect_err("no app there");
     assert!(problem.to_string().contains("cargo xtask run"), "{problem}");
 }
 
 #[test]
 fn a_taken_address_is_named() {
     let served = Served::start("taken");
-    let problem = run(served.address, &served.dir).expect_err("address in use");
+    let problem = run(&serving(served.address, &served.dir)).expect_err("address in use");
     assert!(
         problem.to_string().contains(&served.address.to_string()),
         "{problem}"

@@ -8,12 +8,19 @@ use sync::{
 };
 
 use super::desk::{Desk, Shelved, Span, Standing};
-use super::{FacilityId, Sender, Trouble};
+use super::{FacilityId, Sender};
+use crate::Trouble;
 
 /// Rows by which a chain goes on at once.
 const ROWS: usize = 1_000;
 /// Items that a page reads at a time.
 const AT_ONCE: u32 = 64;
+/// Large items that one device may have on their way; the oldest go when it begins another.
+const PARTS_OF_A_DEVICE: u64 = 32;
+/// Large items that a facility may have on their way, and bytes of them.
+const PARTS: (u64, u64) = (512, 256 << 20);
+/// How long a large item may wait for its next piece: a week, in milliseconds.
+pub(super) const STALE: i64 = 7 * 24 * 60 * 60 * 1_000;
 
 /// Answers a request.
 pub(super) async fn answer<D: Desk>(
@@ -186,14 +193,20 @@ impl<D: Desk> OnDesk<'_, D> {
             return Ok(Said::Pushed(vec![Verdict::Refused(refusal)]));
         }
         let unsound = Said::Pushed(vec![Verdict::Refused(Refusal::Unsound)]);
-        let mut there = match self.desk.part(facility, id).await? {
+        let by = self.by;
+        let mut there = match self.desk.part(facility, by, id).await? {
             Some(part) if part.head != *head => {
-                self.desk.drop_part(facility, id).await?;
+                self.desk.drop_part(facility, by, id).await?;
                 return Ok(unsound);
             }
             Some(part) => part.there,
             None => {
-                self.desk.begin_part(facility, self.by, id, head).await?;
+                if !self.has_room_for_parts().await? {
+                    let Standing { used, quota, .. } = self.standing;
+                    let full = Verdict::Refused(Refusal::Full { used, quota });
+                    return Ok(Said::Pushed(vec![full]));
+                }
+                self.desk.begin_part(facility, by, id, head).await?;
                 0
             }
         };
@@ -201,16 +214,14 @@ impl<D: Desk> OnDesk<'_, D> {
         if u64::from(offset) == there && !bytes.is_empty() {
             let room = usize::try_from(length.saturating_sub(there)).unwrap_or(usize::MAX);
             let bytes = bytes.get(..room).unwrap_or(bytes);
-            self.desk
-                .add_piece(facility, self.by, id, there, bytes)
-                .await?;
+            self.desk.add_piece(facility, by, id, there, bytes).await?;
             there += bytes.len() as u64;
         }
         if there < length {
             return Ok(Said::Parted(u32::try_from(there).unwrap_or(u32::MAX)));
         }
-        let bytes = self.desk.pieces(facility, id).await?;
-        self.desk.drop_part(facility, id).await?;
+        let bytes = self.desk.pieces(facility, by, id).await?;
+        self.desk.drop_part(facility, by, id).await?;
         let item = Item {
             head: head.clone(),
             bytes,
@@ -223,6 +234,22 @@ impl<D: Desk> OnDesk<'_, D> {
         let cursor = self.standing.head;
         self.keep(&[(cursor, id, &item)]).await?;
         Ok(Said::Pushed(vec![Verdict::Kept(cursor)]))
+    }
+
+    /// Whether one more large item may be on its way; room is made where a device has many, or left them lying.
+    async fn has_room_for_parts(&mut self) -> Result<bool, Trouble> {
+        let (facility, by) = (self.facility, self.by);
+        self.desk
+            .drop_oldest(facility, by, PARTS_OF_A_DEVICE - 1)
+            .await?;
+        let within = |(parts, bytes): (u64, u64)| parts < PARTS.0 && bytes < PARTS.1;
+        if within(self.desk.open_parts(facility).await?) {
+            return Ok(true);
+        }
+        self.desk
+            .drop_stale(facility, by.at.saturating_sub(STALE))
+            .await?;
+        Ok(within(self.desk.open_parts(facility).await?))
     }
 
     async fn pull(
@@ -252,6 +279,16 @@ impl<D: Desk> OnDesk<'_, D> {
                 let bytes = shelved.bytes.as_ref().map_or(0, Vec::len);
                 size += bytes + shelved.head.key.len() + 64;
                 if !items.is_empty() && size > most as usize {
+                    over = true;
+                    break;
+                }
+                if !is_sound(&shelved) {
+                    // What came before it is given; who asks again is told that there is trouble, and its keeper where.
+                    if items.is_empty() {
+                        return Err(Trouble::Rotten {
+                            cursor: shelved.cursor,
+                        });
+                    }
                     over = true;
                     break;
                 }
@@ -294,6 +331,12 @@ impl<D: Desk> OnDesk<'_, D> {
             before,
         })
     }
+}
+
+/// Whether it is still what it is called: disks forget. A large one is checked by whoever fetches its pieces.
+fn is_sound(shelved: &Shelved) -> bool {
+    let bytes = shelved.bytes.as_ref();
+    bytes.is_none_or(|bytes| shelved.head.id(bytes) == shelved.id)
 }
 
 fn placed(shelved: Shelved) -> Placed {

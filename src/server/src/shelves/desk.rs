@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use sync::{Chain, Head, Item, ItemId, ShelfId, Stream};
 
-use super::{FacilityId, Sender, Trouble};
+use super::{FacilityId, Sender};
+use crate::Trouble;
 
 /// How a facility's shelf stands.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +110,24 @@ pub(super) trait Desk {
         sequence: u64,
     ) -> Result<Option<ItemId>, Trouble>;
 
-    async fn part(&mut self, facility: FacilityId, id: ItemId) -> Result<Option<Part>, Trouble>;
+    /// A device's own: what another sends of the same item is apart.
+    async fn part(
+        &mut self,
+        facility: FacilityId,
+        by: Sender,
+        id: ItemId,
+    ) -> Result<Option<Part>, Trouble>;
+    /// How many there are, of whichever device, and how many bytes of them.
+    async fn open_parts(&mut self, facility: FacilityId) -> Result<(u64, u64), Trouble>;
+    /// Drops a device's oldest beyond so many.
+    async fn drop_oldest(
+        &mut self,
+        facility: FacilityId,
+        by: Sender,
+        beyond: u64,
+    ) -> Result<(), Trouble>;
+    /// Drops those that nothing came to since a moment.
+    async fn drop_stale(&mut self, facility: FacilityId, since: i64) -> Result<(), Trouble>;
     async fn begin_part(
         &mut self,
         facility: FacilityId,
@@ -125,8 +143,18 @@ pub(super) trait Desk {
         begins: u64,
         bytes: &[u8],
     ) -> Result<(), Trouble>;
-    async fn pieces(&mut self, facility: FacilityId, id: ItemId) -> Result<Vec<u8>, Trouble>;
-    async fn drop_part(&mut self, facility: FacilityId, id: ItemId) -> Result<(), Trouble>;
+    async fn pieces(
+        &mut self,
+        facility: FacilityId,
+        by: Sender,
+        id: ItemId,
+    ) -> Result<Vec<u8>, Trouble>;
+    async fn drop_part(
+        &mut self,
+        facility: FacilityId,
+        by: Sender,
+        id: ItemId,
+    ) -> Result<(), Trouble>;
     async fn drop_parts(&mut self, facility: FacilityId) -> Result<(), Trouble>;
 
     async fn commit(self) -> Result<(), Trouble>;
@@ -138,8 +166,22 @@ macro_rules! desk {
     ($database:ty, $hold:literal) => {
         /// A transaction.
         pub(super) struct Open {
-            transaction: Transaction<'static, $database>,
+            transaction: Held<$database>,
             writes: bool,
+        }
+
+        impl Open {
+            /// In a transaction that writes.
+            pub(super) const fn over(transaction: Held<$database>) -> Self {
+                Self {
+                    transaction,
+                    writes: true,
+                }
+            }
+
+            pub(super) fn into_held(self) -> Held<$database> {
+                self.transaction
+            }
         }
 
         impl Desk for Open {
@@ -378,11 +420,14 @@ macro_rules! desk {
             async fn part(
                 &mut self,
                 facility: FacilityId,
+                by: Sender,
                 id: ItemId,
             ) -> Result<Option<Part>, Trouble> {
-                let sql = "SELECT head, there FROM parts WHERE facility = $1 AND id = $2";
+                let sql = "SELECT head, there FROM parts \
+                    WHERE facility = $1 AND sent_by = $2 AND id = $3";
                 let row: Option<(Vec<u8>, i64)> = sqlx::query_as(sql)
                     .bind(facility.0.to_vec())
+                    .bind(by.device.to_vec())
                     .bind(id.0.to_vec())
                     .fetch_optional(&mut *self.transaction)
                     .await?;
@@ -395,6 +440,57 @@ macro_rules! desk {
                 .transpose()
             }
 
+            async fn open_parts(&mut self, facility: FacilityId) -> Result<(u64, u64), Trouble> {
+                let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(there), 0) AS BIGINT) FROM parts \
+                    WHERE facility = $1";
+                let (parts, bytes): (i64, i64) = sqlx::query_as(sql)
+                    .bind(facility.0.to_vec())
+                    .fetch_one(&mut *self.transaction)
+                    .await?;
+                Ok((counted(parts), counted(bytes)))
+            }
+
+            async fn drop_oldest(
+                &mut self,
+                facility: FacilityId,
+                by: Sender,
+                beyond: u64,
+            ) -> Result<(), Trouble> {
+                let sql = "SELECT id FROM parts WHERE facility = $1 AND sent_by = $2 \
+                    ORDER BY touched DESC, id LIMIT 1000 OFFSET $3";
+                let rows: Vec<(Vec<u8>,)> = sqlx::query_as(sql)
+                    .bind(facility.0.to_vec())
+                    .bind(by.device.to_vec())
+                    .bind(count(beyond))
+                    .fetch_all(&mut *self.transaction)
+                    .await?;
+                for (id,) in rows {
+                    self.drop_part(facility, by, ItemId(fixed(&id, "parts")?))
+                        .await?;
+                }
+                Ok(())
+            }
+
+            async fn drop_stale(
+                &mut self,
+                facility: FacilityId,
+                since: i64,
+            ) -> Result<(), Trouble> {
+                for sql in [
+                    "DELETE FROM pieces WHERE facility = $1 AND EXISTS (SELECT 1 FROM parts \
+                        WHERE parts.facility = pieces.facility AND parts.sent_by = pieces.sent_by \
+                        AND parts.id = pieces.id AND parts.touched < $2)",
+                    "DELETE FROM parts WHERE facility = $1 AND touched < $2",
+                ] {
+                    sqlx::query(sql)
+                        .bind(facility.0.to_vec())
+                        .bind(since)
+                        .execute(&mut *self.transaction)
+                        .await?;
+                }
+                Ok(())
+            }
+
             async fn begin_part(
                 &mut self,
                 facility: FacilityId,
@@ -402,10 +498,11 @@ macro_rules! desk {
                 id: ItemId,
                 head: &Head,
             ) -> Result<(), Trouble> {
-                let sql = "INSERT INTO parts (facility, id, head, there, touched) \
-                    VALUES ($1, $2, $3, 0, $4)";
+                let sql = "INSERT INTO parts (facility, sent_by, id, head, there, touched) \
+                    VALUES ($1, $2, $3, $4, 0, $5)";
                 sqlx::query(sql)
                     .bind(facility.0.to_vec())
+                    .bind(by.device.to_vec())
                     .bind(id.0.to_vec())
                     .bind(bytes_of(head))
                     .bind(by.at)
@@ -422,17 +519,21 @@ macro_rules! desk {
                 begins: u64,
                 bytes: &[u8],
             ) -> Result<(), Trouble> {
-                let sql = "INSERT INTO pieces (facility, id, begins, bytes) VALUES ($1, $2, $3, $4)";
+                let sql = "INSERT INTO pieces (facility, sent_by, id, begins, bytes) \
+                    VALUES ($1, $2, $3, $4, $5)";
                 sqlx::query(sql)
                     .bind(facility.0.to_vec())
+                    .bind(by.device.to_vec())
                     .bind(id.0.to_vec())
                     .bind(count(begins))
                     .bind(bytes.to_vec())
                     .execute(&mut *self.transaction)
                     .await?;
-                let sql = "UPDATE parts SET there = $3, touched = $4 WHERE facility = $1 AND id = $2";
+                let sql = "UPDATE parts SET there = $4, touched = $5 \
+                    WHERE facility = $1 AND sent_by = $2 AND id = $3";
                 sqlx::query(sql)
                     .bind(facility.0.to_vec())
+                    .bind(by.device.to_vec())
                     .bind(id.0.to_vec())
                     .bind(count(begins + bytes.len() as u64))
                     .bind(by.at)
@@ -441,23 +542,36 @@ macro_rules! desk {
                 Ok(())
             }
 
-            async fn pieces(&mut self, facility: FacilityId, id: ItemId) -> Result<Vec<u8>, Trouble> {
-                let sql = "SELECT bytes FROM pieces WHERE facility = $1 AND id = $2 ORDER BY begins";
+            async fn pieces(
+                &mut self,
+                facility: FacilityId,
+                by: Sender,
+                id: ItemId,
+            ) -> Result<Vec<u8>, Trouble> {
+                let sql = "SELECT bytes FROM pieces \
+                    WHERE facility = $1 AND sent_by = $2 AND id = $3 ORDER BY begins";
                 let rows: Vec<(Vec<u8>,)> = sqlx::query_as(sql)
                     .bind(facility.0.to_vec())
+                    .bind(by.device.to_vec())
                     .bind(id.0.to_vec())
                     .fetch_all(&mut *self.transaction)
                     .await?;
                 Ok(rows.into_iter().flat_map(|(bytes,)| bytes).collect())
             }
 
-            async fn drop_part(&mut self, facility: FacilityId, id: ItemId) -> Result<(), Trouble> {
+            async fn drop_part(
+                &mut self,
+                facility: FacilityId,
+                by: Sender,
+                id: ItemId,
+            ) -> Result<(), Trouble> {
                 for sql in [
-                    "DELETE FROM pieces WHERE facility = $1 AND id = $2",
-                    "DELETE FROM parts WHERE facility = $1 AND id = $2",
+                    "DELETE FROM pieces WHERE facility = $1 AND sent_by = $2 AND id = $3",
+                    "DELETE FROM parts WHERE facility = $1 AND sent_by = $2 AND id = $3",
                 ] {
                     sqlx::query(sql)
                         .bind(facility.0.to_vec())
+                        .bind(by.device.to_vec())
                         .bind(id.0.to_vec())
                         .execute(&mut *self.transaction)
                         .await?;
@@ -479,7 +593,7 @@ macro_rules! desk {
             }
 
             async fn commit(self) -> Result<(), Trouble> {
-                Ok(self.transaction.commit().await?)
+                self.transaction.commit().await
             }
         }
     };

@@ -1,44 +1,27 @@
-//! PostgreSQL: several servers on one database. Whoever writes to a shelf holds its row, so that cursors come in their order.
+//! The shelf's statements that are PostgreSQL's own. Whoever writes to a shelf holds its row, so that cursors come in their order.
 
 use std::collections::{BTreeMap, HashSet};
 
-use sqlx::postgres::PgPoolOptions;
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{PgPool, Postgres};
 use sync::{Chain, Head, Item, ItemId, ShelfId};
 
 use super::desk::{
     Desk, Part, Shelved, Span, Standing, bytes_of, chain_of, count, counted, desk, fixed, head_of,
     whole_number,
 };
-use super::{FacilityId, Sender, Trouble};
-
-/// Connections of one server.
-const CONNECTIONS: u32 = 16;
-
-/// Reaches the database, and brings its tables up to date.
-pub(super) async fn open(url: &str) -> Result<PgPool, Trouble> {
-    let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .connect(url)
-        .await?;
-    sqlx::migrate!("migrations/postgres").run(&pool).await?;
-    Ok(pool)
-}
+use super::{FacilityId, Sender};
+use crate::Trouble;
+use crate::database::Held;
 
 /// A transaction that writes.
 pub(super) async fn to_write(pool: &PgPool) -> Result<Open, Trouble> {
-    Ok(Open {
-        transaction: pool.begin().await?,
-        writes: true,
-    })
+    Ok(Open::over(Held::to_write(pool).await?))
 }
 
 /// A transaction that sees one moment.
 pub(super) async fn to_read(pool: &PgPool) -> Result<Open, Trouble> {
     Ok(Open {
-        transaction: pool
-            .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            .await?,
+        transaction: Held::to_read(pool).await?,
         writes: false,
     })
 }
@@ -49,7 +32,7 @@ desk!(
 );
 
 async fn known(
-    transaction: &mut Transaction<'static, Postgres>,
+    transaction: &mut Held<Postgres>,
     facility: FacilityId,
     ids: &[ItemId],
 ) -> Result<HashSet<ItemId>, Trouble> {
@@ -67,7 +50,7 @@ async fn known(
 
 /// All in one statement: each would be a journey there and back.
 async fn insert(
-    transaction: &mut Transaction<'static, Postgres>,
+    transaction: &mut Held<Postgres>,
     facility: FacilityId,
     by: Sender,
     items: &[(u64, ItemId, &Item)],

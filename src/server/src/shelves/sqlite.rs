@@ -1,57 +1,27 @@
-//! SQLite: one file, one writer, a log beside it.
+//! The shelf's statements that are SQLite's own.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::Path;
-use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{Sqlite, SqlitePool};
 use sync::{Chain, Head, Item, ItemId, ShelfId};
 
 use super::desk::{
     Desk, Part, Shelved, Span, Standing, bytes_of, chain_of, count, counted, desk, fixed, head_of,
     whole_number,
 };
-use super::{FacilityId, Sender, Trouble};
+use super::{FacilityId, Sender};
+use crate::Trouble;
+use crate::database::Held;
 
-/// Connections that read.
-const READERS: u32 = 4;
-/// How long one waits for another process that writes, such as a backup.
-const BUSY: Duration = Duration::from_secs(10);
-
-/// Opens the file, and brings its tables up to date.
-pub(super) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), Trouble> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        // What is said to be kept outlives a power cut.
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(BUSY);
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .connect_with(options.clone())
-        .await?;
-    sqlx::migrate!("migrations/sqlite").run(&writer).await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .connect_with(options)
-        .await?;
-    Ok((writer, readers))
-}
-
-/// A transaction that writes, and has the right to from its first moment.
-pub(super) async fn to_write(writer: &SqlitePool, _: &SqlitePool) -> Result<Open, Trouble> {
-    Ok(Open {
-        transaction: writer.begin_with("BEGIN IMMEDIATE").await?,
-        writes: true,
-    })
+/// A transaction that writes.
+pub(super) async fn to_write(writer: &SqlitePool, readers: &SqlitePool) -> Result<Open, Trouble> {
+    Ok(Open::over(Held::to_write_file(writer, readers).await?))
 }
 
 /// A transaction that sees one moment.
-pub(super) async fn to_read(_: &SqlitePool, readers: &SqlitePool) -> Result<Open, Trouble> {
+pub(super) async fn to_read(writer: &SqlitePool, readers: &SqlitePool) -> Result<Open, Trouble> {
     Ok(Open {
-        transaction: readers.begin().await?,
+        transaction: Held::to_read_file(writer, readers).await?,
         writes: false,
     })
 }
@@ -62,7 +32,7 @@ desk!(
 );
 
 async fn known(
-    transaction: &mut Transaction<'static, Sqlite>,
+    transaction: &mut Held<Sqlite>,
     facility: FacilityId,
     ids: &[ItemId],
 ) -> Result<HashSet<ItemId>, Trouble> {
@@ -82,7 +52,7 @@ async fn known(
 }
 
 async fn insert(
-    transaction: &mut Transaction<'static, Sqlite>,
+    transaction: &mut Held<Sqlite>,
     facility: FacilityId,
     by: Sender,
     items: &[(u64, ItemId, &Item)],

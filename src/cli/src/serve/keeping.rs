@@ -1,0 +1,49 @@
+//! What the keeper of a server does beside serving: a code for a facility, backups, restoring.
+
+use std::path::Path;
+
+use server::{Options, Restored};
+
+use super::options::Place;
+use super::{ServeError, runtime, say};
+
+/// Prints a new code that sets up a facility.
+pub(crate) fn code(place: &Place) -> Result<(), ServeError> {
+    let place = place.found()?;
+    runtime()?.block_on(async {
+        let server = place.open(Options::default()).await?;
+        let code = server.setup_code().await;
+        server.close().await;
+        let code = code.map_err(|source| ServeError::Records {
+            place: place.shown(),
+            source,
+        })?;
+        say(&code);
+        Ok(())
+    })
+}
+
+/// Writes a backup.
+pub(crate) fn backup(place: &Place, file: &Path) -> Result<(), ServeError> {
+    let place = place.found()?;
+    let done = runtime()?.block_on(server::backup(place.source(), file));
+    let Restored { facilities, items } = done.map_err(ServeError::Backup)?;
+    say(&format!(
+        "{} holds {facilities} facilities with {items} sealed rows, and what lets their members in: keep it as safe as the server.",
+        file.display()
+    ));
+    Ok(())
+}
+
+/// Restores one.
+pub(crate) fn restore(place: &Place, file: &Path) -> Result<(), ServeError> {
+    let place = place.found()?;
+    place.make_folder()?;
+    let done = runtime()?.block_on(server::restore(file, place.source()));
+    let Restored { facilities, items } = done.map_err(ServeError::Backup)?;
+    say(&format!(
+        "{facilities} facilities with {items} sealed rows are in {}. Everybody logs in again; devices send what came after the backup.",
+        place.shown()
+    ));
+    Ok(())
+}

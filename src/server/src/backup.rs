@@ -1,0 +1,247 @@
+//! Backups: all of a database in one SQLite file, as it was at one moment, while it goes on being served. And back: into an empty
+//! folder or an empty PostgreSQL.
+//!
+//! Sessions, codes and pieces on their way are not in it. It says of each facility how long the shelf was, and what is
+//! restored has shelves with new ids: devices notice, and send again what it lacks. It holds the server's own secrets, without which
+//! nobody's password would be known again: it is to be kept like the server itself.
+
+mod tables;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use sync::ShelfId;
+
+use crate::Trouble;
+use crate::clock::Clock;
+use crate::database::{Book, Database, values};
+use crate::secrets::random;
+use crate::shelves;
+use tables::{NOTES, TABLES, copy};
+
+/// A database, by where it is.
+#[derive(Debug, Clone, Copy)]
+pub enum Source<'a> {
+    /// A SQLite file.
+    Sqlite(&'a Path),
+    /// A PostgreSQL database's address.
+    Postgres(&'a str),
+}
+
+/// What was backed up or restored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Restored {
+    /// Facilities.
+    pub facilities: u64,
+    /// Items on their shelves.
+    pub items: u64,
+}
+
+/// What a backup does not hold: what lets in, and what is on its way.
+const LEFT_OUT: [&str; 6] = [
+    "DELETE FROM sessions",
+    "DELETE FROM codes",
+    "DELETE FROM setup_codes",
+    "DELETE FROM nonces",
+    "DELETE FROM pieces",
+    "DELETE FROM parts",
+];
+
+/// Writes a backup. The file appears when it is whole.
+///
+/// # Errors
+/// When the file is there already or can't be written, or the database not be read.
+pub async fn backup(from: Source<'_>, to: &Path) -> Result<Restored, Trouble> {
+    let partial = fresh(to)?;
+    let written = match from {
+        Source::Sqlite(path) => {
+            Database::copy_file(path, &partial).await?;
+            keep_to_owner(&partial)?;
+            Database::in_file(&partial).await?
+        }
+        Source::Postgres(url) => {
+            // Made before anything is in it, so that nobody else reads it for a moment.
+            File::create_new(&partial).map_err(at(&partial))?;
+            keep_to_owner(&partial)?;
+            let copied = Database::in_file(&partial).await?;
+            let mut source = Database::in_postgres(url).await?.to_read().await?;
+            source.take_time().await?;
+            let mut book = copied.to_write().await?;
+            for table in &TABLES {
+                copy(&mut source, &mut book, table).await?;
+            }
+            book.commit().await?;
+            source.commit().await?;
+            copied
+        }
+    };
+    let mut book = written.to_write().await?;
+    for sql in LEFT_OUT {
+        book.run(sql, values![]).await?;
+    }
+    book.run("DELETE FROM noted", values![]).await?;
+    let sql = "INSERT INTO noted (facility, head, at) SELECT facility, head, $1 FROM shelves";
+    book.run(sql, values![Clock::System.now()]).await?;
+    let counted = counted(&mut book).await?;
+    book.commit().await?;
+    written.close().await;
+    settle(&partial, to)?;
+    Ok(counted)
+}
+
+/// Restores a backup into a database that has nothing.
+///
+/// # Errors
+/// When the file is no backup, the database is not empty, or either can't be read or written; nothing is restored then.
+pub async fn restore(file: &Path, into: Source<'_>) -> Result<Restored, Trouble> {
+    if !file.is_file() {
+        return Err(Trouble::NoBackup(file.to_owned()));
+    }
+    match into {
+        Source::Sqlite(path) => {
+            let partial = fresh(path)?;
+            fs::copy(file, &partial).map_err(at(&partial))?;
+            keep_to_owner(&partial)?;
+            let database = opened(file, &partial).await?;
+            let book = database.to_write().await?;
+            let (restored, book) = put_back(book, file).await?;
+            book.commit().await?;
+            database.close().await;
+            settle(&partial, path)?;
+            Ok(restored)
+        }
+        Source::Postgres(url) => {
+            // A copy is read, for a backup of an older version gets newer tables first.
+            let read = file.with_extension("restoring");
+            fs::copy(file, &read).map_err(at(&read))?;
+            keep_to_owner(&read)?;
+            let restored = into_postgres(file, &read, url).await;
+            remove(&read);
+            restored
+        }
+    }
+}
+
+async fn into_postgres(file: &Path, read: &Path, url: &str) -> Result<Restored, Trouble> {
+    let backup = opened(file, read).await?;
+    let database = Database::in_postgres(url).await?;
+    let mut source = backup.to_read().await?;
+    let mut book = database.to_write().await?;
+    book.take_time().await?;
+    if !is_empty(&mut book).await? {
+        return Err(Trouble::NotEmpty("the database".to_owned()));
+    }
+    // What a server made here when it first started is nobody's yet.
+    book.run("DELETE FROM server", values![]).await?;
+    for table in &TABLES {
+        copy(&mut source, &mut book, table).await?;
+    }
+    // Up to where each shelf is the same is known in the backup only.
+    copy(&mut source, &mut book, &NOTES).await?;
+    let (restored, book) = put_back(book, file).await?;
+    source.commit().await?;
+    book.commit().await?;
+    backup.close().await;
+    Ok(restored)
+}
+
+/// Opens a copy of a backup. What is no database at all, or another program's, is no backup.
+async fn opened(file: &Path, copied: &Path) -> Result<Database, Trouble> {
+    let no_backup = || Trouble::NoBackup(file.to_owned());
+    match Database::is_ours(copied).await {
+        Ok(true) => Database::in_file(copied).await,
+        Ok(false) | Err(_) => {
+            remove(copied);
+            Err(no_backup())
+        }
+    }
+}
+
+/// Gives every shelf a new id, and says up to where it is as the one before.
+async fn put_back(mut book: Book, file: &Path) -> Result<(Restored, Book), Trouble> {
+    for sql in LEFT_OUT {
+        book.run(sql, values![]).await?;
+    }
+    let sql = "SELECT s.facility, n.head FROM shelves s \
+        LEFT JOIN noted n ON n.facility = s.facility";
+    let rows = book.rows("shelves", sql, values![]).await?;
+    for row in &rows {
+        let Some(head) = row.maybe_number(1)? else {
+            return Err(Trouble::NoBackup(file.to_owned()));
+        };
+        let same = u64::try_from(head).unwrap_or_default();
+        book = shelves::put_back_in(book, row.fixed(0)?, ShelfId(random()?), same).await?;
+    }
+    book.run("DELETE FROM noted", values![]).await?;
+    let restored = counted(&mut book).await?;
+    Ok((restored, book))
+}
+
+async fn counted(book: &mut Book) -> Result<Restored, Trouble> {
+    let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(head), 0) AS BIGINT) FROM shelves";
+    let row = book.row("shelves", sql, values![]).await?;
+    let row = row.ok_or(Trouble::Harmed("shelves"))?;
+    Ok(Restored {
+        facilities: row.count(0)?,
+        items: row.count(1)?,
+    })
+}
+
+async fn is_empty(book: &mut Book) -> Result<bool, Trouble> {
+    let sql = "SELECT facility FROM houses UNION ALL SELECT facility FROM shelves LIMIT 1";
+    Ok(book.row("houses", sql, values![]).await?.is_none())
+}
+
+/// Where a file is written until it is whole. Neither it nor the file may be there.
+fn fresh(path: &Path) -> Result<PathBuf, Trouble> {
+    if path.exists() {
+        return Err(Trouble::NotEmpty(path.display().to_string()));
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".partial");
+    let partial = path.with_file_name(name);
+    remove(&partial);
+    Ok(partial)
+}
+
+/// Gives a whole file its name, when it is on the disk.
+fn settle(partial: &Path, path: &Path) -> Result<(), Trouble> {
+    let file = File::open(partial).map_err(at(partial))?;
+    file.sync_all().map_err(at(partial))?;
+    fs::rename(partial, path).map_err(at(path))?;
+    #[cfg(unix)]
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        let folder_file = File::open(folder).map_err(at(folder))?;
+        folder_file.sync_all().map_err(at(folder))?;
+    }
+    Ok(())
+}
+
+/// Removes a file that was not finished, with what SQLite keeps beside it.
+fn remove(path: &Path) {
+    for end in ["", "-wal", "-shm", "-journal"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        drop(fs::remove_file(PathBuf::from(name)));
+    }
+}
+
+/// Only its owner reads it.
+fn keep_to_owner(path: &Path) -> Result<(), Trouble> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(at(path))?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Trouble {
+    let path = path.to_owned();
+    move |source| Trouble::File { path, source }
+}

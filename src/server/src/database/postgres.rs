@@ -1,0 +1,44 @@
+//! PostgreSQL: several servers on one database.
+
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, PgPool};
+
+use crate::Trouble;
+
+/// Connections of one server.
+const CONNECTIONS: u32 = 16;
+/// How long a request waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// What each connection is told, whatever its database is set to: what is said to be kept outlives a power cut, and nothing
+/// waits for ever on what another holds.
+const TERMS: &str = "SET synchronous_commit = on; \
+    SET default_transaction_isolation = 'read committed'; \
+    SET lock_timeout = '10s'; \
+    SET statement_timeout = '20s'; \
+    SET idle_in_transaction_session_timeout = '30s'";
+
+/// Reaches the database, and brings its tables up to date.
+pub(super) async fn open(url: &str) -> Result<PgPool, Trouble> {
+    let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
+    // Apart from the pool: tables of a large database may take longer to change than any request may.
+    let mut alone = options.connect().await?;
+    sqlx::migrate!("migrations/postgres")
+        .run(&mut alone)
+        .await?;
+    alone.close().await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                connection.execute(sqlx::raw_sql(TERMS)).await?;
+                Ok(())
+            })
+        })
+        .connect_with(options)
+        .await?;
+    Ok(pool)
+}

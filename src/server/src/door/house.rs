@@ -1,0 +1,115 @@
+//! The house as the server knows it, and where the chains of its devices end.
+
+use sync::door::{
+    AccountLine, ChainLine, DeviceLine, House, KnockLine, NewDevice, Signed, Told, chain_to_sign,
+};
+
+use super::{Door, Outcome, Session, limits};
+use crate::Trouble;
+use crate::database::{Book, Row, values};
+
+impl Door {
+    pub(super) async fn house(
+        &self,
+        book: &mut Book,
+        session: &Session,
+    ) -> Result<Outcome, Trouble> {
+        let facility = session.facility;
+        let sql = "SELECT member, admits, ended FROM accounts WHERE facility = $1 \
+            ORDER BY since, member";
+        let accounts = book.rows("accounts", sql, values![facility]).await?;
+        let sql = "SELECT device, store, member, since, seen, ended, frozen, reported, report \
+            FROM devices WHERE facility = $1 ORDER BY since, device";
+        let devices = book.rows("devices", sql, values![facility]).await?;
+        let sql = "SELECT code, member, name, ways_in, device, store, public, vouched, at \
+            FROM knocks WHERE facility = $1 AND $2 = 1 ORDER BY at, member";
+        let knocks = book
+            .rows("knocks", sql, values![facility, session.admits])
+            .await?;
+        let sql = "SELECT s.used, s.quota, h.epoch FROM shelves s \
+            JOIN houses h ON h.facility = s.facility WHERE s.facility = $1";
+        let shelf = book.row("shelves", sql, values![facility]).await?;
+        let shelf = shelf.ok_or(Trouble::Harmed("shelves"))?;
+        Ok(Ok(Told::House(Box::new(House {
+            accounts: accounts.iter().map(account).collect::<Result<_, _>>()?,
+            devices: devices.iter().map(device).collect::<Result<_, _>>()?,
+            knocks: knocks.iter().map(knock).collect::<Result<_, _>>()?,
+            used: shelf.count(0)?,
+            quota: shelf.count(1)?,
+            epoch: u32::try_from(shelf.number(2)?).map_err(|_| Trouble::Harmed("houses"))?,
+        }))))
+    }
+
+    /// Each signed. Of a facility with more than can be told, those of devices that were let in come first.
+    pub(super) async fn chains(
+        &self,
+        book: &mut Book,
+        session: &Session,
+    ) -> Result<Outcome, Trouble> {
+        let facility = session.facility;
+        let sql = "SELECT shelf FROM shelves WHERE facility = $1";
+        let shelf = book.row("shelves", sql, values![facility]).await?;
+        let shelf = shelf.ok_or(Trouble::Harmed("shelves"))?.fixed(0)?;
+        let sql = "SELECT c.device, c.sequence, c.digest FROM chains c \
+            LEFT JOIN devices d ON d.facility = c.facility AND d.device = c.device \
+            WHERE c.facility = $1 \
+            ORDER BY CASE WHEN d.device IS NULL THEN 1 ELSE 0 END, c.device LIMIT $2";
+        let rows = book
+            .rows("chains", sql, values![facility, limits::CHAINS])
+            .await?;
+        let chains = rows.iter().map(|row| {
+            let device = row.fixed(0)?;
+            let sequence = u64::from_be_bytes(row.fixed(1)?);
+            let digest = row.fixed(2)?;
+            let signs = chain_to_sign(facility, shelf, device, sequence, &digest);
+            Ok(ChainLine {
+                device,
+                sequence,
+                digest,
+                signed: Signed(self.secrets.key.sign(&signs).0.to_vec()),
+            })
+        });
+        Ok(Ok(Told::Chains {
+            shelf,
+            chains: chains.collect::<Result<_, Trouble>>()?,
+        }))
+    }
+}
+
+fn account(row: &Row) -> Result<AccountLine, Trouble> {
+    Ok(AccountLine {
+        member: row.fixed(0)?,
+        admits: row.truth(1)?,
+        ended: row.maybe_number(2)?,
+    })
+}
+
+fn device(row: &Row) -> Result<DeviceLine, Trouble> {
+    let report = row.maybe_bytes(8)?.map(<[u8]>::to_vec);
+    Ok(DeviceLine {
+        device: row.fixed(0)?,
+        store: row.fixed(1)?,
+        member: row.fixed(2)?,
+        since: row.number(3)?,
+        seen: row.number(4)?,
+        ended: row.maybe_number(5)?,
+        frozen: row.maybe_number(6)?,
+        report: row.maybe_number(7)?.zip(report),
+    })
+}
+
+fn knock(row: &Row) -> Result<KnockLine, Trouble> {
+    Ok(KnockLine {
+        code: row.fixed(0)?,
+        member: row.fixed(1)?,
+        name: row.fixed(2)?,
+        ways_in: row.bytes(3)?.to_vec(),
+        device: NewDevice {
+            device: row.fixed(4)?,
+            store: row.fixed(5)?,
+            public: row.fixed(6)?,
+        },
+        vouched: row.fixed(7)?,
+        at: row.number(8)?,
+    })
+}

@@ -1,0 +1,89 @@
+//! What a member asks for themself: their ways in, and the number of a new key epoch.
+
+use sync::door::{Ask, Refused, Told};
+
+use super::{Door, Outcome, Session, codes};
+use crate::Trouble;
+use crate::database::{Book, values};
+
+impl Door {
+    pub(super) async fn ways_in(
+        &self,
+        book: &mut Book,
+        session: &Session,
+    ) -> Result<Outcome, Trouble> {
+        let sql = "SELECT revision, ways_in FROM accounts WHERE facility = $1 AND member = $2";
+        let row = book
+            .row("accounts", sql, values![session.facility, session.member])
+            .await?;
+        let row = row.ok_or(Trouble::Harmed("accounts"))?;
+        Ok(Ok(Told::WaysIn {
+            revision: row.count(0)?,
+            ways_in: row.bytes(1)?.to_vec(),
+        }))
+    }
+
+    /// Changes them, if nobody has meanwhile. With another password all other sessions of the account end, and codes for its
+    /// further devices are good no more.
+    pub(super) async fn set_ways_in(
+        &self,
+        book: &mut Book,
+        now: i64,
+        session: &Session,
+        ask: &Ask,
+    ) -> Result<Outcome, Trouble> {
+        let Ask::SetWaysIn {
+            revision,
+            ways_in,
+            password,
+        } = ask
+        else {
+            return Ok(Err(Refused::Malformed));
+        };
+        let (facility, member) = (session.facility, session.member);
+        let sql = "SELECT revision FROM accounts WHERE facility = $1 AND member = $2";
+        let row = book.row("accounts", sql, values![facility, member]).await?;
+        let current = row.ok_or(Trouble::Harmed("accounts"))?.count(0)?;
+        if current != *revision {
+            return Ok(Err(Refused::Stale { revision: current }));
+        }
+        let sql = "UPDATE accounts SET ways_in = $3, revision = $4 \
+            WHERE facility = $1 AND member = $2";
+        book.run(
+            sql,
+            values![facility, member, &ways_in[..], current.saturating_add(1)],
+        )
+        .await?;
+        if let Some((recipe, auth)) = password {
+            let auth = self.secrets.auth(facility, member, auth);
+            let sql = "UPDATE accounts SET recipe = $3, auth = $4 \
+                WHERE facility = $1 AND member = $2";
+            book.run(sql, values![facility, member, &recipe[..], auth])
+                .await?;
+            let sql = "UPDATE sessions SET ended = $4 \
+                WHERE facility = $1 AND member = $2 AND token <> $3 AND ended IS NULL";
+            book.run(sql, values![facility, member, session.token, now])
+                .await?;
+            codes::forget_of_member(book, facility, member).await?;
+        }
+        Ok(Ok(Told::Done))
+    }
+
+    /// A number that nobody else is given.
+    pub(super) async fn claim_epoch(
+        &self,
+        book: &mut Book,
+        session: &Session,
+        newest: u32,
+    ) -> Result<Outcome, Trouble> {
+        let claimed = book.hold(session.facility).await?;
+        let claimed = claimed.ok_or(Trouble::Harmed("houses"))?;
+        let Some(next) = claimed.max(newest).checked_add(1) else {
+            return Ok(Err(Refused::Malformed));
+        };
+        let sql = "UPDATE houses SET epoch = $2 WHERE facility = $1";
+        book.run(sql, values![session.facility, i64::from(next)])
+            .await?;
+        Ok(Ok(Told::Epoch(next)))
+    }
+}

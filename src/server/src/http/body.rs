@@ -1,0 +1,85 @@
+//! Bodies, as they come: within a size, and not without end.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use http_body_util::BodyExt as _;
+
+use super::answers::plain;
+
+/// How long the next piece may take to come. A line that is cut now and then is no reason to give up sooner.
+const PIECE: Duration = Duration::from_secs(30);
+/// How long all of it may take: the largest body at 14 kB/s.
+const WHOLE: Duration = Duration::from_secs(300);
+
+/// Why a body is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// It has more bytes than there may be.
+    TooLarge,
+    /// It stopped coming.
+    Slow,
+    /// It broke off.
+    Broken,
+}
+
+impl Lost {
+    pub(super) fn answer(self) -> Response {
+        match self {
+            Self::TooLarge => plain(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                "That is more than is taken at once.\n",
+            ),
+            Self::Slow => plain(
+                StatusCode::REQUEST_TIMEOUT,
+                "slow",
+                "The request stopped coming.\n",
+            ),
+            Self::Broken => plain(
+                StatusCode::BAD_REQUEST,
+                "broken",
+                "The request broke off.\n",
+            ),
+        }
+    }
+}
+
+/// Receives a body of so many bytes at most. Where it is not to be kept, it only lets it come.
+pub(super) async fn receive(
+    headers: &HeaderMap,
+    body: Body,
+    most: usize,
+    kept: bool,
+) -> Result<Vec<u8>, Lost> {
+    let said = headers.get(header::CONTENT_LENGTH);
+    let said = said.and_then(|said| said.to_str().ok()?.parse::<u64>().ok());
+    if said.is_some_and(|said| said > most as u64) {
+        return Err(Lost::TooLarge);
+    }
+    let received = tokio::time::timeout(WHOLE, pieces(body, most, kept));
+    received.await.unwrap_or(Err(Lost::Slow))
+}
+
+async fn pieces(mut body: Body, most: usize, kept: bool) -> Result<Vec<u8>, Lost> {
+    let mut all = Vec::new();
+    let mut length = 0_usize;
+    loop {
+        let frame = tokio::time::timeout(PIECE, body.frame()).await;
+        let Some(frame) = frame.map_err(|_| Lost::Slow)? else {
+            return Ok(all);
+        };
+        let frame = frame.map_err(|_| Lost::Broken)?;
+        if let Some(piece) = frame.data_ref() {
+            length = length.saturating_add(piece.len());
+            if length > most {
+                return Err(Lost::TooLarge);
+            }
+            if kept {
+                all.extend_from_slice(piece);
+            }
+        }
+    }
+}
