@@ -180,13 +180,14 @@ impl Line {
         self.row.is_some()
     }
 
-    /// Lets go of what runs: somebody locked, or the exchange is over.
+    /// Lets go of what runs: somebody locked, or the exchange is over. That this device is to be frozen is said whoever has
+    /// unlocked.
     pub(crate) fn stop(&mut self, errands: &mut Vec<Errand>) {
-        if self.run.take().is_some() {
-            errands.push(Errand::Hints(None));
+        if self.run.take().is_none() {
+            return;
         }
+        errands.push(Errand::Hints(None));
         self.queue.clear();
-        // That this device is to be frozen is said whoever has unlocked.
         if !matches!(self.talk, Some(Talk::Contain(_))) {
             self.talk = None;
             self.awaited = None;

@@ -224,6 +224,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     async fn not_in(&mut self, failure: Failure, out: Out<'_>) -> Result<(), Failure> {
         let standing = if failure == no_line() {
             LineState::NoLine
+        } else if failure == refused(&Refused::Frozen) {
+            LineState::Frozen
         } else {
             LineState::Shut(failure.clone())
         };
@@ -308,12 +310,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 Ok(())
             }
             (Talk::Ask { then, .. }, told) => self.then(then, told, out).await,
-            (_, Told::Refused(Refused::Frozen)) => {
-                if let Some(run) = &mut self.line.run {
-                    run.standing = LineState::Frozen;
-                }
-                Err(refused(&Refused::Frozen))
-            }
             (_, Told::Refused(why)) => Err(refused(&why)),
             _ => Err(not_understood()),
         }

@@ -17,5 +17,6 @@ mod power;
 mod review;
 mod rights;
 mod stick;
+mod syncing;
 mod tampering;
 mod world;

@@ -1,0 +1,206 @@
+//! Colleagues on their own laptops, new keys, people and laptops that are put out, and a breach that is contained.
+
+use futures_executor::block_on;
+
+use super::together::two;
+use super::world::{Laptop, Site, settle};
+use crate::protocol::{Containing, Event, LineState, NewMember, Request, SyncEvent, SyncRequest};
+use crate::tests::world::{OTHER, PASSWORD, World, faults, person};
+
+/// A colleague is taken in on the first laptop, unlocks there once, and comes in on a laptop of their own.
+fn colleague(site: &Site, world: &World, one: &mut Laptop) -> Laptop {
+    let form = crate::protocol::FacilityForm {
+        small: false,
+        ..one.keeper.people().expect("unlocked").facility
+    };
+    one.ask(site, Request::SetFacility(form)).expect("set");
+    let new = NewMember {
+        person: person("perrin", OTHER),
+        roles: vec!["coder".to_owned()],
+    };
+    one.ask(site, Request::AddMember(Box::new(new)))
+        .expect("taken in");
+    settle(site, &mut [one]);
+    one.lock(site);
+    one.unlock(site, "perrin", OTHER);
+    settle(site, &mut [one]);
+    let code = one.code(site);
+    one.lock(site);
+    one.unlock(site, "quillon", PASSWORD);
+    let mut theirs = Laptop::new(world);
+    theirs.join(site, &code, "perrin", OTHER).expect("in");
+    settle(site, &mut [one, &mut theirs]);
+    theirs
+}
+
+#[test]
+fn a_colleague_works_on_their_own_laptop_and_new_keys_reach_all() {
+    let (site, world) = (Site::new(), World::new(11));
+    let (mut one, mut other) = two(&site, &world);
+    let mut theirs = colleague(&site, &world, &mut one);
+    one.keeper.name_patient(4, "Sampleton").expect("saved");
+    settle(&site, &mut [&mut one, &mut other, &mut theirs]);
+    assert!(theirs.patient(4) == "SAMPLETON");
+    let request = Request::Keeping(crate::protocol::KeepingRequest::NewKeys {
+        reason: "a password was seen".to_owned(),
+    });
+    one.ask(&site, request).expect("new keys");
+    one.keeper.name_patient(5, "Exampleby").expect("saved");
+    settle(&site, &mut [&mut one, &mut other, &mut theirs]);
+    for laptop in [&mut one, &mut other, &mut theirs] {
+        let session = laptop.keeper.session().expect("unlocked");
+        assert_eq!(session.keyring.newest(), 2);
+        assert!(laptop.patient(5) == "EXAMPLEBY");
+        assert!(laptop.is_even(), "{:?}", laptop.view());
+        assert_eq!(faults(&mut laptop.keeper), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn new_keys_need_a_line_and_say_so() {
+    let (site, world) = (Site::new(), World::new(12));
+    let (mut one, _) = two(&site, &world);
+    one.has_line = false;
+    let request = Request::Keeping(crate::protocol::KeepingRequest::NewKeys {
+        reason: String::new(),
+    });
+    let refused = one.ask(&site, request).expect_err("no line");
+    assert!(refused.what.contains("does not answer"), "{refused:?}");
+    assert_eq!(one.keeper.session().expect("unlocked").keyring.newest(), 1);
+}
+
+#[test]
+fn somebody_who_leaves_is_let_in_no_more_and_opens_nothing_that_comes_after() {
+    let (site, world) = (Site::new(), World::new(13));
+    let (mut one, mut other) = two(&site, &world);
+    let mut theirs = colleague(&site, &world, &mut one);
+    let user = theirs.keeper.session().expect("unlocked").user().0;
+    let request = Request::EndMember {
+        user,
+        reason: "left".to_owned(),
+    };
+    one.ask(&site, request).expect("ended");
+    one.keeper.name_patient(6, "Sampleton").expect("saved");
+    settle(&site, &mut [&mut one, &mut other]);
+    theirs.later(&site);
+    assert_eq!(theirs.view().standing, LineState::Ended);
+    assert_eq!(theirs.patient(6), "");
+    assert!(other.patient(6) == "SAMPLETON");
+    assert_eq!(faults(&mut other.keeper), Vec::<String>::new());
+    // Their way in is gone from the others' laptops as well.
+    one.lock(&site);
+    assert!(block_on(one.keeper.unlock("perrin", OTHER)).is_err());
+}
+
+#[test]
+fn a_laptop_that_is_put_out_removes_what_it_keeps_at_its_next_contact() {
+    let (site, world) = (Site::new(), World::new(14));
+    let (mut one, mut other) = two(&site, &world);
+    let house = one.house(&site);
+    let gone = house.laptops.iter().find(|laptop| !laptop.here);
+    let store = gone.expect("there").store;
+    one.sync(&site, SyncRequest::EndStore { store, wipe: true })
+        .expect("put out");
+    other.later(&site);
+    assert!(!other.keeper.door().founded);
+    let left = crate::tests::world::all_rows(&other.device);
+    assert_eq!(left.len(), 0, "{left:?}");
+}
+
+#[test]
+fn a_breach_is_contained_from_the_other_laptop_and_the_supervisor_is_told() {
+    let (site, world) = (Site::new(), World::new(15));
+    let (mut one, mut other) = two(&site, &world);
+    let mut theirs = colleague(&site, &world, &mut one);
+    // The colleague's laptop freezes itself.
+    let containing = Containing {
+        words: "Left it in the taxi for an hour".to_owned(),
+        ..Containing::default()
+    };
+    let contained = theirs
+        .sync(&site, SyncRequest::Contain(containing))
+        .expect("contained");
+    let SyncEvent::Contained(view) = contained else {
+        panic!("{contained:?}");
+    };
+    assert!(view.here && view.told, "{view:?}");
+    theirs.lock(&site);
+    assert!(block_on(theirs.keeper.unlock("perrin", OTHER)).is_err());
+    // The supervisor's laptops hear of it.
+    one.lock(&site);
+    one.unlock(&site, "quillon", PASSWORD);
+    settle(&site, &mut [&mut one, &mut other]);
+    assert_eq!(one.view().alarms, 1);
+    assert_eq!(other.view().alarms, 1);
+    let Ok(SyncEvent::Incidents(incidents)) = one.sync(&site, SyncRequest::Incidents) else {
+        panic!("no list");
+    };
+    assert_eq!(incidents.len(), 1);
+    assert_eq!(incidents[0].laptop, view.code);
+    // From the first laptop the second is frozen.
+    let house = one.house(&site);
+    let second = house
+        .laptops
+        .iter()
+        .find(|laptop| !laptop.here && laptop.short != view.code)
+        .expect("there");
+    let containing = Containing {
+        devices: second.devices.iter().map(|of| of.device).collect(),
+        laptop: second.short.clone(),
+        words: String::new(),
+    };
+    let Ok(SyncEvent::Contained(view)) = one.sync(&site, SyncRequest::Contain(containing)) else {
+        panic!("not contained");
+    };
+    assert!(!view.here && view.told);
+    other.keeper.name_patient(7, "Sampleton").expect("saved");
+    settle(&site, &mut [&mut other, &mut one]);
+    assert_eq!(other.view().standing, LineState::Frozen);
+    assert_eq!(one.patient(7), "");
+    // It is let go on, and nothing was lost.
+    for device in &house
+        .laptops
+        .iter()
+        .find(|laptop| laptop.store == second.store)
+        .expect("there")
+        .devices
+    {
+        let frozen = false;
+        let device = device.device;
+        one.sync(&site, SyncRequest::SetFrozen { device, frozen })
+            .expect("let go on");
+    }
+    settle(&site, &mut [&mut other, &mut one]);
+    assert!(one.patient(7) == "SAMPLETON");
+}
+
+#[test]
+fn a_breach_without_a_line_is_told_at_the_next_contact_while_nobody_has_unlocked() {
+    let (site, world) = (Site::new(), World::new(16));
+    let (mut one, mut other) = two(&site, &world);
+    other.has_line = false;
+    let containing = Containing {
+        words: "Bag was stolen".to_owned(),
+        ..Containing::default()
+    };
+    let Ok(SyncEvent::Contained(view)) = other.sync(&site, SyncRequest::Contain(containing)) else {
+        panic!("not contained");
+    };
+    assert!(view.here && !view.told);
+    other.lock(&site);
+    settle(&site, &mut [&mut one]);
+    assert_eq!(one.view().alarms, 0);
+    other.has_line = true;
+    other.later(&site);
+    one.lock(&site);
+    one.unlock(&site, "quillon", PASSWORD);
+    settle(&site, &mut [&mut one]);
+    assert_eq!(one.view().alarms, 1);
+    let Ok(Event::Sync(SyncEvent::Incidents(incidents))) =
+        one.ask(&site, Request::Sync(SyncRequest::Incidents))
+    else {
+        panic!("no list");
+    };
+    assert_eq!(incidents[0].words, "Bag was stolen");
+    assert_eq!(incidents[0].laptop, view.code);
+}

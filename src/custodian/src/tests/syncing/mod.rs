@@ -1,0 +1,6 @@
+//! Several devices and the server itself: over its router, with its database in a folder of the test's.
+
+mod world;
+
+mod leaving;
+mod together;
