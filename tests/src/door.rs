@@ -146,3 +146,66 @@ pub async fn lock(page: &Page) -> Result<()> {
     page.wait_until_gone("html[data-before-the-lock]").await?;
     page.wait_for("[data-test=unlock-form]").await.map(|_| ())
 }
+
+/// Sets the facility up on the server that the page comes from: ends on the tab of the devices, when everything is there.
+///
+/// # Errors
+/// When it does not come to that.
+pub async fn connect(page: &Page) -> Result<()> {
+    let code = page.site().setup_code()?;
+    page.through_palette("devices: the exchange", "[data-test=connect-form]")
+        .await?;
+    fill(page, "connect-code", &code).await?;
+    page.press("Enter").await?;
+    page.wait_for("[data-test=laptops]").await?;
+    synced(page).await
+}
+
+/// Waits until everything here is on the server, and everything there is here.
+///
+/// # Errors
+/// When it does not come to that in two minutes.
+pub async fn synced(page: &Page) -> Result<()> {
+    let began = Instant::now();
+    while page
+        .wait_for_text("[data-test=exchange-state]", "Synced")
+        .await
+        .is_err()
+    {
+        ensure!(
+            began.elapsed() < DEMO,
+            "not synced: {}",
+            page.text("[data-test=exchange-state]").await?
+        );
+    }
+    Ok(())
+}
+
+/// Has a code made for a further device: begins and ends on the tab of the devices.
+///
+/// # Errors
+/// When none is made.
+pub async fn device_code(page: &Page) -> Result<String> {
+    page.through_palette("devices: the exchange", "[data-test=make-device-code]")
+        .await?;
+    page.enter("[data-test=make-device-code]").await?;
+    let code = page.text("[data-test=device-code]").await?;
+    page.press("Escape").await?;
+    page.wait_until_gone("[data-test=device-code]").await?;
+    Ok(code)
+}
+
+/// Comes in with a device on which nothing is yet: ends on the home of the records.
+///
+/// # Errors
+/// When it does not come to that.
+pub async fn join(page: &Page, code: &str, user_name: &str, password: &str) -> Result<()> {
+    page.through_palette("go to the records", "[data-test=join-open]")
+        .await?;
+    page.enter("[data-test=join-open]").await?;
+    fill(page, "join-code", code).await?;
+    fill(page, "join-user-name", user_name).await?;
+    fill(page, "join-password", password).await?;
+    page.press("Enter").await?;
+    page.wait_for("[data-test=records-start]").await.map(|_| ())
+}

@@ -125,6 +125,27 @@ impl Site {
         }
     }
 
+    /// A code that sets up a facility, as whoever keeps the server has it printed.
+    ///
+    /// # Errors
+    /// When there is no program, or it prints none.
+    pub fn setup_code(&self) -> Result<String> {
+        let program = program()?;
+        let printed = Command::new(&program)
+            .arg("serve-code")
+            .arg("--data")
+            .arg(&self.data)
+            .output()
+            .with_context(|| format!("starting {}", program.display()))?;
+        let said = String::from_utf8_lossy(&printed.stdout);
+        let is_code = |word: &&str| word.len() == 23 && word.matches('-').count() == 3;
+        let code = said.split_whitespace().find(is_code);
+        code.map(str::to_owned).with_context(|| {
+            let errors = String::from_utf8_lossy(&printed.stderr);
+            format!("no code: “{}” {}", said.trim(), errors.trim())
+        })
+    }
+
     /// The full address of a path (`/` is the start page).
     #[must_use]
     pub fn url(&self, path: &str) -> String {

@@ -5,6 +5,7 @@
 //! service worker. This server only reads it, and keeps no record of who asked for which file. What devices ask of the records is
 //! under `/api` (the `server` crate); of each such request a line is written that says how it came out, and not whose it was.
 
+mod demo;
 mod headers;
 pub(crate) mod keeping;
 mod log;
@@ -78,6 +79,9 @@ pub(crate) enum ServeError {
         /// What is wrong.
         source: Trouble,
     },
+    /// The demo hospital can't be set up.
+    #[error("no demo hospital\n  why: {0}\n  fix: name an empty folder with --data DIR")]
+    NoDemo(String),
     /// A backup can't be written or restored.
     #[error("{0}")]
     Backup(#[source] Trouble),
@@ -154,10 +158,23 @@ async fn serve(serving: &Serving, app_dir: &Path) -> Result<(), ServeError> {
     if let Some(quota) = serving.quota {
         server.allow_all(quota).await.map_err(troubled)?;
     }
-    let code = match server.has_facility().await.map_err(troubled)? {
-        true => None,
-        false => Some(server.setup_code().await.map_err(troubled)?),
+    let empty = !server.has_facility().await.map_err(troubled)?;
+    if serving.demo && !empty {
+        return Err(ServeError::NoDemo(
+            "there is a facility here already".into(),
+        ));
+    }
+    let code = match empty && !serving.demo {
+        true => Some(server.setup_code().await.map_err(troubled)?),
+        false => None,
     };
+    let guests = match serving.demo {
+        true => Some(demo::fill(&server, &mut say).await),
+        false => None,
+    };
+    let guests = guests
+        .transpose()
+        .map_err(|failure| ServeError::NoDemo(format!("{} {}", failure.what, failure.why)))?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     say(&format!(
         "Chartroom is at {scheme}://{address}/ (Ctrl+C stops the server)"
@@ -171,6 +188,9 @@ async fn serve(serving: &Serving, app_dir: &Path) -> Result<(), ServeError> {
         say(&format!(
             "No facility is set up here yet. The code for it: {code}"
         ));
+    }
+    if let Some(guests) = guests {
+        say(&guests);
     }
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),

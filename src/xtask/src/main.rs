@@ -43,6 +43,9 @@ enum Command {
         /// Stop when everything is built
         #[arg(long)]
         build_only: bool,
+        /// With the demo hospital, anew each time, and three people who can come in
+        #[arg(long)]
+        demo: bool,
     },
     /// Run all tests: native, then the journeys in a real browser
     Test,
@@ -107,7 +110,11 @@ fn main() -> ExitCode {
 fn dispatch(command: Command) -> Result<()> {
     let workspace = Workspace::find()?;
     match command {
-        Command::Run { listen, build_only } => run(&workspace, &listen, build_only),
+        Command::Run {
+            listen,
+            build_only,
+            demo,
+        } => run(&workspace, &listen, build_only, demo),
         Command::Test => test::all(&workspace),
         Command::Kill { times } => test::kill(&workspace, times),
         Command::Simulate { seeds, from, seed } => test::simulate(&workspace, seeds, from, seed),
@@ -133,7 +140,7 @@ fn dispatch(command: Command) -> Result<()> {
 
 /// Everything that is needed before a page can be served. The tools take longest and leave a core idle at
 /// their ends, so packs and server are built beside them.
-fn run(workspace: &Workspace, listen: &str, build_only: bool) -> Result<()> {
+fn run(workspace: &Workspace, listen: &str, build_only: bool, demo: bool) -> Result<()> {
     setup::fetch_dependencies(workspace)?;
     setup::beside(
         || setup::site_tools(workspace),
@@ -155,16 +162,25 @@ fn run(workspace: &Workspace, listen: &str, build_only: bool) -> Result<()> {
         progress::say(&format!("ready in {}", workspace.dist().display()));
         return Ok(());
     }
-    serve(workspace, listen)
+    serve(workspace, listen, demo)
 }
 
 /// Becomes the server, so that Ctrl+C and `kill` reach it and nothing stands between.
-fn serve(workspace: &Workspace, listen: &str) -> Result<()> {
+fn serve(workspace: &Workspace, listen: &str, demo: bool) -> Result<()> {
     let program = workspace.cargo_target().join("release/chartroom");
     let mut command = std::process::Command::new(&program);
     command
         .args(["serve", "--listen", listen, "--app"])
         .arg(workspace.dist());
+    let data = workspace
+        .target()
+        .join(if demo { "serve-demo" } else { "serve-data" });
+    if demo {
+        // Who came in before knows a hospital that is no more.
+        drop(std::fs::remove_dir_all(&data));
+        command.arg("--demo");
+    }
+    command.arg("--data").arg(data);
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt as _;

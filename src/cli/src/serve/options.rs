@@ -52,6 +52,9 @@ pub(crate) struct Serving {
     /// Its private key, PEM
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     pub(crate) tls_key: Option<PathBuf>,
+    /// Set up the demo hospital with three people who can come in; only where there is no facility yet
+    #[arg(long)]
+    pub(crate) demo: bool,
     /// Believe a proxy on this machine for whom it asks (X-Forwarded-For)
     #[arg(long)]
     pub(crate) behind_proxy: bool,

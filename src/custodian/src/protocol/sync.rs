@@ -24,7 +24,10 @@ pub enum SyncRequest {
     /// [`Event::Opened`](super::Event::Opened).
     Join(Joining),
     /// Make a code with which one's own account comes in on a further device. Answered by [`SyncEvent::Code`].
-    MakeDeviceCode,
+    MakeDeviceCode {
+        /// For how many minutes it is good.
+        minutes: u32,
+    },
     /// Who and what the server knows of the facility. Answered by [`SyncEvent::House`].
     House,
     /// A laptop is no longer one of the facility's. Answered by [`SyncEvent::House`].
@@ -74,7 +77,7 @@ impl fmt::Debug for SyncRequest {
             Self::Now => "Now",
             Self::Connect { .. } => "Connect(..)",
             Self::Join(_) => "Join(..)",
-            Self::MakeDeviceCode => "MakeDeviceCode",
+            Self::MakeDeviceCode { .. } => "MakeDeviceCode",
             Self::House => "House",
             Self::EndStore { .. } => "EndStore",
             Self::SetFrozen { .. } => "SetFrozen",

@@ -23,9 +23,6 @@ use crate::protocol::{
 use crate::rows;
 use crate::surroundings::Surroundings;
 
-/// For how long a code for a device is good.
-const CODE_MINUTES: u32 = 15;
-
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Answers a request about the exchange: with errands, for much of it has to be asked at the server.
     pub async fn answer_sync(&mut self, id: RequestId, request: SyncRequest) -> Vec<Errand> {
@@ -106,11 +103,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 self.happened_on_line(sync::Event::Now, out).await
             }
             SyncRequest::House => self.ask_door(Ask::House, Then::House(id), out).await,
-            SyncRequest::MakeDeviceCode => {
+            SyncRequest::MakeDeviceCode { minutes } => {
                 let code = DoorCode::make(&mut self.world.rng());
                 let ask = Ask::MakeCode {
                     hash: code.kept(),
-                    seconds: CODE_MINUTES * 60,
+                    seconds: minutes.saturating_mul(60),
                     admits: Admits::Device {
                         member: self.session()?.user().0,
                     },
@@ -118,7 +115,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 };
                 let view = CodeView {
                     code: code.print().to_string(),
-                    minutes: CODE_MINUTES,
+                    minutes,
                 };
                 self.ask_door(ask, Then::Code(id, view), out).await
             }

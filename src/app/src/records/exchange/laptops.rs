@@ -8,6 +8,9 @@ use leptos::prelude::*;
 use crate::records::Keeper;
 use crate::ui::{Dialog, failure};
 
+/// For how long a code for a further device is good.
+const CODE_MINUTES: u32 = 15;
+
 /// The section.
 #[component]
 pub(crate) fn Laptops() -> impl IntoView {
@@ -48,7 +51,7 @@ pub(crate) fn Laptops() -> impl IntoView {
                 }
             })}
             <div class="actions">
-                <button class="button" type="button" data-test="make-device-code" on:click=move |_| ask(SyncRequest::MakeDeviceCode)>"Let in a further device of yours"</button>
+                <button class="button" type="button" data-test="make-device-code" on:click=move |_| ask(SyncRequest::MakeDeviceCode { minutes: CODE_MINUTES })>"Let in a further device of yours"</button>
                 <button class="button plain" type="button" data-test="look-again" on:click=move |_| ask(SyncRequest::House)>"Look again"</button>
             </div>
             <Dialog open=showing on_close=move || { showing.set(false); code.set(None); } title="A code for your further device" test="device-code-dialog">

@@ -223,7 +223,7 @@ impl Laptop {
 
     /// A code for a further device.
     pub(super) fn code(&mut self, site: &Site) -> String {
-        match self.sync(site, SyncRequest::MakeDeviceCode) {
+        match self.sync(site, SyncRequest::MakeDeviceCode { minutes: 15 }) {
             Ok(SyncEvent::Code(CodeView { code, .. })) => code,
             other => panic!("{other:?}"),
         }
