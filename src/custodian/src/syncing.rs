@@ -3,13 +3,16 @@
 //! The custodian touches no network. It hands out [`Errand`]s and is told what came of them as [`Heard`]; whoever carries them
 //! has a line or has none. Everything that goes over it is sealed, or is an id.
 
+mod answers;
 mod bundle;
 mod carrying;
 mod coming;
 mod containing;
+mod epochs;
 mod house;
 mod joining;
 mod kept;
+mod logging_in;
 mod outbox;
 mod stick;
 mod talking;

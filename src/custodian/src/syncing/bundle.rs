@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, Store, Table};
+use sync::door::Ask;
 use vault::Envelope;
 
+use super::talking::{Talk, Then};
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
 use crate::protocol::Failure;
@@ -100,5 +102,46 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             self.write_brought(batch).await?;
         }
         self.accept_now().await.map(|_| ())
+    }
+
+    /// Brings the ways in here to the server, where they are not what it has.
+    pub(super) async fn set_ways_in(&mut self) -> Result<(), Failure> {
+        let session = self.session()?;
+        let me = session.user().0;
+        let row = self.line.row.as_ref();
+        let Some((revision, there)) = row.and_then(|row| row.ways_in.get(&me)).copied() else {
+            return Ok(());
+        };
+        let Some(ways_in) = self.ways_in_here(&session.envelope).await? else {
+            return Ok(());
+        };
+        let digest = self::digest(&ways_in);
+        let unknown = session.auth.as_ref().filter(|_| session.auth_unknown);
+        if digest == there && unknown.is_none() {
+            return Ok(());
+        }
+        let waits = |talk: &Talk| {
+            matches!(
+                talk,
+                Talk::Ask {
+                    then: Then::WaysIn | Then::WaysInSet { .. },
+                    ..
+                }
+            )
+        };
+        if self.line.queue.iter().chain(&self.line.talk).any(waits) {
+            return Ok(());
+        }
+        let recipe = postcard::to_stdvec(&session.envelope.recipe()).unwrap_or_default();
+        let password = unknown.map(|auth| (recipe, **auth));
+        let ask = Ask::SetWaysIn {
+            revision,
+            ways_in,
+            password,
+        };
+        let then = Then::WaysInSet { revision, digest };
+        let again = false;
+        self.line.queue.push_back(Talk::Ask { ask, then, again });
+        Ok(())
     }
 }

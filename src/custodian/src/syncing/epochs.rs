@@ -1,0 +1,112 @@
+//! Key epochs begin by the server's number, so that two devices never begin the same; and what is due of itself is asked for.
+
+use line::RequestId;
+use store::Store;
+use sync::door::Ask;
+
+use super::talking::{Epoch, Errands, Talk, Then};
+use super::{Errand, Out, bundle};
+use crate::custodian::Custodian;
+use crate::protocol::{Event, Failure, KeepingEvent, KeepingRequest, Request};
+use crate::surroundings::Surroundings;
+
+impl<S: Store, W: Surroundings> Custodian<S, W> {
+    /// What is asked for and needs the server's word, where there is one: errands, else nothing.
+    pub async fn answer_by_line(&mut self, id: RequestId, request: &Request) -> Option<Errands> {
+        let epoch = match request {
+            Request::EndMember { user, reason } => Epoch::Leaving(id, *user, reason.clone()),
+            Request::Keeping(KeepingRequest::NewKeys { reason }) => {
+                Epoch::Wanted(id, reason.clone())
+            }
+            _ => return None,
+        };
+        let newest = match &self.session {
+            Some(session) if self.line.is_connected() => session.keyring.newest(),
+            _ => return None,
+        };
+        let mut out = Vec::new();
+        let ask = Ask::ClaimEpoch { newest };
+        if let Err(failure) = self.ask_door(ask, Then::Epoch(epoch), &mut out).await {
+            out.push(Errand::Tell(id, Box::new(Event::Failed(failure))));
+        }
+        Some(out)
+    }
+
+    /// Begins a key epoch by the server's number.
+    pub(super) async fn begin_as(
+        &mut self,
+        epoch: Epoch,
+        number: u32,
+        out: Out<'_>,
+    ) -> Result<(), Failure> {
+        match epoch {
+            Epoch::Due => {
+                self.new_keys_as("", Some(number)).await?;
+                self.session_mut()?.due = false;
+                Ok(())
+            }
+            Epoch::Wanted(id, reason) => {
+                let epoch = self.new_keys_as(&reason, Some(number)).await?;
+                let event = Event::Keeping(KeepingEvent::Keys { epoch });
+                out.push(Errand::Tell(id, Box::new(event)));
+                Ok(())
+            }
+            Epoch::Leaving(id, user, reason) => {
+                let people = self.end_member_as(user, &reason, Some(number)).await?;
+                let ask = Ask::EndMember {
+                    member: user,
+                    wipe: false,
+                };
+                self.ask_door(ask, Then::Ended(id, Box::new(people)), out)
+                    .await
+            }
+        }
+    }
+
+    /// Asks for what is due of itself: new keys, and accounts that are not at the server as the record has them.
+    pub(super) async fn ask_what_is_due(&mut self, out: Out<'_>) -> Result<(), Failure> {
+        let due = self.keys_due()?
+            && self
+                .demand(access::Action::Administer, access::RecordKind::KeyMaterial)
+                .is_ok();
+        let session = self.session()?;
+        let newest = session.keyring.newest();
+        let people = people_digest(session);
+        let asked = |talk: &Talk| {
+            matches!(
+                talk,
+                Talk::Ask {
+                    then: Then::Epoch(Epoch::Due),
+                    ..
+                }
+            )
+        };
+        let asked = self.line.queue.iter().chain(&self.line.talk).any(asked);
+        let Some(run) = self.line.run.as_mut().filter(|run| run.token.is_some()) else {
+            return Ok(());
+        };
+        let others = run.admits && run.people != people;
+        let just_in = run.people == [0; 32];
+        run.people = people;
+        if just_in {
+            self.freeze_what_waits(out).await?;
+        }
+        if due && !asked {
+            let ask = Ask::ClaimEpoch { newest };
+            self.ask_door(ask, Then::Epoch(Epoch::Due), out).await?;
+        }
+        if others {
+            self.ask_door(Ask::House, Then::Reconcile, out).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Digest of who works here, and as what: the server is to have the same.
+fn people_digest(session: &crate::session::Session) -> [u8; 32] {
+    let members = session.facility.members.iter();
+    let members: Vec<_> = members
+        .map(|(id, member)| (id.0, &member.roles, member.until.is_some()))
+        .collect();
+    bundle::digest(&postcard::to_stdvec(&members).unwrap_or_default())
+}
