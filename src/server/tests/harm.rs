@@ -202,15 +202,6 @@ async fn a_row_that_the_disk_forgot_is_not_given_out() {
 async fn a_database_that_is_gone_is_no_fault_of_who_asks() {
     let cluster = Cluster::start();
     let url = cluster.database().await;
-    // Whatever its keeper has set for it, what counts is set by the server.
-    let pool = sqlx::PgPool::connect(&url).await.unwrap();
-    for sql in [
-        "ALTER ROLE chartroom SET synchronous_commit = off",
-        "ALTER ROLE chartroom SET default_transaction_isolation = 'serializable'",
-    ] {
-        sqlx::query(sql).execute(&pool).await.unwrap();
-    }
-    pool.close().await;
     let server = Server::open_postgres(&url, options(&Hands::new()))
         .await
         .unwrap();

@@ -42,3 +42,6 @@ pub(super) async fn open(url: &str) -> Result<PgPool, Trouble> {
         .await?;
     Ok(pool)
 }
+
+#[cfg(test)]
+mod tests;
