@@ -206,7 +206,7 @@ async fn nobody_guesses_for_long_and_fifty_come_in_at_eight() {
             }
         }
     };
-    assert_eq!((wrong, seconds), (60, 10));
+    assert_eq!((wrong, seconds), (60, 5));
     // Somebody at another address is not troubled, and neither is who has a session.
     line.peer = [10, 7, 0, 1];
     assert!(matches!(line.log_in(&founder).await, Told::In { .. }));

@@ -100,7 +100,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
         log_in.to_bytes(),
         make.to_bytes(),
         Ask::Code(Shown([9; 32])).to_bytes(),
-        Told::House(Box::new(House::default())).to_bytes(),
+        Told::House(Box::<House>::default()).to_bytes(),
         Told::Refused(Refused::Stale { revision: 3 }).to_bytes(),
     ];
     let whole = messages.iter().map(|message| [&[0][..], message].concat());
