@@ -131,9 +131,11 @@ fn codes_backups_and_restoring() {
     assert_eq!(pushed.said, Said::Pushed(vec![Verdict::Kept(2)]));
     #[cfg(unix)]
     for file in [
-        folder.0.join("backup"),
-        folder.0.join("elsewhere/chartroom.sqlite"),
+        "backup",
+        "data/chartroom.sqlite",
+        "elsewhere/chartroom.sqlite",
     ] {
+        let file = folder.0.join(file);
         use std::os::unix::fs::PermissionsExt as _;
         let mode = std::fs::metadata(file).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{mode:o}");

@@ -246,6 +246,14 @@ async fn lives(server: &Server, hands: &Hands) {
     let by_new = nurse.log_in_by(Proof::Password([9; 32]), nonce);
     assert_eq!(line.ask(None, &by_new).await, ended);
 
+    // A device that is not their own is not told to remove what it keeps.
+    let mut posing = nurse.elsewhere(71, 2);
+    posing.store = founder.store;
+    let nonce = line.nonce(&posing).await;
+    let by_new = posing.log_in_by(Proof::Password([9; 32]), nonce);
+    let told = line.ask(None, &by_new).await;
+    assert_eq!(told, refused(Refused::Ended { wipe: false }));
+
     // A laptop is ended, with everybody on it, by somebody on another; not by the last.
     let end_store = |store| Ask::EndStore { store, wipe: true };
     let told = line
