@@ -126,8 +126,8 @@ impl Serving {
 
     /// Tells it to end.
     pub(crate) fn terminate(&self) {
-        let id = self.process.id().to_string();
-        let told = Command::new("kill").args(["-TERM", &id]).status();
+        let tell = format!("kill -TERM {}", self.process.id());
+        let told = Command::new("sh").args(["-c", &tell]).status();
         assert!(told.unwrap().success());
     }
 }
