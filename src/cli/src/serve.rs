@@ -33,6 +33,8 @@ pub(crate) const DEFAULT_LISTEN: SocketAddr =
 const GRACE: Duration = Duration::from_secs(10);
 /// How long the head of a request may take to come, and a connection may wait for the next.
 const HEAD: Duration = Duration::from_secs(60);
+/// Requests that one connection of HTTP/2 may have open.
+const STREAMS: u32 = 100;
 
 /// Why the app can't be served.
 #[derive(Debug, thiserror::Error)]
@@ -238,17 +240,25 @@ async fn answer(
         Some(tls) => {
             let mut server = axum_server::from_tcp_rustls(listener, tls)
                 .map_err(ServeError::Stopped)?
-                .http1_only()
+                .first_request_timeout(HEAD)
                 .handle(handle.clone());
             let builder = server.http_builder();
             let timer = TokioTimer::new();
             builder.http1().timer(timer).header_read_timeout(HEAD);
+            // A browser that speaks HTTP/2 has room for hints beside everything else.
+            let timer = TokioTimer::new();
+            builder
+                .http2()
+                .timer(timer)
+                .max_concurrent_streams(STREAMS)
+                .keep_alive_interval(HEAD);
             server.serve(service).await
         }
         None => {
             let mut server = axum_server::from_tcp(listener)
                 .map_err(ServeError::Stopped)?
                 .http1_only()
+                .first_request_timeout(HEAD)
                 .handle(handle.clone());
             let builder = server.http_builder();
             let timer = TokioTimer::new();

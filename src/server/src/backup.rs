@@ -53,17 +53,22 @@ const LEFT_OUT: [&str; 6] = [
 /// When the file is there already or can't be written, or the database not be read.
 pub async fn backup(from: Source<'_>, to: &Path) -> Result<Restored, Trouble> {
     let partial = fresh(to)?;
+    let written = write(from, &partial).await;
+    finish(written, &partial, to)
+}
+
+async fn write(from: Source<'_>, partial: &Path) -> Result<Restored, Trouble> {
     let written = match from {
         Source::Sqlite(path) => {
-            Database::copy_file(path, &partial).await?;
-            keep_to_owner(&partial)?;
-            Database::in_file(&partial).await?
+            Database::copy_file(path, partial).await?;
+            keep_to_owner(partial)?;
+            Database::in_file(partial).await?
         }
         Source::Postgres(url) => {
             // Made before anything is in it, so that nobody else reads it for a moment.
-            File::create_new(&partial).map_err(at(&partial))?;
-            keep_to_owner(&partial)?;
-            let copied = Database::in_file(&partial).await?;
+            File::create_new(partial).map_err(at(partial))?;
+            keep_to_owner(partial)?;
+            let copied = Database::in_file(partial).await?;
             let mut source = Database::in_postgres(url).await?.to_read().await?;
             source.take_time().await?;
             let mut book = copied.to_write().await?;
@@ -85,7 +90,6 @@ pub async fn backup(from: Source<'_>, to: &Path) -> Result<Restored, Trouble> {
     let counted = counted(&mut book).await?;
     book.commit().await?;
     written.close().await;
-    settle(&partial, to)?;
     Ok(counted)
 }
 
@@ -100,26 +104,26 @@ pub async fn restore(file: &Path, into: Source<'_>) -> Result<Restored, Trouble>
     match into {
         Source::Sqlite(path) => {
             let partial = fresh(path)?;
-            fs::copy(file, &partial).map_err(at(&partial))?;
-            keep_to_owner(&partial)?;
-            let database = opened(file, &partial).await?;
-            let book = database.to_write().await?;
-            let (restored, book) = put_back(book, file).await?;
-            book.commit().await?;
-            database.close().await;
-            settle(&partial, path)?;
-            Ok(restored)
+            let restored = into_file(file, &partial).await;
+            finish(restored, &partial, path)
         }
         Source::Postgres(url) => {
             // A copy is read, for a backup of an older version gets newer tables first.
             let read = file.with_extension("restoring");
-            fs::copy(file, &read).map_err(at(&read))?;
-            keep_to_owner(&read)?;
             let restored = into_postgres(file, &read, url).await;
             remove(&read);
             restored
         }
     }
+}
+
+async fn into_file(file: &Path, partial: &Path) -> Result<Restored, Trouble> {
+    let database = opened(file, partial).await?;
+    let book = database.to_write().await?;
+    let (restored, book) = put_back(book, file).await?;
+    book.commit().await?;
+    database.close().await;
+    Ok(restored)
 }
 
 async fn into_postgres(file: &Path, read: &Path, url: &str) -> Result<Restored, Trouble> {
@@ -145,15 +149,13 @@ async fn into_postgres(file: &Path, read: &Path, url: &str) -> Result<Restored, 
     Ok(restored)
 }
 
-/// Opens a copy of a backup. What is no database at all, or another program's, is no backup.
+/// Copies a backup, and opens the copy. What is no database at all, or another program's, is no backup.
 async fn opened(file: &Path, copied: &Path) -> Result<Database, Trouble> {
-    let no_backup = || Trouble::NoBackup(file.to_owned());
+    fs::copy(file, copied).map_err(at(copied))?;
+    keep_to_owner(copied)?;
     match Database::is_ours(copied).await {
         Ok(true) => Database::in_file(copied).await,
-        Ok(false) | Err(_) => {
-            remove(copied);
-            Err(no_backup())
-        }
+        Ok(false) | Err(_) => Err(Trouble::NoBackup(file.to_owned())),
     }
 }
 
@@ -202,6 +204,19 @@ fn fresh(path: &Path) -> Result<PathBuf, Trouble> {
     let partial = path.with_file_name(name);
     remove(&partial);
     Ok(partial)
+}
+
+/// Gives a file its name that was written to its end, and removes one that was not.
+fn finish(
+    done: Result<Restored, Trouble>,
+    partial: &Path,
+    path: &Path,
+) -> Result<Restored, Trouble> {
+    let done = done.and_then(|counted| settle(partial, path).map(|()| counted));
+    if done.is_err() {
+        remove(partial);
+    }
+    done
 }
 
 /// Gives a whole file its name, when it is on the disk.

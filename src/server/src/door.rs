@@ -160,6 +160,7 @@ impl Door {
             Told::In { .. } => {
                 for (what, whom) in self.costs(ask) {
                     self.tries.forgive(what, whom);
+                    self.tries.forgive(What::Prelogin, whom);
                 }
             }
             _ => {}

@@ -9,9 +9,10 @@
 //! | `GET /metrics` | for Prometheus |
 //!
 //! A session's token is sent as `Authorization: Bearer` and 64 hexadecimal digits. A refusal of the protocol is an answer like any
-//! other, with 200. Beside it there are: 400 for what can't be read where no session says whose it is, 403 for a request that
-//! another site had a browser make, 408 for a body that stops coming, 413 for one that is too large, 503 with `Retry-After` when
-//! the database does not answer or too many are asking.
+//! other, with 200. Beside it there are: 400 for a body that broke off, 401 for hints without a session, 403 for a request that another
+//! site had a browser make, 408 for a body that stops coming, 413 for one that is too large, 503 with `Retry-After` when the
+//! database does not answer or too many are asking. Where no session says whose shelf it is, the exchange answers with the shelf
+//! `0` of length 0, stopped.
 
 mod answers;
 mod asking;

@@ -114,7 +114,7 @@ impl Server {
             hints,
             metrics: Metrics::default(),
             answering: Crowd::new(options.at_once, 16 * options.at_once),
-            receiving: Crowd::new(4 * options.at_once, 16 * options.at_once),
+            receiving: Crowd::new(2 * options.at_once, 8 * options.at_once),
             listening: Crowd::new(500, 10_000),
             options,
             ends: watch::channel(false).0,

@@ -182,3 +182,85 @@ pub(crate) async fn put_back_in(
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use sync::{Item, Said, Stream, Verdict};
+
+    use super::*;
+
+    const HOUSE: FacilityId = FacilityId([1; 16]);
+    const BY: Sender = Sender {
+        device: [9; 16],
+        at: 0,
+    };
+
+    fn push(key: u8, length: usize) -> Request {
+        let item = Item::new(Stream::LOG, None, 1, vec![key], vec![key; length]);
+        Request::Push(vec![item])
+    }
+
+    /// A disk that is full refuses what does not fit, and takes what comes when there is room again.
+    #[tokio::test]
+    async fn a_full_disk_is_over_when_there_is_room() {
+        let folder = std::env::temp_dir().join(format!("chartroom-full-{}", std::process::id()));
+        drop(std::fs::remove_dir_all(&folder));
+        std::fs::create_dir_all(&folder).expect("a temporary folder");
+        let path = folder.join("chartroom.sqlite");
+        let shelves = Shelves::in_file(&path, Room::default())
+            .await
+            .expect("a file");
+        shelves
+            .begin(HOUSE, ShelfId([1; 16]))
+            .await
+            .expect("a shelf");
+        let Database::Sqlite { writer, .. } = &shelves.database else {
+            panic!("a file is SQLite");
+        };
+        for round in 0..3_u8 {
+            // The file may not grow; the connection that finds out is not used again, and the next may.
+            let mut connection = writer.acquire().await.expect("the writer");
+            sqlx::query("PRAGMA max_page_count = 1")
+                .execute(&mut *connection)
+                .await
+                .expect("a limit");
+            drop(connection);
+            let full = shelves.answer(HOUSE, BY, &push(100 + round, 400_000)).await;
+            assert!(matches!(full, Err(Trouble::Database(_))), "{full:?}");
+            let kept = shelves.answer(HOUSE, BY, &push(round, 400_000)).await;
+            let cursor = u64::from(round) + 1;
+            let said = kept.expect("room again").said;
+            assert_eq!(said, Said::Pushed(vec![Verdict::Kept(cursor)]));
+        }
+        drop(std::fs::remove_dir_all(&folder));
+    }
+
+    /// Who gives up in the middle of a request leaves nothing half done, and the next is answered.
+    #[tokio::test]
+    async fn a_request_that_is_given_up_leaves_nothing() {
+        let folder = std::env::temp_dir().join(format!("chartroom-gone-{}", std::process::id()));
+        drop(std::fs::remove_dir_all(&folder));
+        std::fs::create_dir_all(&folder).expect("a temporary folder");
+        let path = folder.join("chartroom.sqlite");
+        let shelves = Shelves::in_file(&path, Room::default())
+            .await
+            .expect("a file");
+        shelves
+            .begin(HOUSE, ShelfId([1; 16]))
+            .await
+            .expect("a shelf");
+        for wait in 0..20 {
+            let request = push(wait, 100_000);
+            let answer = shelves.answer(HOUSE, BY, &request);
+            let wait = std::time::Duration::from_micros(u64::from(wait) * 150);
+            drop(tokio::time::timeout(wait, answer).await);
+        }
+        let answer = shelves.answer(HOUSE, BY, &push(99, 10)).await;
+        let answer = answer.expect("an answer");
+        let Said::Pushed(verdicts) = answer.said else {
+            panic!("a push is answered as one");
+        };
+        assert_eq!(verdicts, [Verdict::Kept(answer.head)]);
+        drop(std::fs::remove_dir_all(&folder));
+    }
+}

@@ -7,10 +7,10 @@
 //! | a device asking to be frozen | the device | 10 | 60 s |
 //! | trying a code | the code | 10 | 60 s |
 //! | any question without a session | an address | 300 | ⅓ s |
-//! | whatever came to nothing | an address | 60 | 10 s |
+//! | whatever came to nothing | an address | 60 | 5 s |
 //!
 //! Fifty people behind one address log in within a minute with two questions each, and every one of them may mistype once; who
-//! guesses passwords gets ten tries at a name and two a minute from then on, and six a minute over all names from one
+//! guesses passwords gets ten tries at a name and two a minute from then on, and twelve a minute over all names from one
 //! address. A right log-in fills the bucket of its name. An address of IPv6 counts as its network of 64 bits.
 
 use std::collections::HashMap;
@@ -42,7 +42,7 @@ impl What {
             Self::Prove => (10.0, 30_000.0),
             Self::Contain | Self::Code => (10.0, 60_000.0),
             Self::Any => (300.0, 333.0),
-            Self::Failed => (60.0, 10_000.0),
+            Self::Failed => (60.0, 5_000.0),
         }
     }
 }

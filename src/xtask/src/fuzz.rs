@@ -12,7 +12,7 @@ use crate::progress;
 use crate::workspace::{Workspace, output_of};
 
 /// Targets, as named in `tests/fuzz/Cargo.toml`.
-const TARGETS: [&str; 17] = [
+const TARGETS: [&str; 18] = [
     "audit_trail",
     "backup",
     "chart_ccda",
@@ -29,6 +29,7 @@ const TARGETS: [&str; 17] = [
     "pack_msdrg",
     "pack_mce",
     "pack_weights",
+    "sync_messages",
     "vault_formats",
 ];
 

@@ -13,6 +13,7 @@ pub mod facility_rates;
 pub mod identity_inputs;
 pub mod official_file;
 pub mod packs;
+pub mod sync_messages;
 pub mod vault_formats;
 
 pub use seeds::write as write_seeds;
@@ -25,7 +26,7 @@ mod seeds {
 
     use crate::{
         audit_trail, backup, chart_file, facility_document, facility_rates, identity_inputs,
-        official_file, packs, vault_formats,
+        official_file, packs, sync_messages, vault_formats,
     };
 
     /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, a facility's
@@ -67,6 +68,11 @@ mod seeds {
         std::fs::create_dir_all(&sealed)?;
         for (number, input) in vault_formats::seeds().into_iter().enumerate() {
             std::fs::write(sealed.join(format!("sound-{number}")), input)?;
+        }
+        let messages = folder.join("sync_messages");
+        std::fs::create_dir_all(&messages)?;
+        for (number, input) in sync_messages::seeds().into_iter().enumerate() {
+            std::fs::write(messages.join(format!("message-{number}")), input)?;
         }
         let trail = folder.join("audit_trail");
         std::fs::create_dir_all(&trail)?;

@@ -5,7 +5,7 @@
 use codes::PackKind;
 use fuzz::{
     audit_trail, backup, chart_file, claims, facility_document, facility_rates, identity_inputs,
-    official_file, packs, vault_formats,
+    official_file, packs, sync_messages, vault_formats,
 };
 use payment::FacilityRates;
 
@@ -91,6 +91,22 @@ fn backups_cut_off_or_damaged_anywhere_are_survived() {
                 let mut damaged = whole.clone();
                 damaged[at] = with;
                 backup::file(&damaged);
+            }
+        }
+    }
+}
+
+#[test]
+fn messages_cut_off_or_damaged_anywhere_are_survived() {
+    for whole in sync_messages::seeds() {
+        for end in 0..=whole.len() {
+            sync_messages::read(&whole[..end]);
+        }
+        for at in 0..whole.len() {
+            for with in [0, 1, 2, 11, 0x7f, 0xff] {
+                let mut damaged = whole.clone();
+                damaged[at] = with;
+                sync_messages::read(&damaged);
             }
         }
     }

@@ -24,7 +24,6 @@ CREATE TABLE accounts (
     admits BIGINT NOT NULL,
     since BIGINT NOT NULL,
     ended BIGINT,
-    wipe BIGINT NOT NULL,
     PRIMARY KEY (facility, member)
 );
 

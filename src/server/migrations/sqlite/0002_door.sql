@@ -24,7 +24,6 @@ CREATE TABLE accounts (
     admits INTEGER NOT NULL,
     since INTEGER NOT NULL,
     ended INTEGER,
-    wipe INTEGER NOT NULL,
     PRIMARY KEY (facility, member)
 ) STRICT;
 

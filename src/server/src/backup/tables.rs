@@ -22,7 +22,7 @@ macro_rules! tables {
 pub(super) const TABLES: [Table; 10] = tables! {
     server: place signing secret;
     houses: facility epoch since;
-    accounts: facility member name recipe auth signing ways_in revision admits since ended wipe;
+    accounts: facility member name recipe auth signing ways_in revision admits since ended;
     devices: facility device store member public since seen ended wipe frozen reported report;
     knocks: facility member code name recipe auth signing ways_in device store public vouched at;
     contained: facility device nonce;

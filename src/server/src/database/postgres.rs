@@ -11,7 +11,7 @@ use crate::Trouble;
 /// Connections of one server.
 const CONNECTIONS: u32 = 16;
 /// How long a request waits for a connection.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(5);
 /// What each connection is told, whatever its database is set to: what is said to be kept outlives a power cut, and nothing
 /// waits for ever on what another holds.
 const TERMS: &str = "SET synchronous_commit = on; \
@@ -42,3 +42,6 @@ pub(super) async fn open(url: &str) -> Result<PgPool, Trouble> {
         .await?;
     Ok(pool)
 }
+
+#[cfg(test)]
+mod tests;

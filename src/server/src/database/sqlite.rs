@@ -1,5 +1,7 @@
 //! SQLite: one file, one writer, a log beside it.
 
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
@@ -17,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Opens the file, and brings its tables up to date.
 pub(super) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), Trouble> {
+    make(path)?;
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -37,6 +40,25 @@ pub(super) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), Troubl
         .connect_with(options)
         .await?;
     Ok((writer, readers))
+}
+
+/// Makes the file where there is none: only its owner reads it, and what SQLite keeps beside it is made alike.
+fn make(path: &Path) -> Result<(), Trouble> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(problem) if problem.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(source) => Err(Trouble::File {
+            path: path.to_owned(),
+            source,
+        }),
+    }
 }
 
 /// Copies a file that may be in use, as it is at one moment. Whoever writes to it goes on.

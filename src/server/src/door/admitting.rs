@@ -140,9 +140,9 @@ async fn end_member(
     member: [u8; 16],
     wipe: bool,
 ) -> Result<Outcome, Trouble> {
-    let sql = "UPDATE accounts SET ended = COALESCE(ended, $3), \
-        wipe = CASE WHEN $4 = 1 THEN 1 ELSE wipe END WHERE facility = $1 AND member = $2";
-    if book.run(sql, values![facility, member, now, wipe]).await? == 0 {
+    let sql = "UPDATE accounts SET ended = COALESCE(ended, $3) \
+        WHERE facility = $1 AND member = $2";
+    if book.run(sql, values![facility, member, now]).await? == 0 {
         return Ok(Err(Refused::Unknown));
     }
     let sql = "UPDATE devices SET ended = COALESCE(ended, $3), \

@@ -209,3 +209,14 @@ pub(super) async fn forget_for_others(
     book.run(sql, values![facility, member]).await?;
     Ok(())
 }
+
+/// Forgets the codes for a member's further devices: whoever knew the password before may have made them.
+pub(super) async fn forget_for_devices(
+    book: &mut Book,
+    facility: [u8; 16],
+    member: [u8; 16],
+) -> Result<(), Trouble> {
+    let sql = "DELETE FROM codes WHERE facility = $1 AND admitted = $2";
+    book.run(sql, values![facility, member]).await?;
+    Ok(())
+}

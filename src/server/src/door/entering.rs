@@ -81,7 +81,7 @@ impl Door {
         if account.ended {
             // Only a device of their own is told to remove what it keeps.
             let own = known.filter(|known| known.is(account.member, device));
-            let wipe = account.wipe || own.is_some_and(|own| own.wipe);
+            let wipe = own.is_some_and(|own| own.wipe);
             return Ok(Err(Refused::Ended { wipe }));
         }
         match known {
@@ -164,7 +164,6 @@ impl Door {
             revision: 0,
             admits: false,
             ended: false,
-            wipe: false,
         };
         let proved = self.proves(facility, Some(&knocks), proof, device, nonce);
         Ok(proved && row.fixed(3)? == device.device && row.fixed(4)? == device.public)

@@ -17,10 +17,9 @@ pub(super) struct Account {
     pub(super) revision: u64,
     pub(super) admits: bool,
     pub(super) ended: bool,
-    pub(super) wipe: bool,
 }
 
-const ACCOUNT: &str = "SELECT member, auth, signing, revision, admits, ended, wipe FROM accounts \
+const ACCOUNT: &str = "SELECT member, auth, signing, revision, admits, ended FROM accounts \
     WHERE facility = $1 AND name = $2 ORDER BY CASE WHEN ended IS NULL THEN 0 ELSE 1 END, since DESC LIMIT 1";
 
 impl Account {
@@ -32,7 +31,6 @@ impl Account {
             revision: row.count(3)?,
             admits: row.truth(4)?,
             ended: row.maybe_number(5)?.is_some(),
-            wipe: row.truth(6)?,
         })
     }
 
@@ -53,7 +51,7 @@ impl Account {
         facility: [u8; 16],
         member: [u8; 16],
     ) -> Result<Option<Self>, Trouble> {
-        let sql = "SELECT member, auth, signing, revision, admits, ended, wipe FROM accounts \
+        let sql = "SELECT member, auth, signing, revision, admits, ended FROM accounts \
             WHERE facility = $1 AND member = $2";
         let row = book.row("accounts", sql, values![facility, member]).await?;
         row.as_ref().map(Self::read).transpose()
@@ -194,11 +192,10 @@ impl Door {
             revision: 1,
             admits,
             ended: false,
-            wipe: false,
         };
         let sql = "INSERT INTO accounts \
-            (facility, member, name, recipe, auth, signing, ways_in, revision, admits, since, wipe) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)";
+            (facility, member, name, recipe, auth, signing, ways_in, revision, admits, since) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
         book.run(
             sql,
             values![

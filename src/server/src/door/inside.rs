@@ -64,7 +64,7 @@ impl Door {
                 WHERE facility = $1 AND member = $2 AND token <> $3 AND ended IS NULL";
             book.run(sql, values![facility, member, session.token, now])
                 .await?;
-            codes::forget_of_member(book, facility, member).await?;
+            codes::forget_for_devices(book, facility, member).await?;
         }
         Ok(Ok(Told::Done))
     }

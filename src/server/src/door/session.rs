@@ -49,7 +49,7 @@ impl Door {
             return Ok(Shows::Nothing);
         };
         let sql = "SELECT s.facility, s.member, s.device, s.expires, s.ended, \
-            a.admits, a.ended, a.wipe, d.ended, d.wipe, d.frozen, d.seen \
+            a.admits, a.ended, d.ended, d.wipe, d.frozen, d.seen \
             FROM sessions s \
             JOIN accounts a ON a.facility = s.facility AND a.member = s.member \
             JOIN devices d ON d.facility = s.facility AND d.device = s.device \
@@ -59,11 +59,11 @@ impl Door {
         };
         let facility = row.fixed(0)?;
         let expires = row.number(3)?;
-        if row.maybe_number(6)?.is_some() || row.maybe_number(8)?.is_some() {
-            let wipe = row.truth(7)? || row.truth(9)?;
+        if row.maybe_number(6)?.is_some() || row.maybe_number(7)?.is_some() {
+            let wipe = row.truth(8)?;
             return Ok(Shows::Ended { facility, wipe });
         }
-        if row.maybe_number(10)?.is_some() {
+        if row.maybe_number(9)?.is_some() {
             return Ok(Shows::Frozen { facility });
         }
         if row.maybe_number(4)?.is_some() || expires <= now {
@@ -76,7 +76,7 @@ impl Door {
             device: row.fixed(2)?,
             admits: row.truth(5)?,
             expires,
-            seen: row.number(11)?,
+            seen: row.number(10)?,
         }))
     }
 

@@ -89,10 +89,16 @@ pub(super) async fn exchange(State(server): State<Server>, request: Request) -> 
         Err(lost) => return lost.answer(),
     };
     facts.received(body.len());
+    // A body may take minutes to come, and a session may end meanwhile.
+    let shows = match shows {
+        Shows::Session(_) => server.parts.door.who(token.as_ref()).await,
+        other => Ok(other),
+    };
     let session = match shows {
-        Shows::Session(session) => session,
-        Shows::Ended { wipe, .. } => return stopped(Stopped::Revoked { wipe }),
-        Shows::Frozen { .. } | Shows::Nothing => return stopped(Stopped::Expired),
+        Err(problem) => return trouble(&problem),
+        Ok(Shows::Session(session)) => session,
+        Ok(Shows::Ended { wipe, .. }) => return stopped(Stopped::Revoked { wipe }),
+        Ok(Shows::Frozen { .. } | Shows::Nothing) => return stopped(Stopped::Expired),
     };
     facts.concerns(server.parts.door.tag(&session.facility));
     if place.is_none() {

@@ -6,8 +6,8 @@ use sqlx::{PgPool, Postgres};
 use sync::{Chain, Head, Item, ItemId, ShelfId};
 
 use super::desk::{
-    Desk, Part, Shelved, Span, Standing, bytes_of, chain_of, count, counted, desk, fixed, head_of,
-    whole_number,
+    Desk, Part, Parts, Shelved, Span, Standing, bytes_of, chain_of, count, counted, desk, fixed,
+    head_of, parts, whole_number,
 };
 use super::{FacilityId, Sender};
 use crate::Trouble;
@@ -25,6 +25,8 @@ pub(super) async fn to_read(pool: &PgPool) -> Result<Open, Trouble> {
         writes: false,
     })
 }
+
+parts!(Postgres);
 
 desk!(
     Postgres,

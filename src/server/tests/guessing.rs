@@ -1,0 +1,280 @@
+//! Nothing tells whether a name exists, and nobody guesses for long.
+#![allow(clippy::unwrap_used)]
+
+mod cluster;
+mod people;
+mod places;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request as HttpRequest;
+use cluster::Cluster;
+use people::{Line, Person, post, refused, sent, token_of};
+use places::{Folder, Hands, both, options, setup_code};
+use server::{Options, Server};
+use sync::door::{Ask, Proof, Purpose, Refused, Told};
+use vault::kdf::{Params, Recipe};
+
+const HOUSE: [u8; 16] = [0xa1; 16];
+
+fn recipe_of(told: &Told) -> Vec<u8> {
+    match told {
+        Told::Prelogin { recipe, .. } => recipe.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_has_looks_like_one_that_somebody_has() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let hands = Hands::new();
+        let server = at.open(options(&hands)).await;
+        let mut line = Line::new(server.router());
+        let mut founder = Person::new(HOUSE, 1);
+        let params = Params {
+            memory_kib: 96 << 10,
+            passes: 4,
+            lanes: 1,
+        };
+        let recipe = Recipe {
+            params,
+            salt: [9; 16],
+        };
+        founder.recipe = postcard::to_stdvec(&recipe).unwrap();
+        let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+
+        let mut seen = Vec::new();
+        for number in 0..20_u8 {
+            line.peer = [10, 1, number, 1];
+            let (facility, name) = match number {
+                0 => (HOUSE, founder.name),
+                1 => ([0xbb; 16], [number; 32]),
+                _ => (HOUSE, [number; 32]),
+            };
+            let prelogin = Ask::Prelogin { facility, name };
+            let reply = post(
+                &line.router,
+                line.peer,
+                "/api/door",
+                None,
+                prelogin.to_bytes(),
+            )
+            .await;
+            let recipe = recipe_of(&Told::read(&reply.body).unwrap());
+            // The same whenever it is asked.
+            assert_eq!(recipe, recipe_of(&line.ask(None, &prelogin).await));
+            let read: Recipe = postcard::from_bytes(&recipe).unwrap();
+            let wanted = if facility == HOUSE {
+                params
+            } else {
+                Params::DEFAULT
+            };
+            assert_eq!(read.params, wanted, "{number}");
+            if facility == HOUSE {
+                seen.push((reply.body.len(), reply.status, reply.headers.len()));
+            }
+            assert!(read.salt != [0; 16]);
+        }
+        assert!(seen.iter().all(|one| *one == seen[0]), "{seen:?}");
+
+        // A wrong password, a wrong key, a name that nobody has, a facility that is none: one answer, byte for byte.
+        let mut answers = Vec::new();
+        for case in 0..8_u8 {
+            line.peer = [10, 2, case, 1];
+            let mut posing = Person::new(HOUSE, 1);
+            posing.recipe.clone_from(&founder.recipe);
+            match case {
+                0 | 4 => {}
+                1 | 5 => posing.name = [0x55; 32],
+                2 | 6 => posing.facility = [0xbb; 16],
+                _ => posing.key = Person::new(HOUSE, 77).key,
+            }
+            let nonce = line.nonce(&posing).await;
+            let proof = if case < 4 {
+                Proof::Password([0x99; 32])
+            } else {
+                let other = Person::new(HOUSE, 5);
+                Proof::Signature(other.signs(Purpose::Myself, &nonce))
+            };
+            let ask = posing.log_in_by(proof, nonce);
+            let reply = post(&line.router, line.peer, "/api/door", None, ask.to_bytes()).await;
+            answers.push((reply.status, reply.body));
+        }
+        assert!(answers.iter().all(|one| *one == answers[0]));
+        assert_eq!(Told::read(&answers[0].1).unwrap(), refused(Refused::Wrong));
+
+        // A member who came later changes little of what was made up.
+        let before: Vec<_> = made_up(&line).await;
+        for seed in 20..24 {
+            let add = Ask::AddAccount(Person::new(HOUSE, seed).account(false));
+            assert_eq!(line.ask(Some(&token), &add).await, Told::Done);
+        }
+        let after = made_up(&line).await;
+        let same_salt = before
+            .iter()
+            .zip(&after)
+            .all(|(one, other)| one.salt == other.salt);
+        assert!(same_salt);
+        server.close().await;
+    }
+}
+
+async fn made_up(line: &Line) -> Vec<Recipe> {
+    let mut recipes = Vec::new();
+    for number in 100..110_u8 {
+        let line = Line {
+            peer: [10, 3, number, 1],
+            ..line.clone()
+        };
+        let prelogin = Ask::Prelogin {
+            facility: HOUSE,
+            name: [number; 32],
+        };
+        let recipe = recipe_of(&line.ask(None, &prelogin).await);
+        recipes.push(postcard::from_bytes(&recipe).unwrap());
+    }
+    recipes
+}
+
+/// Wrong passwords at one name until it is enough.
+async fn guess(line: &Line, person: &Person, most: usize) -> (usize, u32) {
+    for tried in 0..most {
+        let prelogin = Ask::Prelogin {
+            facility: person.facility,
+            name: person.name,
+        };
+        let nonce = match line.ask(None, &prelogin).await {
+            Told::Prelogin { nonce, .. } => nonce,
+            Told::Refused(Refused::TooMany(seconds)) => return (tried, seconds),
+            other => panic!("{other:?}"),
+        };
+        let ask = person.log_in_by(Proof::Password([0x99; 32]), nonce);
+        match line.ask(None, &ask).await {
+            Told::Refused(Refused::Wrong) => {}
+            Told::Refused(Refused::TooMany(seconds)) => return (tried, seconds),
+            other => panic!("{other:?}"),
+        }
+    }
+    panic!("{most} guesses were let through");
+}
+
+#[tokio::test]
+async fn nobody_guesses_for_long_and_fifty_come_in_at_eight() {
+    let folder = Folder::new();
+    let hands = Hands::new();
+    let path = folder.file("chartroom.sqlite");
+    let server = Server::open_sqlite(&path, options(&hands)).await.unwrap();
+    let mut line = Line::new(server.router());
+    let founder = Person::new(HOUSE, 1);
+    let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+    // At one name, from many addresses.
+    for number in 0..10_u8 {
+        let from = Line {
+            peer: [10, 4, number, 1],
+            ..line.clone()
+        };
+        let ask = founder.log_in_by(Proof::Password([0x99; 32]), from.nonce(&founder).await);
+        assert_eq!(from.ask(None, &ask).await, refused(Refused::Wrong));
+    }
+    line.peer = [10, 5, 0, 1];
+    let told = line.log_in(&founder).await;
+    assert_eq!(told, refused(Refused::TooMany(30)));
+    hands.pass(30);
+    assert!(matches!(line.log_in(&founder).await, Told::In { .. }));
+    // A name that nobody has is limited alike.
+    let nobody = Person::new(HOUSE, 66);
+    assert_eq!(guess(&line, &nobody, 30).await, (10, 30));
+    // At many names, from one address.
+    line.peer = [10, 6, 0, 1];
+    let mut wrong = 0;
+    let seconds = loop {
+        let somebody = Person::new(HOUSE, 1_000 + wrong);
+        match line.log_in(&somebody).await {
+            Told::Refused(Refused::Wrong) => wrong += 1,
+            Told::Refused(Refused::TooMany(seconds)) => break seconds,
+            other => panic!("{other:?}"),
+        }
+        if wrong == 60 {
+            let prelogin = Ask::Prelogin {
+                facility: HOUSE,
+                name: [0; 32],
+            };
+            match line.ask(None, &prelogin).await {
+                Told::Refused(Refused::TooMany(seconds)) => break seconds,
+                other => panic!("{other:?}"),
+            }
+        }
+    };
+    assert_eq!((wrong, seconds), (60, 5));
+    // Somebody at another address is not troubled, and neither is who has a session.
+    line.peer = [10, 7, 0, 1];
+    assert!(matches!(line.log_in(&founder).await, Told::In { .. }));
+    line.peer = [10, 6, 0, 1];
+    assert!(matches!(
+        line.ask(Some(&token), &Ask::House).await,
+        Told::House(_)
+    ));
+
+    // Fifty behind one address, each with a mistake.
+    line.peer = [10, 8, 0, 1];
+    let mut people = Vec::new();
+    for seed in 2_000..2_050 {
+        let mut person = Person::new(HOUSE, seed);
+        person.store = founder.store;
+        let add = Ask::AddAccount(person.account(false));
+        assert_eq!(line.ask(Some(&token), &add).await, Told::Done);
+        people.push(person);
+    }
+    for person in &people {
+        let mistaken = person.log_in_by(Proof::Password([1; 32]), line.nonce(person).await);
+        assert_eq!(line.ask(None, &mistaken).await, refused(Refused::Wrong));
+        assert!(matches!(line.log_in(person).await, Told::In { .. }));
+    }
+    server.close().await;
+}
+
+/// A proxy's word counts from this machine, and only where it is to be believed.
+#[tokio::test]
+async fn a_proxy_is_believed_only_where_it_is_to_be() {
+    for behind_proxy in [true, false] {
+        let folder = Folder::new();
+        let path = folder.file("chartroom.sqlite");
+        let options = Options {
+            behind_proxy,
+            ..options(&Hands::new())
+        };
+        let server = Server::open_sqlite(&path, options).await.unwrap();
+        let router = server.router();
+        let guess = |peer: [u8; 4], forwarded: String, number: u16| {
+            let mut code = [7; 32];
+            code[..2].copy_from_slice(&number.to_be_bytes());
+            let ask = Ask::Code(sync::door::Shown(code));
+            let mut request = HttpRequest::post("/api/door")
+                .header("x-forwarded-for", forwarded)
+                .body(Body::from(ask.to_bytes()))
+                .unwrap();
+            let peer = std::net::SocketAddr::from((peer, 1));
+            request.extensions_mut().insert(ConnectInfo(peer));
+            let router = router.clone();
+            async move { Told::read(&sent(&router, request).await.body).unwrap() }
+        };
+        for number in 0..60 {
+            let told = guess([127, 0, 0, 1], "9.9.9.9, 1.2.3.4".to_owned(), number).await;
+            assert_eq!(told, refused(Refused::Wrong));
+        }
+        // The same address, whatever it says of itself; and another one.
+        let same = guess([127, 0, 0, 1], "8.8.8.8, 1.2.3.4".to_owned(), 60).await;
+        assert!(matches!(same, Told::Refused(Refused::TooMany(_))));
+        let other = guess([127, 0, 0, 1], "1.2.3.5".to_owned(), 61).await;
+        assert_eq!(other == refused(Refused::Wrong), behind_proxy);
+        // From elsewhere nobody's word counts.
+        for number in 0..60 {
+            let told = guess([10, 0, 0, 9], format!("1.1.1.{number}"), 100 + number).await;
+            assert_eq!(told, refused(Refused::Wrong));
+        }
+        let told = guess([10, 0, 0, 9], "1.1.2.1".to_owned(), 200).await;
+        assert!(matches!(told, Told::Refused(Refused::TooMany(_))));
+        server.close().await;
+    }
+}

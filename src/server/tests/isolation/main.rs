@@ -1,0 +1,338 @@
+//! Whoever asks what, nothing of another facility comes back, nothing is a fault of the server's, and no log says what was sent.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../cluster/mod.rs"]
+mod cluster;
+#[path = "../people/mod.rs"]
+mod people;
+#[path = "../places/mod.rs"]
+mod places;
+mod there;
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use axum::body::Body;
+use axum::http::{Request as HttpRequest, StatusCode};
+use cluster::Cluster;
+use people::{Line, Person, hex, post, refused, sent, token_of};
+use places::{Folder, Hands, both, options, setup_code};
+use server::Server;
+use sync::door::{Admits, Ask, House, Nonce, Refused, Signed, Told};
+use sync::{Answer, Said, Stopped};
+use there::{There, inside, outside, planted, requests};
+use tracing_subscriber::fmt::MakeWriter;
+
+const HERE: [u8; 16] = [0x11; 16];
+
+/// What was logged, by all tests of this program.
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Written {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+fn clean(there: &There, body: &[u8], what: &str) {
+    for canary in &there.canaries {
+        let found = body.windows(canary.len()).any(|window| window == canary);
+        assert!(!found, "{} came out by {what}", hex(canary));
+    }
+}
+
+/// What of a house does not change by being looked at.
+fn still(mut house: House) -> House {
+    for device in &mut house.devices {
+        device.seen = 0;
+    }
+    house
+}
+
+#[tokio::test]
+async fn nothing_of_another_facility_comes_back() {
+    let written = Written::default();
+    tracing_subscriber::fmt()
+        .json()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(written.clone())
+        .init();
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let hands = Hands::new();
+        let server = at.open(options(&hands)).await;
+        let there = keeps_apart(&server, &hands).await;
+        server.close().await;
+        let log = written.0.lock().unwrap().clone();
+        assert!(log.len() > 10_000, "{} bytes of log", log.len());
+        let text = String::from_utf8_lossy(&log);
+        clean(&there, &log, "the log");
+        for canary in &there.canaries {
+            assert!(
+                !text.contains(&hex(canary)),
+                "{} is in the log",
+                hex(canary)
+            );
+        }
+    }
+}
+
+async fn keeps_apart(server: &Server, hands: &Hands) -> There {
+    let mut line = Line::new(server.router());
+    let there = planted(&line, server).await;
+    let founder = Person::new(HERE, 10);
+    let mine = token_of(&line.found(&founder, &setup_code(server).await).await);
+    let before = still(line.house(&there.token).await);
+
+    // A session of here: what is there is not there for it.
+    for ask in inside(&there) {
+        line.peer[3] += 1;
+        let mine = token_of(&line.log_in(&founder).await);
+        let reply = post(
+            &line.router,
+            line.peer,
+            "/api/door",
+            Some(&mine),
+            ask.to_bytes(),
+        )
+        .await;
+        let what = format!("{ask:?}");
+        assert_eq!(reply.status, StatusCode::OK, "{what}");
+        let told = Told::read(&reply.body).unwrap();
+        match ask {
+            Ask::MakeCode {
+                admits: Admits::Device { .. },
+                ..
+            }
+            | Ask::LetIn { .. }
+            | Ask::SendAway { .. }
+            | Ask::SetAdmits { .. }
+            | Ask::EndMember { .. }
+            | Ask::EndStore { .. }
+            | Ask::SetFrozen { .. } => assert_eq!(told, refused(Refused::Unknown), "{what}"),
+            Ask::SetWaysIn { .. } => {
+                assert_eq!(told, refused(Refused::Stale { revision: 1 }));
+            }
+            Ask::AddAccount(_) => {
+                // It is made here, and is another's than there: from here on these bytes are not only theirs.
+                assert_eq!(told, Told::Done);
+                continue;
+            }
+            _ => assert!(!matches!(told, Told::Refused(_)), "{what}: {told:?}"),
+        }
+        clean(&there, &reply.body, &what);
+        if matches!(told, Told::House(_)) {
+            assert_eq!(line.house(&mine).await.accounts.len(), 1);
+        }
+    }
+    for request in requests() {
+        let body = request.to_bytes();
+        let reply = post(&line.router, line.peer, "/api/exchange", Some(&mine), body).await;
+        assert_eq!(reply.status, StatusCode::OK, "{request:?}");
+        clean(&there, &reply.body, &format!("{request:?}"));
+        let answer = Answer::read(&reply.body).unwrap();
+        assert!(answer.head <= 1, "{answer:?}");
+    }
+
+    // No session, an ended device, a session that is over, a session of somebody who does not admit.
+    let over = token_of(&line.log_in(&there.founder).await);
+    assert_eq!(line.ask(Some(&over), &Ask::LogOut).await, Told::Done);
+    let ended = Refused::Ended { wipe: true };
+    let revoked = Stopped::Revoked { wipe: true };
+    let cases = [
+        (None, Refused::Expired, Stopped::Expired),
+        (Some([0xee; 32]), Refused::Expired, Stopped::Expired),
+        (Some(over), Refused::Expired, Stopped::Expired),
+        (Some(there.ended), ended, revoked),
+    ];
+    for (token, refusal, stopped) in cases {
+        for ask in inside(&there) {
+            let body = ask.to_bytes();
+            let reply = post(&line.router, line.peer, "/api/door", token.as_ref(), body).await;
+            assert_eq!(reply.status, StatusCode::OK);
+            let told = Told::read(&reply.body).unwrap();
+            assert_eq!(told, refused(refusal.clone()), "{ask:?}");
+        }
+        for request in requests() {
+            let answer = line.exchange(token.as_ref(), &request).await;
+            assert_eq!(answer.said, Said::Stopped(stopped.clone()));
+            assert_eq!((answer.shelf.0, answer.head), ([0; 16], 0));
+        }
+        let mut hints = HttpRequest::get("/api/hints");
+        if let Some(token) = token {
+            hints = hints.header("authorization", format!("Bearer {}", hex(&token)));
+        }
+        let reply = sent(&line.router, hints.body(Body::empty()).unwrap()).await;
+        assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
+    }
+    for ask in inside(&there).into_iter().skip(6).take(8) {
+        let told = line.ask(Some(&there.plain), &ask).await;
+        assert_eq!(told, refused(Refused::NotAllowed), "{ask:?}");
+    }
+
+    // Without a session: whoever poses as somebody of there, and who says again what was said.
+    let nonce = line.nonce(&founder).await;
+    for (number, (ask, wrong)) in (0_u8..).zip(outside(&there, &founder, nonce)) {
+        let peer = [10, 9, 9, number];
+        let reply = post(&line.router, peer, "/api/door", None, ask.to_bytes()).await;
+        assert_eq!(reply.status, StatusCode::OK);
+        clean(&there, &reply.body, &format!("{ask:?}"));
+        if wrong {
+            assert_eq!(
+                Told::read(&reply.body).unwrap(),
+                refused(Refused::Wrong),
+                "{ask:?}"
+            );
+        }
+    }
+
+    // Of a device's sessions the oldest have ended meanwhile.
+    line.peer = [10, 0, 1, 1];
+    let mine = token_of(&line.log_in(&founder).await);
+    garbled_and_oversized(&line, &there, &mine).await;
+    let after = still(line.house(&there.token).await);
+    assert_eq!(after, before);
+    hands.pass(12 * 3600 + 1);
+    for ask in inside(&there) {
+        let told = line.ask(Some(&there.token), &ask).await;
+        assert_eq!(told, refused(Refused::Expired), "{ask:?}");
+    }
+    there
+}
+
+async fn garbled_and_oversized(line: &Line, there: &There, mine: &[u8; 32]) {
+    let mut bodies: Vec<Vec<u8>> = vec![Vec::new(), vec![0], vec![1; 400], b"{}".to_vec()];
+    let nonce = Nonce([1; 32]);
+    let asks = inside(there).into_iter();
+    for ask in asks.chain(
+        outside(there, &there.founder, nonce)
+            .into_iter()
+            .map(|(ask, _)| ask),
+    ) {
+        let whole = ask.to_bytes();
+        bodies.push(whole[..whole.len() / 2].to_vec());
+        let mut turned = whole;
+        let middle = turned.len() / 2;
+        turned[middle] ^= 0x10;
+        bodies.push(turned);
+    }
+    for request in requests() {
+        let whole = request.to_bytes();
+        bodies.push(whole[..whole.len() - 1].to_vec());
+    }
+    for body in bodies {
+        for token in [None, Some(mine)] {
+            let reply = post(&line.router, line.peer, "/api/door", token, body.clone()).await;
+            assert_eq!(reply.status, StatusCode::OK);
+            let told = Told::read(&reply.body).unwrap();
+            assert_eq!(told, refused(Refused::Malformed));
+        }
+        let reply = post(&line.router, line.peer, "/api/exchange", Some(mine), body).await;
+        assert_eq!(reply.status, StatusCode::OK);
+        let answer = Answer::read(&reply.body).unwrap();
+        assert_eq!(answer.said, Said::Stopped(Stopped::Malformed));
+        clean(there, &reply.body, "a garbled request");
+    }
+    // Larger than there can be, in the whole and in a part.
+    for (path, length) in [
+        ("/api/door", (512 << 10) + 1),
+        ("/api/exchange", (4 << 20) + 1),
+    ] {
+        for token in [None, Some(mine)] {
+            let reply = post(&line.router, line.peer, path, token, vec![1; length]).await;
+            assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
+        }
+    }
+    let mut oversized = there.founder.account(true);
+    oversized.ways_in = vec![1; (256 << 10) + 1];
+    let mut long_recipe = there.founder.account(true);
+    long_recipe.recipe = vec![1; 65];
+    let make = |seconds, inviter: usize| Ask::MakeCode {
+        hash: [1; 32],
+        seconds,
+        admits: Admits::Newcomer,
+        inviter: vec![1; inviter],
+    };
+    let Ask::Contain {
+        facility,
+        device,
+        at,
+        nonce,
+        signed,
+        ..
+    } = there.founder.contain(Nonce([2; 32]))
+    else {
+        panic!();
+    };
+    let contain = |report: usize, signature: usize| Ask::Contain {
+        facility,
+        device,
+        at,
+        report: vec![1; report],
+        nonce,
+        signed: Signed(signed.0.iter().copied().cycle().take(signature).collect()),
+    };
+    for ask in [
+        Ask::AddAccount(oversized),
+        Ask::AddAccount(long_recipe),
+        Ask::SetWaysIn {
+            revision: 1,
+            ways_in: vec![1; (256 << 10) + 1],
+            password: None,
+        },
+        make(60, 1_025),
+        make(0, 1),
+        make(u32::MAX, 1),
+        contain(4_097, 64),
+        contain(1, 63),
+        contain(1, 65),
+    ] {
+        let told = line.ask(Some(mine), &ask).await;
+        assert_eq!(told, refused(Refused::Malformed));
+    }
+    // A token that is none, a path that is none, a method that is none, and another site's page.
+    let strange = [
+        ("POST", "/api/door", "authorization", "Bearer zz"),
+        ("POST", "/api/exchange", "authorization", "Basic x"),
+        ("GET", "/api/door", "accept", "*/*"),
+        ("DELETE", "/api/exchange", "accept", "*/*"),
+        ("GET", "/api/hints", "authorization", "Bearer +1"),
+        ("GET", "/api/%00", "accept", "*/*"),
+        ("BREW", "/api/door", "accept", "*/*"),
+    ];
+    for (method, path, name, value) in strange {
+        let request = HttpRequest::builder().method(method).uri(path);
+        let request = request.header(name, value).body(Body::empty()).unwrap();
+        let reply = sent(&line.router, request).await;
+        assert!(
+            reply.status.as_u16() < 500,
+            "{method} {path}: {}",
+            reply.status
+        );
+        clean(there, &reply.body, path);
+    }
+    for path in ["/api/door", "/api/exchange"] {
+        let request = HttpRequest::post(path)
+            .header("sec-fetch-site", "cross-site")
+            .header("authorization", format!("Bearer {}", hex(mine)))
+            .body(Body::from(Ask::House.to_bytes()))
+            .unwrap();
+        let reply = sent(&line.router, request).await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN);
+        assert!(!reply.headers.contains_key("access-control-allow-origin"));
+    }
+}

@@ -1,0 +1,283 @@
+//! The other facility, with everything in it that could come out, and everything that could be asked for it.
+
+use server::Server;
+use sync::door::{Admits, Ask, NewAccount, Nonce, Proof, Purpose, Shown, Told};
+use sync::{Item, ItemId, Origin, Request, Said, Stream, Verdict};
+use vault::kit::DoorCode;
+
+use crate::people::{Line, Person, row, token_of};
+use crate::places::setup_code;
+
+const THERE: [u8; 16] = *b"CANARY-FACILITY-";
+const CANARY: &[u8] = b"CANARY-OF-A-ROW-0123456789";
+
+/// The other facility, with everything in it that could come out.
+pub(crate) struct There {
+    pub(crate) founder: Person,
+    pub(crate) token: [u8; 32],
+    /// A session that holds, of somebody who does not admit.
+    pub(crate) plain: [u8; 32],
+    pub(crate) ended: [u8; 32],
+    pub(crate) knocks: Person,
+    pub(crate) code: DoorCode,
+    pub(crate) canaries: Vec<Vec<u8>>,
+    /// A log-in that was answered.
+    pub(crate) replay: Ask,
+}
+
+pub(crate) async fn planted(line: &Line, server: &Server) -> There {
+    let mut founder = Person::new(THERE, 90);
+    founder.ways_in = [CANARY, b" ways in"].concat();
+    let told = line.found(&founder, &setup_code(server).await).await;
+    let token = token_of(&told);
+    let origin = Origin {
+        device: founder.device,
+        sequence: 1,
+    };
+    let small = Item::new(
+        Stream::LOG,
+        Some(origin),
+        1,
+        CANARY.to_vec(),
+        CANARY.to_vec(),
+    );
+    let large = Item::new(
+        Stream::BODIES,
+        None,
+        1,
+        b"large".to_vec(),
+        CANARY.repeat(4_000),
+    );
+    let part = Request::Part {
+        id: ItemId([0xcc; 32]),
+        head: Item::new(Stream::BODIES, None, 1, CANARY.to_vec(), vec![0; 900]).head,
+        offset: 0,
+        bytes: CANARY.to_vec(),
+    };
+    let pushed = line
+        .exchange(
+            Some(&token),
+            &Request::Push(vec![small.clone(), large.clone()]),
+        )
+        .await;
+    assert_eq!(
+        pushed.said,
+        Said::Pushed(vec![Verdict::Kept(1), Verdict::Kept(2)])
+    );
+    line.exchange(Some(&token), &part).await;
+    // Somebody who does not admit, somebody who was ended, and somebody who knocks.
+    let mut sessions = Vec::new();
+    for seed in [91, 92] {
+        let mut person = Person::new(THERE, seed);
+        person.store = founder.store;
+        let add = Ask::AddAccount(person.account(false));
+        assert_eq!(line.ask(Some(&token), &add).await, Told::Done);
+        sessions.push((person.member, token_of(&line.log_in(&person).await)));
+    }
+    // On a laptop of their own, or nobody could log in on the founder's any more.
+    let end = Ask::EndMember {
+        member: sessions[1].0,
+        wipe: true,
+    };
+    assert_eq!(line.ask(Some(&token), &end).await, Told::Done);
+    let mut knocks = Person::new(THERE, 93);
+    knocks.ways_in = [CANARY, b" knocks"].concat();
+    let invitation = line.code(&token, 900, Admits::Newcomer).await;
+    assert_eq!(line.knock(&knocks, &invitation).await, Told::Done);
+    let reporting = founder.elsewhere(94, 90);
+    let member = founder.member;
+    let code = line.code(&token, 901, Admits::Device { member }).await;
+    token_of(&line.join(&reporting, &code).await);
+    let Ask::Contain {
+        facility,
+        device,
+        at,
+        nonce,
+        signed,
+        ..
+    } = reporting.contain(Nonce([4; 32]))
+    else {
+        panic!();
+    };
+    let report = CANARY.to_vec();
+    let contain = Ask::Contain {
+        facility,
+        device,
+        at,
+        report,
+        nonce,
+        signed,
+    };
+    assert_eq!(line.ask(None, &contain).await, Told::Done);
+    let code = line.code(&token, 902, Admits::Newcomer).await;
+    let nonce = line.nonce(&founder).await;
+    let replay = founder.log_in(nonce);
+    assert!(matches!(line.ask(None, &replay).await, Told::In { .. }));
+    let mut canaries = vec![CANARY.to_vec(), THERE.to_vec(), pushed.shelf.0.to_vec()];
+    for person in [&founder, &knocks, &reporting] {
+        canaries.extend([
+            person.member.to_vec(),
+            person.device.to_vec(),
+            person.store.to_vec(),
+            person.name.to_vec(),
+            person.auth.to_vec(),
+            person.signing.to_vec(),
+        ]);
+    }
+    canaries.extend([
+        token.to_vec(),
+        small.id().0.to_vec(),
+        large.id().0.to_vec(),
+        code.kept().to_vec(),
+        code.shown().to_vec(),
+    ]);
+    There {
+        token,
+        plain: sessions[0].1,
+        ended: sessions[1].1,
+        founder,
+        knocks,
+        code,
+        canaries,
+        replay,
+    }
+}
+
+/// Every question that needs a session, aimed at those there.
+pub(crate) fn inside(there: &There) -> Vec<Ask> {
+    let (member, device, store) = (
+        there.founder.member,
+        there.founder.device,
+        there.founder.store,
+    );
+    let make = |admits| Ask::MakeCode {
+        hash: [1; 32],
+        seconds: 60,
+        admits,
+        inviter: Vec::new(),
+    };
+    vec![
+        Ask::WaysIn,
+        Ask::SetWaysIn {
+            revision: 99,
+            ways_in: b"x".to_vec(),
+            password: Some((vec![1], [1; 32])),
+        },
+        Ask::ClaimEpoch { newest: 1 },
+        Ask::House,
+        Ask::Chains,
+        make(Admits::Device { member }),
+        make(Admits::Newcomer),
+        Ask::LetIn {
+            member: there.knocks.member,
+            admits: true,
+        },
+        Ask::SendAway {
+            member: there.knocks.member,
+        },
+        Ask::SetAdmits {
+            member,
+            admits: false,
+        },
+        Ask::EndMember { member, wipe: true },
+        Ask::EndStore { store, wipe: true },
+        Ask::SetFrozen {
+            device,
+            frozen: true,
+        },
+        Ask::AddAccount(there.founder.account(true)),
+        Ask::LogOut,
+    ]
+}
+
+/// Every question without a session, by somebody of here who names those there.
+pub(crate) fn outside(there: &There, mine: &Person, nonce: Nonce) -> Vec<(Ask, bool)> {
+    let mut posing = Person::new(THERE, 1);
+    posing.name = there.founder.name;
+    posing.member = there.founder.member;
+    posing.auth = mine.auth;
+    posing.device = there.founder.device;
+    posing.store = there.founder.store;
+    let unknown = DoorCode::parse(&there.code.print()).unwrap();
+    let mut other_code = unknown.shown();
+    other_code[0] ^= 1;
+    let account: NewAccount = posing.account(true);
+    let device = posing.new_device();
+    let signed = posing.signs(Purpose::ComeIn, &nonce);
+    let wrong = |ask| (ask, true);
+    vec![
+        (
+            Ask::Prelogin {
+                facility: THERE,
+                name: [0x77; 32],
+            },
+            false,
+        ),
+        wrong(Ask::Code(Shown(other_code))),
+        wrong(Ask::Found {
+            code: Shown(other_code),
+            facility: THERE,
+            account: account.clone(),
+            device,
+            nonce,
+            signed: signed.clone(),
+        }),
+        wrong(posing.log_in(nonce)),
+        wrong(posing.log_in_by(
+            Proof::Signature(posing.signs(Purpose::Myself, &nonce)),
+            nonce,
+        )),
+        wrong(Ask::Join {
+            code: Shown(other_code),
+            facility: THERE,
+            name: there.founder.name,
+            auth: mine.auth,
+            device,
+            nonce,
+            signed: signed.clone(),
+        }),
+        wrong(Ask::Knock {
+            code: Shown(other_code),
+            facility: THERE,
+            account,
+            device,
+            vouched: [0; 32],
+            nonce,
+            signed,
+        }),
+        wrong(posing.contain(Nonce([9; 32]))),
+        wrong(there.replay.clone()),
+    ]
+}
+
+/// Every request of the exchange, for what lies there.
+pub(crate) fn requests() -> Vec<Request> {
+    let item = row(CANARY, CANARY);
+    let mut requests = vec![
+        Request::Push(vec![row(b"mine", b"mine")]),
+        Request::Part {
+            id: ItemId([0xcc; 32]),
+            head: Item::new(Stream::BODIES, None, 1, b"k".to_vec(), vec![0; 900]).head,
+            offset: 0,
+            bytes: Vec::new(),
+        },
+        Request::Missing(vec![item.id(), ItemId([0xcc; 32])]),
+        Request::Kin,
+    ];
+    for stream in 0..=6 {
+        requests.push(Request::Pull {
+            stream: Stream(stream),
+            after: 0,
+            own: Vec::new(),
+            most: u32::MAX,
+        });
+    }
+    for cursor in 0..=3 {
+        requests.push(Request::Fetch {
+            cursor,
+            offset: 0,
+            most: u32::MAX,
+        });
+    }
+    requests
+}
