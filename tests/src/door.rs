@@ -189,6 +189,7 @@ pub async fn device_code(page: &Page) -> Result<String> {
     page.through_palette("devices: the exchange", "[data-test=make-device-code]")
         .await?;
     page.enter("[data-test=make-device-code]").await?;
+    page.wait_for_text("[data-test=device-code]", "-").await?;
     let code = page.text("[data-test=device-code]").await?;
     page.press("Escape").await?;
     page.wait_until_gone("[data-test=device-code]").await?;

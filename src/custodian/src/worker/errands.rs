@@ -102,8 +102,10 @@ impl Carrier {
         spawn_local(async move {
             let mut wait = FIRST_WAIT;
             while !abort.signal().aborted() {
-                if carrier.hints(token, &abort).await {
+                if carrier.hints(token, &abort).await && !abort.signal().aborted() {
                     wait = FIRST_WAIT;
+                    // The line broke, or the session was ended: that is worth a look.
+                    carrier.bring(Heard::Hint);
                 }
                 sleep(wait).await;
                 wait = (wait * 2).min(LONGEST_WAIT);
