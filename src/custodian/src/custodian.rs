@@ -38,6 +38,8 @@ pub struct Custodian<S, W> {
     pub(crate) files: Files,
     /// Files for another laptop on their way out, and from another one in.
     pub(crate) stick: Stick,
+    /// Somebody has knocked with this device and waits to be let in.
+    pub(crate) knocked: bool,
     /// The device is frozen: what its holder reads out; else empty.
     pub(crate) frozen: String,
     /// The exchange with other devices.
@@ -64,6 +66,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             made_up: MadeUp::No,
             files: Files::default(),
             stick: Stick::default(),
+            knocked: false,
             frozen: String::new(),
             line: Line::default(),
         };
@@ -89,6 +92,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             Some(founded) => Some(self.audit_end(founded).await?),
             None => None,
         };
+        let knocked = self.store.read(Table::Meta, rows::KNOCKED).await.told()?;
+        self.knocked = knocked.is_some();
         let frozen = self.store.read(Table::Meta, rows::FROZEN).await.told()?;
         self.frozen = frozen.map_or_else(String::new, |row| {
             String::from_utf8_lossy(&row).into_owned()

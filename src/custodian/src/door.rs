@@ -37,6 +37,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             marker: self.marker(),
             unfinished: self.unfinished,
             brought_back: self.brought_back,
+            knocked: self.knocked,
             frozen: self.frozen.clone(),
             made_up: self.made_up,
         }

@@ -38,8 +38,8 @@ pub use patients::{
 };
 pub use people::{FacilityForm, People, PersonView};
 pub use sync::{
-    CodeView, ContainedView, Containing, DeviceView, HouseView, IncidentView, Joining, LaptopView,
-    LineState, RefusedRow, StickView, SyncEvent, SyncRequest, SyncView,
+    CodeView, ContainedView, Containing, DeviceView, HouseView, IncidentView, Inviting, Joining,
+    LaptopView, LineState, RefusedRow, StickView, SyncEvent, SyncRequest, SyncView,
 };
 
 /// A request with its number.

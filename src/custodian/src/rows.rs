@@ -41,6 +41,8 @@ pub(crate) const CONTAIN: &[u8] = b"contain";
 pub(crate) const FREEZE: &[u8] = b"freeze/";
 /// Up to which change a file for another laptop was written; in such a file, what it says of itself.
 pub(crate) const STICK: &[u8] = b"stick";
+/// That somebody has knocked with this device and waits to be let in.
+pub(crate) const KNOCKED: &[u8] = b"knocked";
 /// Keyrings offered to members.
 pub(crate) const OFFERS: &[u8] = b"offer/";
 /// What came from a server and is of a kind that this build does not know.

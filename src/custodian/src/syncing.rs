@@ -10,6 +10,7 @@ mod coming;
 mod containing;
 mod epochs;
 mod house;
+mod inviting;
 mod joining;
 mod kept;
 mod logging_in;
@@ -136,6 +137,10 @@ struct Run {
     standing: LineState,
     /// Outbox and trail as they were when the exchange last heard that something was written.
     heard_of: (u64, u64),
+    /// There may be something new at the server.
+    hinted: bool,
+    /// When the server was last asked for the house, milliseconds since 1970.
+    house_at: i64,
     /// Digest of who works here, as the server's accounts were last held against it.
     people: [u8; 32],
     /// How far it was when it was last asked where devices' rows end.
@@ -165,6 +170,8 @@ impl Run {
             looked: BTreeMap::new(),
             standing: LineState::Starting,
             heard_of: (0, 0),
+            hinted: false,
+            house_at: 0,
             people: [0; 32],
             chains_at: None,
             try_deferred: true,

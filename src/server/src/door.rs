@@ -27,6 +27,7 @@ use crate::clock::Clock;
 use crate::database::{Book, Database};
 use crate::secrets::{Secrets, chance};
 use crate::tries::{Tries, What, network};
+use found::Device;
 
 pub(crate) use session::{Session, Shows};
 
@@ -275,6 +276,15 @@ impl Door {
             Ask::House => self.house(book, session).await,
             Ask::Chains => self.chains(book, session).await,
             Ask::MakeCode { .. } => self.make_code(book, now, session, ask).await,
+            Ask::SetFrozen {
+                device,
+                frozen: true,
+            } if Device::of(book, session.facility, *device)
+                .await?
+                .is_some_and(|of| of.member == session.member) =>
+            {
+                admitting::set_frozen(book, now, session.facility, *device, true).await
+            }
             _ if !session.admits => Ok(Err(Refused::NotAllowed)),
             _ => self.with_right(book, now, session, ask).await,
         }

@@ -50,6 +50,7 @@ async fn those_who_let_in_others_look_after_the_house() {
         let let_in = Ask::LetIn {
             member: newcomer.member,
             admits: true,
+            ways_in: b"ways in".to_vec(),
         };
         assert_eq!(line.ask(Some(&token), &let_in).await, Told::Done);
         let second = token_of(&line.log_in(&newcomer).await);

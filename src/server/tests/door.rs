@@ -113,6 +113,7 @@ async fn lives(server: &Server, hands: &Hands) {
     let let_in = Ask::LetIn {
         member: nurse.member,
         admits: false,
+        ways_in: b"ways in".to_vec(),
     };
     assert_eq!(line.ask(Some(&token), &let_in).await, Told::Done);
     let nurse_token = token_of(&line.log_in(&nurse).await);

@@ -186,8 +186,8 @@ pub enum Ask {
         /// The device's, [`Purpose::ComeIn`].
         signed: Signed,
     },
-    /// Freeze a device: its sessions end and it is let in no more until somebody who admits says so; what is known of what it
-    /// did is kept. By its own signature, so that it can be asked also when it is locked. Answered by [`Told::Done`], also
+    /// Freeze the laptop of a device, with everybody's devices on it: their sessions end and none is let in until somebody who
+    /// admits says so; what is known of what they did is kept. By its own signature, so that it can be asked also when it is locked. Answered by [`Told::Done`], also
     /// where it is frozen already.
     Contain {
         /// The facility.
@@ -249,6 +249,8 @@ pub enum Ask {
         member: [u8; 16],
         /// Whether they may let in others.
         admits: bool,
+        /// Their ways in from now on: with the keyring, sealed to them by whoever lets them in.
+        ways_in: Vec<u8>,
     },
     /// Send a newcomer away who knocked. Answered by [`Told::Done`].
     SendAway {
@@ -276,7 +278,8 @@ pub enum Ask {
         /// Whether it is to remove what it keeps at the next contact.
         wipe: bool,
     },
-    /// Freeze a device, by what its holder reads out, or let a frozen one go on. Answered by [`Told::Done`].
+    /// Freeze a device, by what its holder reads out, or let a frozen one go on. One's own anybody freezes who has a session;
+    /// others', and letting go on, need somebody who admits. Answered by [`Told::Done`].
     SetFrozen {
         /// Which.
         device: [u8; 16],

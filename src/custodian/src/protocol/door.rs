@@ -27,6 +27,8 @@ pub struct Door {
     pub unfinished: bool,
     /// The browser had lost the records, and they were brought back out of the second copy when it was opened.
     pub brought_back: bool,
+    /// Somebody has knocked with this device and waits to be let in.
+    pub knocked: bool,
     /// The device is frozen: what its holder reads out to the supervisor; else empty.
     pub frozen: String,
     /// Whether the facility here is the demo hospital, as its store says in the clear.

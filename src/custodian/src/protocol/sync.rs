@@ -23,6 +23,17 @@ pub enum SyncRequest {
     /// Come in with this device: an account that exists, and nothing here yet. Answered by
     /// [`Event::Opened`](super::Event::Opened).
     Join(Joining),
+    /// Invite somebody, who comes in by themselves on their own device. Answered by [`SyncEvent::Code`].
+    Invite(Inviting),
+    /// Ask to be let in, with the code of an invitation. Answered by [`Event::Kit`](super::Event::Kit).
+    Knock(Joining),
+    /// Look whether one is let in, after knocking. Answered by [`Event::Opened`](super::Event::Opened).
+    LookAgain {
+        /// User name.
+        user_name: String,
+        /// Password.
+        password: String,
+    },
     /// Make a code with which one's own account comes in on a further device. Answered by [`SyncEvent::Code`].
     MakeDeviceCode {
         /// For how many minutes it is good.
@@ -77,6 +88,9 @@ impl fmt::Debug for SyncRequest {
             Self::Now => "Now",
             Self::Connect { .. } => "Connect(..)",
             Self::Join(_) => "Join(..)",
+            Self::Invite(_) => "Invite(..)",
+            Self::Knock(_) => "Knock(..)",
+            Self::LookAgain { .. } => "LookAgain(..)",
             Self::MakeDeviceCode { .. } => "MakeDeviceCode",
             Self::House => "House",
             Self::EndStore { .. } => "EndStore",
@@ -101,6 +115,19 @@ pub struct Joining {
     pub user_name: String,
     /// Password.
     pub password: String,
+}
+
+/// Somebody who is invited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Inviting {
+    /// Name as shown.
+    pub name: String,
+    /// Credentials.
+    pub credentials: String,
+    /// Department or nursing unit.
+    pub unit: String,
+    /// Their roles, in the words of the roles.
+    pub roles: Vec<String>,
 }
 
 /// What is to be contained.

@@ -14,6 +14,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Something was heard from outside. Gives what is to be done next.
     pub async fn hear(&mut self, heard: Heard) -> Errands {
         let mut out = Vec::new();
+        if matches!(heard, Heard::Hint | Heard::Rested { .. })
+            && let Some(run) = &mut self.line.run
+        {
+            run.hinted = true;
+        }
         let done = match heard {
             Heard::Exchanged { ticket, bytes } => self.exchanged(ticket, bytes, &mut out).await,
             Heard::AtDoor { number, bytes } => self.heard_at_door(number, bytes, &mut out).await,

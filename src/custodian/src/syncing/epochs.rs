@@ -10,6 +10,9 @@ use crate::custodian::Custodian;
 use crate::protocol::{Event, Failure, KeepingEvent, KeepingRequest, Request};
 use crate::surroundings::Surroundings;
 
+/// Milliseconds between two looks at the house.
+const HOUSE: i64 = 10_000;
+
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// What is asked for and needs the server's word, where there is one: errands, else nothing.
     pub async fn answer_by_line(&mut self, id: RequestId, request: &Request) -> Option<Errands> {
@@ -71,6 +74,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 .is_ok();
         let session = self.session()?;
         let newest = session.keyring.newest();
+        let now = self.world.now().millis;
         let people = people_digest(session);
         let asked = |talk: &Talk| {
             matches!(
@@ -85,7 +89,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let Some(run) = self.line.run.as_mut().filter(|run| run.token.is_some()) else {
             return Ok(());
         };
-        let others = run.admits && run.people != people;
+        // Who knocks, and which devices were frozen, is worth a look now and then.
+        let long_ago = run.hinted && now - run.house_at > HOUSE;
+        let others = run.admits && (run.people != people || long_ago);
+        if others {
+            run.house_at = now;
+            run.hinted = false;
+        }
         let just_in = run.people == [0; 32];
         run.people = people;
         if just_in {

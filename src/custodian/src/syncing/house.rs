@@ -49,6 +49,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
             SyncRequest::Connect { code } => self.connect(id, &code, out).await,
             SyncRequest::Join(joining) => self.join(id, joining, out).await,
+            SyncRequest::Knock(joining) => self.knock(id, joining, out).await,
+            SyncRequest::LookAgain {
+                user_name,
+                password,
+            } => self.look_again(id, &user_name, &password, out).await,
             _ if self.session.is_none() => self.session().map(|_| ()),
             SyncRequest::WriteStick { begin } => {
                 let piece = self.write_stick(begin).await?;
@@ -102,6 +107,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 out.push(Errand::Tell(id, Box::new(Event::Sync(SyncEvent::Done))));
                 self.happened_on_line(sync::Event::Now, out).await
             }
+            SyncRequest::Invite(inviting) => self.invite(id, inviting, out).await,
             SyncRequest::House => self.ask_door(Ask::House, Then::House(id), out).await,
             SyncRequest::MakeDeviceCode { minutes } => {
                 let code = DoorCode::make(&mut self.world.rng());
@@ -220,6 +226,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let account = account_of(&envelope, unknown, ways_in, admits);
             asks.push((Ask::AddAccount(account), Then::Added));
         }
+        self.let_in_who_knocks(house, &mut asks).await?;
         for (ask, then) in asks {
             let again = false;
             self.line.queue.push_back(Talk::Ask { ask, then, again });

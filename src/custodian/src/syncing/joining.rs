@@ -16,11 +16,12 @@ use vault::member::NameHash;
 use vault::{DeviceId, Envelope, FacilityId, Zeroizing};
 
 use super::bundle::{self, WaysIn};
+use super::inviting::Waiting;
 use super::talking::Talk;
 use super::{Errand, Out, not_understood, refused};
 use crate::custodian::Custodian;
 use crate::failure::{Tell as _, Told as _};
-use crate::protocol::{Event, Failure, Joining, SyncEvent};
+use crate::protocol::{Event, Failure, Joining, Kit, SyncEvent};
 use crate::rows;
 use crate::store_row::StoreRow;
 use crate::surroundings::Surroundings;
@@ -38,12 +39,22 @@ pub(super) enum Arriving {
     Stretching(RequestId, Shown, Box<Newcomer>, FacilityId),
     /// The device joins.
     Entering(RequestId, Box<Ask>, Box<Entering>),
+    /// Somebody is to knock: who invited them is asked.
+    KnockWith(RequestId, Box<DoorCode>, Box<Newcomer>),
+    /// They knock; what is kept of it, and what they have to print.
+    Knocking(RequestId, Box<Ask>, Vec<u8>, Kit),
+    /// Somebody who knocked looks whether they are let in: a nonce is asked for.
+    Looking(RequestId, Box<Waiting>),
+    /// A session is asked for.
+    LookingIn(RequestId, Box<Ask>, Box<Waiting>),
+    /// What they were given is asked for, with that session.
+    Receiving(RequestId, [u8; 32], [u8; 32], Box<Waiting>),
 }
 
 /// Who joins.
 pub(super) struct Newcomer {
-    user_name: String,
-    password: Zeroizing<String>,
+    pub(super) user_name: String,
+    pub(super) password: Zeroizing<String>,
 }
 
 impl fmt::Debug for Newcomer {
@@ -55,11 +66,11 @@ impl fmt::Debug for Newcomer {
 /// What the device needs once it is in.
 #[derive(Debug)]
 pub(super) struct Entering {
-    keys: Derived,
-    store: [u8; 16],
-    device: DeviceId,
-    device_key: DeviceKey,
-    name: NameHash,
+    pub(super) keys: Derived,
+    pub(super) store: [u8; 16],
+    pub(super) device: DeviceId,
+    pub(super) device_key: DeviceKey,
+    pub(super) name: NameHash,
 }
 
 impl Arriving {
@@ -67,7 +78,16 @@ impl Arriving {
     pub(super) fn ask(&self) -> Ask {
         match self {
             Self::FoundWith(_, shown) | Self::JoinWith(_, shown, _) => Ask::Code(*shown),
-            Self::Founding(_, ask, _) | Self::Entering(_, ask, _) => (**ask).clone(),
+            Self::KnockWith(_, code, _) => Ask::Code(Shown(code.shown())),
+            Self::Founding(_, ask, _)
+            | Self::Entering(_, ask, _)
+            | Self::Knocking(_, ask, ..)
+            | Self::LookingIn(_, ask, _) => (**ask).clone(),
+            Self::Looking(_, waiting) => Ask::Prelogin {
+                facility: waiting.facility.0,
+                name: waiting.entering.name.0,
+            },
+            Self::Receiving(..) => Ask::WaysIn,
             Self::Stretching(_, _, newcomer, facility) => Ask::Prelogin {
                 facility: facility.0,
                 name: NameHash::of(*facility, &newcomer.user_name).0,
@@ -82,7 +102,20 @@ impl Arriving {
             | Self::Founding(id, ..)
             | Self::JoinWith(id, ..)
             | Self::Stretching(id, ..)
-            | Self::Entering(id, ..) => *id,
+            | Self::Entering(id, ..)
+            | Self::KnockWith(id, ..)
+            | Self::Knocking(id, ..)
+            | Self::Looking(id, ..)
+            | Self::LookingIn(id, ..)
+            | Self::Receiving(id, ..) => *id,
+        }
+    }
+
+    /// What proves a session, where there is one already.
+    pub(super) const fn token(&self) -> Option<[u8; 32]> {
+        match self {
+            Self::Receiving(_, token, ..) => Some(*token),
+            _ => None,
         }
     }
 }
@@ -130,10 +163,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             return Err(crate::keeping::unfinished_restore());
         }
         let shown = shown(&joining.code)?;
-        let newcomer = Newcomer {
-            user_name: joining.user_name,
-            password: Zeroizing::new(joining.password),
-        };
+        let newcomer = Newcomer::new(joining.user_name, joining.password);
         let arriving = Arriving::JoinWith(id, shown, Box::new(newcomer));
         self.say(Talk::Arriving(arriving), out).await
     }
@@ -196,6 +226,47 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 self.put_to_door(Talk::Arriving(stretching), &ask, out);
                 Ok(())
             }
+            (
+                Arriving::KnockWith(id, code, newcomer),
+                Told::Code {
+                    facility: Some(facility),
+                    admits: Some(Admits::Newcomer),
+                    inviter,
+                    nonce,
+                },
+            ) => {
+                let facility = FacilityId(facility);
+                let (ask, row, kit) = self
+                    .knocking(&code, &newcomer, facility, &inviter, nonce)
+                    .await?;
+                let asked = ask.clone();
+                let knocking = Arriving::Knocking(id, Box::new(ask), row, kit);
+                self.put_to_door(Talk::Arriving(knocking), &asked, out);
+                Ok(())
+            }
+            (Arriving::Knocking(id, _, row, kit), Told::Done) => {
+                self.keep_knock(row).await?;
+                out.push(Errand::Tell(id, Box::new(Event::Kit(kit))));
+                Ok(())
+            }
+            (Arriving::Looking(id, waiting), Told::Prelogin { nonce, .. }) => {
+                let ask = waiting.log_in(nonce);
+                let asked = ask.clone();
+                let looking = Arriving::LookingIn(id, Box::new(ask), waiting);
+                self.put_to_door(Talk::Arriving(looking), &asked, out);
+                Ok(())
+            }
+            (Arriving::LookingIn(id, _, waiting), Told::In { token, server, .. }) => {
+                let receiving = Arriving::Receiving(id, token, server, waiting);
+                self.put_to_door(Talk::Arriving(receiving), &Ask::WaysIn, out);
+                Ok(())
+            }
+            (Arriving::Receiving(id, _, server, waiting), Told::WaysIn { revision, ways_in }) => {
+                let own = self.ways_of(&waiting, &ways_in)?;
+                self.line.joining = Some(id);
+                self.enter_joined(waiting.entering, &own, (revision, &ways_in), server)
+                    .await
+            }
             // A code for something else.
             (Arriving::JoinWith(..), Told::Code { .. }) => Err(refused(&Refused::Wrong)),
             (
@@ -221,7 +292,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 },
             ) => {
                 self.line.joining = Some(id);
-                self.enter_joined(*entering, &ways_in, revision, server)
+                self.enter_joined(*entering, &ways_in, (revision, &ways_in), server)
                     .await
             }
             _ => Err(not_understood()),
@@ -304,7 +375,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         &mut self,
         entering: Entering,
         bytes: &[u8],
-        revision: u64,
+        (revision, there): (u64, &[u8]),
         server: [u8; 32],
     ) -> Result<(), Failure> {
         let ways_in = WaysIn::read(bytes).ok_or_else(not_understood)?;
@@ -355,8 +426,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }
         let mut row = super::SyncRow::new(server, self.world.now().millis);
         row.ways_in
-            .insert(member.0, (revision, bundle::digest(bytes)));
+            .insert(member.0, (revision, bundle::digest(there)));
         batch.put(Table::Meta, rows::SYNC, row.to_bytes());
+        batch.delete(Table::Meta, rows::KNOCKED);
         self.take_over().await?;
         self.write_brought(batch).await?;
         self.look().await?;

@@ -146,6 +146,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.line.awaited = Some(number);
         let token = match &talk {
             Talk::Ask { .. } => self.line.run.as_ref().and_then(|run| run.token),
+            Talk::Arriving(arriving) => arriving.token(),
             _ => None,
         };
         self.line.talk = Some(talk);

@@ -78,6 +78,30 @@ pub struct Facility {
     pub stretches: Entries<Stretch>,
     /// Suspected breaches.
     pub incidents: Entries<Incident>,
+    /// People who were invited and come in by themselves.
+    pub invitations: Entries<Invitation>,
+}
+
+/// Somebody who was given a code to come in with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Invitation {
+    /// The code: whoever lets them in on another device checks by it that it is they.
+    pub code: String,
+    /// Name as shown.
+    pub name: String,
+    /// Credentials.
+    pub credentials: String,
+    /// Nursing unit or department.
+    pub unit: String,
+    /// Roles, by their words.
+    pub roles: Vec<String>,
+    /// Who invited them.
+    pub by: UserId,
+    /// When.
+    pub at: Option<Moment>,
+    /// Who they became.
+    pub member: Option<UserId>,
 }
 
 /// A suspected breach of health information (45 CFR 164.402), from the moment somebody found out.

@@ -32,7 +32,7 @@ pub use encounter::{
     Provider, ProviderRole, Sex,
 };
 pub use facility::{
-    Device, Facility, FacilityType, Frozen, Hours, Incident, Lease, Member, Stretch,
+    Device, Facility, FacilityType, Frozen, Hours, Incident, Invitation, Lease, Member, Stretch,
 };
 pub use pair::{Decision, Merge, Pair};
 pub use patient::{

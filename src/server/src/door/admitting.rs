@@ -31,8 +31,13 @@ impl Door {
                     .await?;
                 Ok(Ok(Told::Done))
             }
-            Ask::LetIn { member, admits } => {
-                self.let_in(book, now, facility, *member, *admits).await
+            Ask::LetIn {
+                member,
+                admits,
+                ways_in,
+            } => {
+                self.let_in(book, now, facility, *member, *admits, ways_in)
+                    .await
             }
             Ask::SendAway { member } => {
                 let sql = "DELETE FROM knocks WHERE facility = $1 AND member = $2";
@@ -65,8 +70,9 @@ impl Door {
         facility: [u8; 16],
         member: [u8; 16],
         admits: bool,
+        ways_in: &[u8],
     ) -> Result<Outcome, Trouble> {
-        let sql = "SELECT name, recipe, auth, signing, ways_in, device, store, public FROM knocks \
+        let sql = "SELECT name, recipe, auth, signing, device, store, public FROM knocks \
             WHERE facility = $1 AND member = $2";
         let Some(row) = book.row("knocks", sql, values![facility, member]).await? else {
             return Ok(Err(Refused::Unknown));
@@ -78,13 +84,13 @@ impl Door {
             // What is kept of it is taken over below.
             auth: [0; 32],
             signing: row.fixed(3)?,
-            ways_in: row.bytes(4)?.to_vec(),
+            ways_in: ways_in.to_vec(),
             admits,
         };
         let device = NewDevice {
-            device: row.fixed(5)?,
-            store: row.fixed(6)?,
-            public: row.fixed(7)?,
+            device: row.fixed(4)?,
+            store: row.fixed(5)?,
+            public: row.fixed(6)?,
         };
         if found::account_is_taken(book, facility, &account, false).await?
             || Device::of(book, facility, device.device).await?.is_some()
@@ -181,7 +187,7 @@ async fn end_store(
     Ok(Ok(Told::Done))
 }
 
-async fn set_frozen(
+pub(super) async fn set_frozen(
     book: &mut Book,
     now: i64,
     facility: [u8; 16],

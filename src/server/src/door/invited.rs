@@ -4,7 +4,7 @@ use sync::ShelfId;
 use sync::door::{Admits, Ask, Proof, Purpose, Refused, Told, to_sign};
 
 use super::found::{self, Account, Device, device_signed};
-use super::{Door, Outcome, codes, limits, session};
+use super::{Door, Outcome, admitting, codes, limits};
 use crate::Trouble;
 use crate::database::{Book, values};
 use crate::secrets::random;
@@ -182,7 +182,7 @@ impl Door {
         Ok(Ok(Told::Done))
     }
 
-    /// Freezes a device at its own word. What was asked once does nothing when it comes again.
+    /// Freezes a laptop at the word of a device on it. What was asked once does nothing when it comes again.
     pub(super) async fn contain(
         &self,
         book: &mut Book,
@@ -216,12 +216,17 @@ impl Door {
         if book.run(sql, values![facility, device, nonce.0]).await? == 0 {
             return Ok(Ok(Told::Done));
         }
-        let sql = "UPDATE devices SET frozen = COALESCE(frozen, $3), reported = $4, report = $5 \
+        let sql = "UPDATE devices SET reported = $3, report = $4 \
             WHERE facility = $1 AND device = $2";
-        book.run(sql, values![facility, device, now, *at, &report[..]])
+        book.run(sql, values![facility, device, *at, &report[..]])
             .await?;
-        session::end_of_device(book, now, facility, device).await?;
-        codes::forget_of_device(book, facility, device).await?;
+        let sql = "SELECT b.device FROM devices a JOIN devices b \
+            ON b.facility = a.facility AND b.store = a.store \
+            WHERE a.facility = $1 AND a.device = $2";
+        for row in book.rows("devices", sql, values![facility, device]).await? {
+            // Each of them was found in this very transaction.
+            drop(admitting::set_frozen(book, now, facility, row.fixed(0)?, true).await?);
+        }
         Ok(Ok(Told::Done))
     }
 }

@@ -68,6 +68,7 @@ pub(super) fn fits(ask: &Ask) -> bool {
             seconds, inviter, ..
         } => (1..=CODE_HOLDS).contains(seconds) && inviter.len() <= INVITER,
         Ask::AddAccount(account) => is_account(account),
+        Ask::LetIn { ways_in, .. } => ways_in.len() <= WAYS_IN,
         _ => true,
     }
 }

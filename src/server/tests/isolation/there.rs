@@ -171,6 +171,7 @@ pub(crate) fn inside(there: &There) -> Vec<Ask> {
         Ask::LetIn {
             member: there.knocks.member,
             admits: true,
+            ways_in: b"ways in".to_vec(),
         },
         Ask::SendAway {
             member: there.knocks.member,

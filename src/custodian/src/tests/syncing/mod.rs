@@ -2,5 +2,6 @@
 
 mod world;
 
+mod invited;
 mod leaving;
 mod together;
