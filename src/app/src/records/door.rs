@@ -4,6 +4,7 @@ use custodian::protocol::{ByEscrow, ByKit, MadeUp, Request};
 use leptos::{ev, prelude::*};
 
 use super::demo::{DemoBegun, DemoKeys, Filling};
+use super::exchange::Knocked;
 use super::found::FoundForm;
 use super::home::Home;
 use super::keeper::Keeper;
@@ -50,6 +51,7 @@ pub(crate) fn Behind(children: ChildrenFn) -> impl IntoView {
         match keeper.door.get() {
             None => view! { <p class="quiet" data-test="door-looking">"Looking for records on this device…"</p> }.into_any(),
             Some(door) if door.made_up == MadeUp::Begun => view! { <DemoBegun/> }.into_any(),
+            Some(door) if door.knocked => view! { <Knocked/> }.into_any(),
             Some(door) if door.founded => view! { <Unlock made_up=door.made_up == MadeUp::Whole/> }.into_any(),
             Some(_) => view! { <FoundForm/> }.into_any(),
         }

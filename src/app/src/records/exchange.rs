@@ -3,6 +3,7 @@
 mod connect;
 mod contain;
 mod incidents;
+mod invite;
 mod join;
 mod laptops;
 mod state;
@@ -10,7 +11,8 @@ mod stick;
 
 pub(crate) use contain::ContainDialog;
 pub(super) use incidents::Incidents;
-pub(super) use join::JoinWay;
+pub(super) use invite::Invite;
+pub(super) use join::{JoinWay, Knocked};
 pub(crate) use state::ExchangePill;
 
 use std::collections::HashSet;

@@ -49,7 +49,7 @@ pub(super) fn KitSheet() -> impl IntoView {
             <div class="actions screen-only">
                 <button class="button" type="button" data-test="kit-print" on:click=move |_| { let _ = window().print(); }>"Print"</button>
                 <button class="button first" type="button" data-test="kit-done" disabled=move || !kept.get()
-                    on:click=move |_| keeper.kit.set(None)>"Go on"</button>
+                    on:click=move |_| { keeper.kit.set(None); keeper.look_at_door(); }>"Go on"</button>
             </div>
         </div>
     }

@@ -1,8 +1,9 @@
 //! Who works here: roles, taking people in, and the facility's settings.
 
-use custodian::protocol::{Event, NewMember, People, Person, PersonView, Request};
+use custodian::protocol::{Event, LineState, NewMember, People, Person, PersonView, Request};
 use leptos::{ev, prelude::*};
 
+use super::exchange::Invite;
 use super::keeper::Keeper;
 use crate::shell::Shell;
 use crate::ui::{Dialog, TextField, failure};
@@ -14,6 +15,16 @@ pub(super) fn PeopleSection() -> impl IntoView {
     let people = RwSignal::new(None::<People>);
     let refused = RwSignal::new(None);
     let adding = RwSignal::new(false);
+    let inviting = RwSignal::new(false);
+    let connected = move || keeper.sync.with(|sync| sync.standing != LineState::Alone);
+    let offered = move || {
+        people.with(|people| {
+            people
+                .as_ref()
+                .map(|people| people.roles.clone())
+                .unwrap_or_default()
+        })
+    };
     let hear = move |event| match event {
         Event::People(told) => {
             refused.set(None);
@@ -40,12 +51,20 @@ pub(super) fn PeopleSection() -> impl IntoView {
                         </table>
                     </div>
                     {may_change.then(|| view! {
-                        <div><button class="button" type="button" data-test="add-person" on:click=move |_| adding.set(true)>"Take a person in"</button></div>
+                        <div class="actions">
+                            <button class="button" type="button" data-test="add-person" on:click=move |_| adding.set(true)>"Take a person in"</button>
+                            {move || connected().then(|| view! {
+                                <button class="button" type="button" data-test="invite" on:click=move |_| inviting.set(true)>"Invite somebody"</button>
+                            })}
+                        </div>
                     })}
                 }
             })}
             <Dialog open=adding on_close=move || adding.set(false) title="Take a person in" test="add-person-dialog">
                 <AddPerson people adding/>
+            </Dialog>
+            <Dialog open=inviting on_close=move || inviting.set(false) title="Invite somebody" test="invite-dialog">
+                <Invite offered open=inviting/>
             </Dialog>
         </section>
     }
@@ -112,7 +131,7 @@ fn PersonRow(
 
 /// Which of the facility's roles a person has.
 #[component]
-fn Roles(
+pub(super) fn Roles(
     offered: impl Fn() -> Vec<String> + Send + 'static,
     chosen: RwSignal<Vec<String>>,
 ) -> impl IntoView {
