@@ -61,6 +61,13 @@ enum Command {
         #[command(flatten)]
         place: serve::options::Place,
     },
+    /// Let a frozen laptop go on, where nobody of its facility is left who could
+    LetGoOn {
+        #[command(flatten)]
+        place: serve::options::Place,
+        /// The six letters and digits that its screen shows
+        laptop: String,
+    },
     /// Print how a small clinic's server gets an address that browsers trust
     TrustedOrigin,
     /// Write all records into one file, while they are being served
@@ -142,6 +149,7 @@ fn main() -> ExitCode {
         } => bench_group(&packs.folder(), &file),
         Command::Serve(serving) => served(serve::run(&serving)),
         Command::ServeCode { place } => served(serve::keeping::code(&place)),
+        Command::LetGoOn { place, laptop } => served(serve::keeping::let_go_on(&place, &laptop)),
         Command::TrustedOrigin => {
             print!("{}", include_str!("trusted_origin.txt"));
             Ok(ExitCode::SUCCESS)

@@ -24,7 +24,7 @@ use vault::kit::DoorCode;
 
 use crate::Trouble;
 use crate::clock::Clock;
-use crate::database::{Book, Database};
+use crate::database::{Book, Database, values};
 use crate::secrets::{Secrets, chance};
 use crate::tries::{Tries, What, network};
 use found::Device;
@@ -313,6 +313,27 @@ impl Door {
         codes::keep_setup(&mut book, code.kept(), expires).await?;
         book.commit().await?;
         Ok(code.print().to_string())
+    }
+
+    /// Lets the laptops of this short name go on that are frozen: for a facility in which nobody is left who could say so. Gives
+    /// how many devices there were.
+    ///
+    /// # Errors
+    /// When the database can't be read or written.
+    pub async fn let_go_on(&self, short: &str) -> Result<u64, Trouble> {
+        let mut book = self.database.to_write().await?;
+        let sql = "SELECT facility, device, store FROM devices WHERE frozen IS NOT NULL";
+        let mut devices = 0;
+        for row in book.rows("devices", sql, values![]).await? {
+            let (facility, device): ([u8; 16], [u8; 16]) = (row.fixed(0)?, row.fixed(1)?);
+            if sync::door::short_name(row.fixed(2)?) == short.trim().to_uppercase() {
+                let now = self.clock.now();
+                let done = admitting::set_frozen(&mut book, now, facility, device, false).await?;
+                devices += u64::from(done.is_ok());
+            }
+        }
+        book.commit().await?;
+        Ok(devices)
     }
 
     /// Whether there is a facility yet.

@@ -55,6 +55,16 @@ pub fn to_sign(purpose: Purpose, facility: [u8; 16], device: [u8; 16], nonce: &N
     hasher.finalize().into()
 }
 
+/// By what a laptop is told from others when somebody reads it out: six letters and digits of Crockford's base 32.
+#[must_use]
+pub fn short_name(store: [u8; 16]) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let letters = store[..6].iter();
+    letters
+        .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
+        .collect()
+}
+
 /// A device of a member: one browser profile, or one program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewDevice {

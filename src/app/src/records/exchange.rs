@@ -58,13 +58,10 @@ impl Keeper {
             Request::Sync(SyncRequest::Watch),
             move |event| match event {
                 Event::Sync(SyncEvent::Standing(view)) => {
-                    let ended = view.standing == LineState::Ended;
+                    let over = matches!(view.standing, LineState::Ended | LineState::Frozen);
                     self.sync.set(view);
-                    if ended && !self.is_open() {
-                        self.look_at_door();
-                    }
-                    if ended {
-                        self.look_whether_wiped();
+                    if over {
+                        self.look_whether_over();
                     }
                 }
                 Event::Sync(SyncEvent::Came(records)) => self.came.update(|came| {
@@ -85,13 +82,15 @@ impl Keeper {
         taken
     }
 
-    /// A device that was put out may have been told to remove what it keeps: then nothing of it stays on the screen either.
-    fn look_whether_wiped(self) {
+    /// A device that was put out may have been told to remove what it keeps, and one that was frozen opens for few: then nothing
+    /// of it stays on the screen either.
+    fn look_whether_over(self) {
         self.ask(Request::Door, move |event| {
-            if let Event::Door(door) = event
-                && !door.founded
-            {
+            let Event::Door(door) = event else { return };
+            if !door.founded {
                 let _ = window().location().reload();
+            } else if !door.frozen.is_empty() {
+                self.lock(false);
             }
         });
     }

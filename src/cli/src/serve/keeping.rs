@@ -23,6 +23,26 @@ pub(crate) fn code(place: &Place) -> Result<(), ServeError> {
     })
 }
 
+/// Lets a frozen laptop go on, where nobody of the facility is left who could.
+pub(crate) fn let_go_on(place: &Place, laptop: &str) -> Result<(), ServeError> {
+    let place = place.found()?;
+    runtime()?.block_on(async {
+        let server = place.open(Options::default()).await?;
+        let done = server.door().let_go_on(laptop).await;
+        server.close().await;
+        let devices = done.map_err(|source| ServeError::Records {
+            place: place.shown(),
+            source,
+        })?;
+        say(&match devices {
+            0 => format!("No frozen laptop is called {laptop}."),
+            1 => format!("{laptop} goes on: 1 device on it."),
+            many => format!("{laptop} goes on: {many} devices on it."),
+        });
+        Ok(())
+    })
+}
+
 /// Writes a backup.
 pub(crate) fn backup(place: &Place, file: &Path) -> Result<(), ServeError> {
     let place = place.found()?;

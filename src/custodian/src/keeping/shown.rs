@@ -81,6 +81,18 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 
     /// A time by the clock here.
+    /// A moment by the clock here, to the minute.
+    pub(crate) fn shown_minute(&self, millis: i64) -> String {
+        let moment = Moment {
+            milliseconds: millis,
+            offset_minutes: self.world.now().offset_minutes,
+        };
+        let local = moment.local();
+        local.map_or_else(String::new, |local| {
+            local.format("%Y-%m-%d %H:%M").to_string()
+        })
+    }
+
     pub(crate) fn shown_time(&self, millis: i64) -> String {
         shown(Moment {
             milliseconds: millis,

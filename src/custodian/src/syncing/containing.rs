@@ -10,10 +10,9 @@ use records::model::{Facility, Frozen, Incident};
 use records::{EntryId, Kind, UserId};
 use serde::{Deserialize, Serialize};
 use store::{Batch, Store, Table};
-use sync::door::{Ask, House, Nonce, Purpose, Signed, Told, to_sign};
+use sync::door::{Ask, House, Nonce, Purpose, Signed, Told, short_name, to_sign};
 use vault::DeviceId;
 
-use super::house::short;
 use super::talking::{Talk, Then};
 use super::{Errand, Out};
 use crate::commit::Work;
@@ -48,7 +47,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let here = containing.devices.is_empty();
         let found = self.civil_now();
         let laptop = if here {
-            short(self.founded()?.store)
+            short_name(self.founded()?.store)
         } else {
             containing.laptop
         };
@@ -296,6 +295,19 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         postcard::from_bytes(&bytes).ok()
     }
 
+    /// The server says that this device is frozen: it freezes here too, unless somebody is at it who answers for breaches.
+    pub(super) async fn freeze_here(&mut self) -> Result<(), Failure> {
+        if self.answers_for_breaches() || !self.frozen.is_empty() {
+            return Ok(());
+        }
+        let code = short_name(self.founded()?.store);
+        let mut batch = Batch::new();
+        batch.put(Table::Meta, rows::FROZEN, code.as_bytes());
+        self.write_brought(batch).await?;
+        self.frozen = code;
+        Ok(())
+    }
+
     /// Whether whoever has unlocked has to be told of suspected breaches, and may answer them.
     fn answers_for_breaches(&self) -> bool {
         self.demand(Action::Administer, RecordKind::KeyMaterial)
@@ -336,7 +348,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         may_answer: bool,
     ) -> IncidentView {
         let at = |moment: Option<records::Moment>| {
-            moment.map_or_else(String::new, |at| self.shown_time(at.timestamp_millis()))
+            moment.map_or_else(String::new, |at| self.shown_minute(at.timestamp_millis()))
         };
         let name = |user: UserId| {
             self.session()

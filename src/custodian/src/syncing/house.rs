@@ -7,7 +7,7 @@ use access::Role;
 use line::RequestId;
 use records::EntryId;
 use store::{Batch, Store, Table};
-use sync::door::{Admits, Ask, ChainLine, DeviceLine, House};
+use sync::door::{Admits, Ask, ChainLine, DeviceLine, House, short_name};
 use vault::door::ServerPublic;
 use vault::kit::DoorCode;
 use vault::{Envelope, Signature, SigningPublic};
@@ -156,9 +156,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 LaptopView {
                     store,
                     here: store == here,
-                    short: short(store),
-                    since: since.map_or_else(String::new, |at| self.shown_time(at)),
-                    seen: seen.map_or_else(String::new, |at| self.shown_time(at)),
+                    short: short_name(store),
+                    since: since.map_or_else(String::new, |at| self.shown_minute(at)),
+                    seen: seen.map_or_else(String::new, |at| self.shown_minute(at)),
                     ended: lines.iter().all(|line| line.ended.is_some()),
                     devices: lines
                         .iter()
@@ -274,15 +274,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             run.standing = LineState::Harmed(failure);
         }
     }
-}
-
-/// By what a laptop is told from others when somebody reads it out.
-pub(super) fn short(store: [u8; 16]) -> String {
-    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let letters = store[..6].iter();
-    letters
-        .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
-        .collect()
 }
 
 fn cut_off(shorter: bool) -> Failure {

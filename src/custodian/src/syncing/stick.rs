@@ -225,7 +225,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             done: Some(BackedUp {
                 name: format!(
                     "chartroom-{}-{}.stick",
-                    super::house::short(label.store),
+                    sync::door::short_name(label.store),
                     day.unwrap_or_default()
                 ),
                 changes: contents.rows(Table::Operations),

@@ -215,6 +215,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let standing = if failure == no_line() {
             LineState::NoLine
         } else if failure == refused(&Refused::Frozen) {
+            self.freeze_here().await?;
             LineState::Frozen
         } else {
             LineState::Shut(failure.clone())

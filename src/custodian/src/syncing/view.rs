@@ -23,7 +23,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             standing: LineState::Locked,
             contact: row
                 .contact
-                .map_or_else(String::new, |at| self.shown_time(at)),
+                .map_or_else(String::new, |at| self.shown_minute(at)),
             contact_at: row.contact,
             ..SyncView::default()
         };
