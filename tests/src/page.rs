@@ -296,6 +296,25 @@ impl Page {
         Ok(())
     }
 
+    /// As [`Page::wait_for_text`], with more patience.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn wait_for_text_within(
+        &self,
+        css: &str,
+        wanted: &str,
+        time: Duration,
+    ) -> Result<()> {
+        let began = Instant::now();
+        loop {
+            let found = self.wait_for_text(css, wanted).await;
+            if found.is_ok() || began.elapsed() > time {
+                return found;
+            }
+        }
+    }
+
     /// What an element shows; nothing when it is not there.
     ///
     /// # Errors

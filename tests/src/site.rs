@@ -125,6 +125,18 @@ impl Site {
         }
     }
 
+    /// Where the server keeps the records of facilities.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Number of the server's process, while it runs.
+    #[must_use]
+    pub fn process(&self) -> Option<u32> {
+        self.server.as_ref().map(Child::id)
+    }
+
     /// A code that sets up a facility, as whoever keeps the server has it printed.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod breach;
 mod registrar;
 mod resumed;
+mod secret;
 
 use std::sync::{Arc, Mutex};
 

@@ -14,14 +14,14 @@ async fn to_tab(page: &Page, tab: &str, arrived: &str) -> Result<()> {
 }
 
 /// Lends this device a block of numbers.
-async fn lend(page: &Page) -> Result<()> {
+pub(super) async fn lend(page: &Page) -> Result<()> {
     to_tab(page, "numbers", "[data-test=lend-form]").await?;
     page.enter("#lend-count").await?;
     page.wait_for_text("[data-test=numbers-left]", "500").await
 }
 
 /// Searches for somebody of whom there is nobody, and makes the record. Gives its unit number.
-async fn create(page: &Page, family: &str, given: &str) -> Result<String> {
+pub(super) async fn create(page: &Page, family: &str, given: &str) -> Result<String> {
     to_tab(page, "search", "[data-test=search-form]").await?;
     refill(page, "search-family", family).await?;
     for text in [given, "11/30/1969"] {
@@ -44,7 +44,7 @@ async fn create(page: &Page, family: &str, given: &str) -> Result<String> {
 }
 
 /// Finds who is here by a number.
-async fn find(page: &Page, number: &str, family: &str) -> Result<()> {
+pub(super) async fn find(page: &Page, number: &str, family: &str) -> Result<()> {
     to_tab(page, "search", "#find-patient").await?;
     refill(page, "find-patient", number).await?;
     page.wait_for_text("[data-test=found-count]", "1 patient")
