@@ -85,6 +85,7 @@ fn serving(listen: SocketAddr, app: &Path) -> Serving {
         tls_cert: None,
         tls_key: None,
         behind_proxy: false,
+        demo: false,
         log: options::Form::Off,
     }
 }

@@ -69,7 +69,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let row = self.store.read(Table::Meta, rows::SYNC).await.told()?;
         self.line.row = row.as_deref().map(SyncRow::read).transpose()?;
         for stream in super::outbox::STREAMS {
-            let range = Range::prefix(&[stream.0]);
+            let range = Range::prefix([stream.0]);
             let backward = store::Direction::Backward;
             let last = self
                 .store

@@ -124,7 +124,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if stream == Stream::TRAIL {
             return self.look_at_trail(rows, bytes).await;
         }
-        let range = Range::prefix(&[stream.0]);
+        let range = Range::prefix([stream.0]);
         let forward = Direction::Forward;
         let waiting = self
             .store

@@ -14,6 +14,10 @@ use crate::surroundings::Surroundings;
 pub(crate) type Errands = Vec<Errand>;
 
 /// Something that is being said at the door.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there are a few of them at a time"
+)]
 #[derive(Debug)]
 pub(super) enum Talk {
     /// How to log in is asked for: by what the password gives, unless it is to be by the member's own signature.
