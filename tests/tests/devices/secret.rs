@@ -56,7 +56,7 @@ async fn no_word_of_a_record_is_in_the_servers_files_or_its_memory() {
     two_browsers("devices-secret", async |one, other| -> Result<()> {
         let now = UNIX_EPOCH.elapsed().unwrap_or_default();
         let mut chance = Chance::from_seed(now.as_secs());
-        let (family, given, second) = (word(&mut chance), word(&mut chance), word(&mut chance));
+        let [family, given, second, other_given] = [(); 4].map(|()| word(&mut chance));
         one.open("/").await?;
         one.wait_until_gone("[data-test=loading]").await?;
         found(&one).await?;
@@ -70,7 +70,7 @@ async fn no_word_of_a_record_is_in_the_servers_files_or_its_memory() {
         join(&other, &code, USER, PASSWORD).await?;
         synced(&other).await?;
         find(&other, &number, &family.to_uppercase()).await?;
-        let later = create(&one, &second, &given).await?;
+        let later = create(&one, &second, &other_given).await?;
         synced(&one).await?;
         find(&other, &later, &second.to_uppercase()).await?;
 
@@ -78,6 +78,7 @@ async fn no_word_of_a_record_is_in_the_servers_files_or_its_memory() {
             ("family name", family.as_str()),
             ("given name", given.as_str()),
             ("second family name", second.as_str()),
+            ("second given name", other_given.as_str()),
             ("user name", USER),
             ("facility", "Testcase Valley"),
             ("password", PASSWORD),
