@@ -16,7 +16,7 @@ use people::{Line, Person, hex, row, token_of};
 use places::{Folder, Hands, both, options, setup_code};
 use server::{Options, Server};
 use sync::Request;
-use sync::door::{Ask, Nonce, Told};
+use sync::door::{Ask, Told};
 use tower::ServiceExt as _;
 
 const HOUSE: [u8; 16] = [0xa1; 16];
@@ -92,10 +92,11 @@ async fn hints_come_and_end() {
         let clerks = token_of(&line.log_in(&clerk).await);
         let mut other = Ear::open(&line.router, &clerks).await;
         other.hears(1).await;
-        assert_eq!(
-            line.ask(None, &clerk.contain(Nonce([1; 32]))).await,
-            Told::Done
-        );
+        let freeze = Ask::SetFrozen {
+            device: clerk.device,
+            frozen: true,
+        };
+        assert_eq!(line.ask(Some(&token), &freeze).await, Told::Done);
         other.ends().await;
         pushes(&line, &token, 2).await;
         ear.hears(2).await;
