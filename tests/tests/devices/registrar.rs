@@ -43,12 +43,20 @@ pub(super) async fn create(page: &Page, family: &str, given: &str) -> Result<Str
     page.text("[data-test=unit-number]").await
 }
 
-/// Finds who is here by a number.
+/// Finds who is here by a number: it may still be on its way, and is looked for again.
 pub(super) async fn find(page: &Page, number: &str, family: &str) -> Result<()> {
     to_tab(page, "search", "#find-patient").await?;
-    refill(page, "find-patient", number).await?;
-    page.wait_for_text("[data-test=found-count]", "1 patient")
-        .await?;
+    for last in [false, false, true] {
+        refill(page, "find-patient", number).await?;
+        let found = page
+            .wait_for_text("[data-test=found-count]", "1 patient")
+            .await;
+        match found {
+            Err(problem) if last => return Err(problem),
+            Err(_) => {}
+            Ok(()) => break,
+        }
+    }
     page.press("Enter").await?;
     page.wait_for_text("[data-test=patient-name]", family).await
 }

@@ -79,8 +79,6 @@ async fn no_word_of_a_record_is_in_the_servers_files_or_its_memory() {
             ("given name", given.as_str()),
             ("second family name", second.as_str()),
             ("second given name", other_given.as_str()),
-            ("user name", USER),
-            ("facility", "Testcase Valley"),
             ("password", PASSWORD),
         ])?;
         let (process, data) = {
