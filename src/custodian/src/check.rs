@@ -5,13 +5,12 @@ mod bodies;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use records::model::Facility;
-use records::{Break, DeviceId, Kind, RecordId, Recorded};
+use records::{Break, Kind, RecordId, Recorded};
 use store::{Range, Store, Table};
-use vault::device::DevicePublic;
-use vault::{RecordHash, SigningPublic};
+use vault::RecordHash;
 
 use crate::custodian::Custodian;
+use crate::devices::Signers;
 use crate::failure::Told as _;
 use crate::protocol::{Checked, Failure};
 use crate::reading::Row;
@@ -82,9 +81,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             )
             .await
             .told()?;
-        let publics = device_publics(&self.session()?.facility);
+        let session = self.session()?;
+        let signers = Signers::of(&session.facility, &session.keyring);
         for row in &rows {
-            self.check_row(row, &publics, checking).await?;
+            self.check_row(row, &signers, checking).await?;
         }
         checking.after = rows.last().map(|row| row.key.clone());
         if rows.len() < AT_ONCE {
@@ -98,7 +98,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     async fn check_row(
         &mut self,
         row: &store::Row,
-        publics: &BTreeMap<DeviceId, DevicePublic>,
+        signers: &Signers,
         checking: &mut Checking,
     ) -> Result<(), Failure> {
         checking.operations += 1;
@@ -119,6 +119,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         match self.session()?.open_row(hash, &row) {
             Err(failure) => checking.faults.push(failure),
             Ok(opened) => {
+                let signed = signers.signed(&opened).unwrap_or(false);
                 let recorded = opened.recorded;
                 let came = [&hash.0[..], &recorded.id.0[..]].concat();
                 let arrived = checking
@@ -128,9 +129,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 if arrived != Some(&came) {
                     checking.faults.push(misplaced(arrival));
                 }
-                let signed = publics
-                    .get(&recorded.operation.device)
-                    .is_some_and(|public| public.verifies(&recorded.digest, &opened.signature));
                 if !signed {
                     checking.faults.push(unsigned(arrival));
                 }
@@ -167,27 +165,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             faults,
         })
     }
-}
-
-/// The keys with which a facility's devices sign.
-pub(crate) fn device_publics(facility: &Facility) -> BTreeMap<DeviceId, DevicePublic> {
-    let devices = facility.devices.values();
-    let publics = devices.filter_map(|device| {
-        let bytes = unhex(&device.signs_with)?;
-        Some((device.device, DevicePublic(SigningPublic(bytes))))
-    });
-    publics.collect()
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * place..2 * place + 2], 16).ok()?;
-    }
-    Some(bytes)
 }
 
 pub(crate) fn told(found: &Break) -> Failure {

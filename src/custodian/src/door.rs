@@ -190,7 +190,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         told.and(kept)
     }
 
-    async fn envelope(&self, user_name: &str) -> Result<Option<(NameHash, Envelope)>, Failure> {
+    pub(crate) async fn envelope(
+        &self,
+        user_name: &str,
+    ) -> Result<Option<(NameHash, Envelope)>, Failure> {
         let name = NameHash::of(self.founded()?.facility, user_name);
         let row = self
             .store
@@ -284,8 +287,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             },
         }));
         let session = self.session_mut()?;
-        session.accepted = taken.any;
+        session.accepted = taken.rows;
+        session.to_offer = taken.offer;
         session.due = taken.due;
+        session.released = entry.released;
+        for finding in taken.findings {
+            session.found(finding);
+        }
         session.auth = entry.auth;
         session.auth_unknown = entry.auth_unknown;
         let new_device = new_device || entry.joined;
@@ -325,11 +333,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         events.extend(arrived.event);
         events.extend(self.tell_of_glasses()?);
         let mut rows = arrived.rows;
-        self.put_accepted(&mut rows).await?;
+        self.put_accepted(&mut rows)?;
         let mut acts = Vec::new();
-        if new_device {
-            let public = self.session()?.device_key.public();
-            let entry = self.device_entry(user, device, public);
+        // Also where an attempt before this one made the device and was stopped before the facility knew it.
+        let known = self.session()?.facility.devices.values();
+        let unknown = !known.into_iter().any(|known| known.device.0 == device.0);
+        if new_device || unknown {
+            let session = self.session()?;
+            let entry = self.device_entry(&session.member, &session.device_key.public());
             let before = self.session()?.facility.clone();
             // Everybody gets a new device once after a restore.
             let made = self.founded()?.made;
@@ -340,7 +351,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let known = |device: &&records::model::Device| {
                 device.user == user && !(restored && since(device) < made)
             };
-            if before.devices.values().any(|device| known(&device)) {
+            if new_device && before.devices.values().any(|device| known(&device)) {
                 findings.push(another_device());
             }
             let mut after = before.clone();
@@ -362,8 +373,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         })
         .await?;
         self.session_mut()?.from_backup = false;
-        self.session_mut()?.accepted = false;
+        self.session_mut()?.accepted.clear();
         self.let_go_on().await?;
+        self.offer_what_waits().await?;
         self.rotate_where_due().await?;
         let mut opened = self.opened(findings).await?;
         opened.restored = arrived.says;
@@ -465,10 +477,12 @@ pub(crate) struct Entry {
     auth_unknown: bool,
     /// With a device that has just joined.
     joined: bool,
+    /// The server let this frozen laptop go on.
+    released: bool,
 }
 
 impl Entry {
-    fn by_password(keys: &Derived) -> Self {
+    pub(crate) fn by_password(keys: &Derived) -> Self {
         Self {
             auth: Some(Zeroizing::new(*keys.auth.bytes())),
             ..Self::default()
@@ -486,6 +500,14 @@ impl Entry {
         Self {
             glass: Some(reason),
             ..Self::default()
+        }
+    }
+
+    /// On a frozen laptop that the server let go on.
+    pub(crate) fn released(self) -> Self {
+        Self {
+            released: true,
+            ..self
         }
     }
 

@@ -2,7 +2,7 @@
 
 use access::Role;
 use access::audit::Happened;
-use records::model::{Device, Facility, FacilityType, Member};
+use records::model::{Facility, FacilityType, Member};
 use records::{EntryId, Hand, Kind, Stamp, UserId};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, Store, Table};
@@ -140,10 +140,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             EntryId(user.0),
             self.member_of(&founding.person, user, roles),
         );
-        let public = self.session()?.device_key.public();
-        facility
-            .devices
-            .insert(EntryId(device.0), self.device_entry(user, device, public));
+        let session = self.session()?;
+        let entry = self.device_entry(&session.member, &session.device_key.public());
+        facility.devices.insert(EntryId(device.0), entry);
         let record = self.session()?.facility_record();
         let state = self.log(Kind::Facility, record).await?.state();
         let changes = state.changes(&Facility::default(), &facility);
@@ -220,7 +219,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let (device, device_key) = put_device(&mut batch, &newcomer.unlocked, &mut rng)?;
         let user = UserId(newcomer.unlocked.member().0);
         let member = self.member_of(&new.person, user, new.roles.clone());
-        let device_entry = self.device_entry(user, device, device_key.public());
+        let device_entry = self.device_entry(&newcomer.unlocked, &device_key.public());
         let record = self.session()?.facility_record();
         let audit = vec![
             self.happened(Happened::KeyChanged)?,
@@ -340,21 +339,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }
     }
 
-    pub(crate) fn device_entry(
-        &self,
-        user: UserId,
-        device: DeviceId,
-        public: vault::device::DevicePublic,
-    ) -> Device {
-        Device {
-            device: records::DeviceId(device.0),
-            user,
-            signs_with: hex(&public.0.0),
-            since: self.civil_now(),
-            name: String::new(),
-        }
-    }
-
     /// The time as a chart keeps it.
     pub(crate) fn civil_now(&self) -> Option<records::Moment> {
         let now = self.world.now();
@@ -443,7 +427,8 @@ pub(crate) fn put_device(
     unlocked: &Unlocked,
     rng: &mut impl vault::CryptoRng,
 ) -> Result<(DeviceId, DeviceKey), Failure> {
-    let (device, key) = (DeviceId::make(rng), DeviceKey::make(rng));
+    let key = DeviceKey::make(rng);
+    let device = key.public().id();
     let wrapped = key.wrap(device, unlocked, rng).told()?;
     batch.put(
         Table::Keys,
@@ -478,8 +463,4 @@ fn named(text: &str, what: &str) -> Result<(), Failure> {
         ));
     }
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -30,6 +30,7 @@ mod commit;
 #[cfg(feature = "keeper")]
 mod custodian;
 #[cfg(feature = "keeper")]
+mod devices;
 mod door;
 #[cfg(feature = "keeper")]
 mod ends;
@@ -37,6 +38,7 @@ mod ends;
 mod failure;
 #[cfg(feature = "keeper")]
 mod founding;
+mod hex;
 #[cfg(feature = "keeper")]
 mod keep_catalogue;
 #[cfg(feature = "keeper")]

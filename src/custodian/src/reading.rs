@@ -113,9 +113,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let session = self.session_mut()?;
         for row in rows {
             match session.keyring.open_case_key(hash, &row.value) {
-                Ok((key, epoch)) => {
+                Ok((key, epoch)) if row.key == rows::case_key_key(hash, epoch) => {
                     session.case_keys.entry((hash, epoch)).or_insert(key);
                 }
+                // It stands where another epoch's belongs: as if it were not there.
+                Ok(_) => {}
                 // It came before the keyring that opens it: what it seals waits, and the rest of the record does not.
                 Err(vault::OpenError::EpochNotHeld { .. }) => {}
                 Err(error) => return Err(error).told(),

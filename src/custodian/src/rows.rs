@@ -52,6 +52,9 @@ pub(crate) const MEMBERS: &[u8] = b"member/";
 /// Devices of members.
 pub(crate) const DEVICES: &[u8] = b"device/";
 
+/// What stands in the keys of an attachment's rows behind its name.
+const ATTACHMENT: &[u8] = b"/";
+
 /// The name by which the keyring hashes a kind's ids.
 pub(crate) const fn kind_name(kind: Kind) -> &'static str {
     match kind {
@@ -107,14 +110,32 @@ pub(crate) fn case_key_key(record: RecordHash, epoch: u32) -> Vec<u8> {
     joined(&[&record.0, &epoch.to_be_bytes()])
 }
 
-/// A chunk of a body. A text is one chunk.
-pub(crate) fn body_key(record: RecordHash, body: BodyId, chunk: u32) -> Vec<u8> {
-    joined(&[&record.0, &body.0, &chunk.to_be_bytes()])
+/// A text.
+pub(crate) fn text_key(record: RecordHash, body: BodyId) -> Vec<u8> {
+    joined(&[&record.0, &body.0, &[0; 4]])
 }
 
-/// What stands before an attachment's chunks: the header of its seal, and how long its chunks are together.
-pub(crate) fn body_header_key(record: RecordHash, body: BodyId) -> Vec<u8> {
-    joined(&[&record.0, &body.0])
+/// What stands before an attachment's chunks: the header of its seal, and how long its chunks are together. Two devices may
+/// seal the same one in two epochs: their rows never mix.
+pub(crate) fn attachment_key(record: RecordHash, body: BodyId, epoch: u32) -> Vec<u8> {
+    joined(&[&record.0, &body.0, ATTACHMENT, b"a", &epoch.to_be_bytes()])
+}
+
+/// Headers of an attachment, of every epoch.
+pub(crate) fn attachments_of(record: RecordHash, body: BodyId) -> Vec<u8> {
+    joined(&[&record.0, &body.0, ATTACHMENT, b"a"])
+}
+
+/// A chunk of an attachment.
+pub(crate) fn chunk_key(record: RecordHash, body: BodyId, epoch: u32, chunk: u32) -> Vec<u8> {
+    joined(&[
+        &record.0,
+        &body.0,
+        ATTACHMENT,
+        b"c",
+        &epoch.to_be_bytes(),
+        &chunk.to_be_bytes(),
+    ])
 }
 
 /// What is under way in a record's chart.

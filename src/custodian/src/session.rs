@@ -48,8 +48,12 @@ pub(crate) struct Session {
     pub(crate) backup: Option<LastBackup>,
     /// The store came out of a backup, and nobody has unlocked it since.
     pub(crate) from_backup: bool,
-    /// They took over what colleagues offered, and have to seal it to themselves.
-    pub(crate) accepted: bool,
+    /// Rows of offers that they took over, and have to seal to themselves.
+    pub(crate) accepted: Vec<Vec<u8>>,
+    /// Colleagues may lack what is together here only: it is offered to them once it is known who works here.
+    pub(crate) to_offer: bool,
+    /// The server let this frozen laptop go on.
+    pub(crate) released: bool,
     /// Keyrings that went apart came together, and somebody who left may hold one of their epochs: a new one is due.
     pub(crate) due: bool,
     /// What their password gives for a server; nothing where they came in another way.
@@ -78,6 +82,9 @@ pub(crate) struct Session {
     /// Encounters read out of their fields, each with the operations it was read at.
     stays: Vec<(RecordId, Vec<OpId>, Arc<Encounter>)>,
 }
+
+/// Most findings that are shown: where more is wrong, it is the same.
+const FINDINGS: usize = 50;
 
 /// What a session begins with.
 pub(crate) struct Opening {
@@ -110,7 +117,9 @@ impl Session {
             glasses: Vec::new(),
             backup: None,
             from_backup: false,
-            accepted: false,
+            accepted: Vec::new(),
+            to_offer: false,
+            released: false,
             due: false,
             auth: None,
             auth_unknown: false,
@@ -125,6 +134,19 @@ impl Session {
             charts: Charts::default(),
             logs: Vec::new(),
             stays: Vec::new(),
+        }
+    }
+
+    /// Whether the facility's record names somebody who works here now.
+    pub(crate) fn works_here(&self, member: EntryId) -> bool {
+        let of = self.facility.members.get(&member);
+        of.is_some_and(|of| of.until.is_none())
+    }
+
+    /// Notes what does not fit together of what came over the line, once.
+    pub(crate) fn found(&mut self, finding: Failure) {
+        if self.line_findings.len() < FINDINGS && !self.line_findings.contains(&finding) {
+            self.line_findings.push(finding);
         }
     }
 

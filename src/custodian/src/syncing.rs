@@ -9,6 +9,7 @@ mod carrying;
 mod coming;
 mod containing;
 mod epochs;
+mod going_on;
 mod house;
 mod inviting;
 mod joining;
@@ -139,6 +140,8 @@ struct Run {
     heard_of: (u64, u64),
     /// There may be something new at the server.
     hinted: bool,
+    /// Devices may wait to be frozen: looked at once after each rest and hint.
+    freeze: bool,
     /// When the server was last asked for the house, milliseconds since 1970.
     house_at: i64,
     /// Digest of who works here, as the server's accounts were last held against it.
@@ -147,6 +150,9 @@ struct Run {
     chains_at: Option<u64>,
     /// Operations that were kept for later may be usable now.
     try_deferred: bool,
+    /// The door did not do what was asked of itself: nothing more is before this time, milliseconds since 1970, and the next
+    /// rest or hint.
+    door_shut: Option<i64>,
 }
 
 /// What waits for a session at the server.
@@ -171,10 +177,12 @@ impl Run {
             standing: LineState::Starting,
             heard_of: (0, 0),
             hinted: false,
+            freeze: true,
             house_at: 0,
             people: [0; 32],
             chains_at: None,
             try_deferred: true,
+            door_shut: None,
         }
     }
 }
@@ -196,6 +204,8 @@ impl Line {
         if self.run.take().is_none() {
             return;
         }
+        // Another rest may have taken the place of this one.
+        self.contain_rest = None;
         errands.push(Errand::Hints(None));
         self.queue.clear();
         if !matches!(self.talk, Some(Talk::Contain(_))) {

@@ -35,6 +35,8 @@ struct Disk {
     ended: Option<StoreError>,
     /// Batches written since the beginning.
     written: u64,
+    /// Batches that are still taken; then none is, until there is room again.
+    takes: Option<u64>,
 }
 
 /// What a power cut took.
@@ -86,9 +88,15 @@ impl Device {
         self.disk.borrow_mut().quota = Some(quota);
     }
 
+    /// From now on so many batches are taken; the next one and all after it are refused for want of room.
+    pub fn fill_after(&self, batches: u64) {
+        self.disk.borrow_mut().takes = Some(batches);
+    }
+
     /// There is endless room again.
     pub fn make_room(&self) {
-        self.disk.borrow_mut().quota = None;
+        let disk = &mut *self.disk.borrow_mut();
+        (disk.quota, disk.takes) = (None, None);
     }
 
     /// Bytes of all keys and values.
@@ -175,6 +183,9 @@ impl Disk {
             if after > quota && after > self.seen.size() {
                 return Err(StoreError::Full);
             }
+        }
+        if let Some(takes) = &mut self.takes {
+            *takes = takes.checked_sub(1).ok_or(StoreError::Full)?;
         }
         self.seen.apply(&batch.changes);
         self.unflushed.push(batch.changes);

@@ -398,6 +398,9 @@ pub fn chain_to_sign(
     hasher.finalize().into()
 }
 
+/// Most chains that are told at a time.
+pub const CHAINS: usize = 2_000;
+
 /// What is told at the door.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Told {

@@ -129,7 +129,7 @@ fn main() {
     };
     let attachments: Vec<_> = [0, 1000, (1 << 20) - 8, 2_500_000]
         .map(|len| {
-            let sealed = Sealer::seal_whole(&case, &body, &content_of(len), &mut rng).unwrap();
+            let sealed = Sealer::seal_whole(&case, &body, &content_of(len)).unwrap();
             let (header, chunks) = sealed.split_at(HEADER_LEN);
             let sealer = Sealer::resume(&case, &body, header, chunks.len() as u64).unwrap();
             let key = sealer.key_for_webcrypto().to_vec();

@@ -1,6 +1,7 @@
 //! Attachments in chunks of 1 MiB, so that a film of 200 MB is sealed and read as a stream and any part of it alone.
 //!
-//! Format 1: a header (version, key epoch, salt of 16 bytes), then the sealed chunks. Content is led by its length (8 bytes)
+//! Format 1: a header (version, key epoch, salt of 16 bytes that is made of the case's key and the content's digest; at random in
+//! earlier builds), then the sealed chunks. Content is led by its length (8 bytes)
 //! and followed by zeros up to PADMÉ's length, then cut into chunks; each is AES-256-GCM under a key derived from the
 //! case's key, the attachment's place and the salt, so the key seals this one content only. A chunk's nonce is its number and
 //! whether it is the last; both, and the place, are in its associated data. Cutting off, changing the order, doubling and

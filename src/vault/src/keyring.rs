@@ -26,6 +26,9 @@ use crate::key::{Catalogue, Facility, Index, Key};
 use crate::member::{Envelope, PublicHalves, Unlocked};
 use crate::seal::{OpenError, ROTATE_AT};
 
+/// How far the number of a new epoch may be above the newest held.
+const AHEAD: u32 = 1_024;
+
 /// One epoch's keys.
 #[derive(Debug)]
 pub(crate) struct Epoch {
@@ -162,13 +165,13 @@ impl Keyring {
         leaving: &[MemberId],
         rng: &mut impl CryptoRng,
     ) -> Result<u32, KeyringError> {
-        self.begin_epoch_as(self.newest() + 1, leaving, rng)
+        self.begin_epoch_as(self.newest().saturating_add(1), leaving, rng)
     }
 
     /// As [`Keyring::begin_epoch`], by a number that a server gave to nobody else. Numbers between may be another's.
     ///
     /// # Errors
-    /// As there; or a number that is not above the newest held.
+    /// As there; or a number that is not above the newest held, or far above it.
     pub fn begin_epoch_as(
         &mut self,
         epoch: u32,
@@ -178,6 +181,7 @@ impl Keyring {
         if epoch <= self.newest() {
             return Err(KeyringError::EpochChanged { epoch });
         }
+        self.is_near(epoch)?;
         if let Some(&member) = leaving.iter().find(|member| !self.is_present(member)) {
             return Err(KeyringError::NotAMember { member });
         }
@@ -190,6 +194,14 @@ impl Keyring {
         Ok(epoch)
     }
 
+    /// Numbers are used up slowly: one that is far off is a mistake or meant to leave none.
+    fn is_near(&self, epoch: u32) -> Result<(), KeyringError> {
+        if epoch > self.newest().saturating_add(AHEAD) {
+            return Err(KeyringError::EpochTooFar { epoch });
+        }
+        Ok(())
+    }
+
     fn is_present(&self, member: &MemberId) -> bool {
         self.members
             .get(member)
@@ -200,8 +212,8 @@ impl Keyring {
     /// each other become one that has both, and who left by either has left.
     ///
     /// # Errors
-    /// A keyring of another facility, or one that has another key for an epoch held here, or other keys of a member: nothing
-    /// is then changed.
+    /// A keyring of another facility, or one that has another key for an epoch held here, or other keys of a member, or an epoch
+    /// far above those held: nothing is then changed.
     pub fn accept(&mut self, other: Self) -> Result<Accepted, KeyringError> {
         if other.facility != self.facility {
             return Err(KeyringError::OtherFacility);
@@ -209,6 +221,7 @@ impl Keyring {
         if !bool::from(other.index.root().ct_eq(self.index.root())) || other.audit != self.audit {
             return Err(KeyringError::IndexChanged);
         }
+        self.is_near(other.newest())?;
         for (&epoch, held) in &self.epochs {
             if other.epochs.get(&epoch).is_some_and(|of| !of.same(held)) {
                 return Err(KeyringError::EpochChanged { epoch });

@@ -35,6 +35,7 @@ mod key;
 pub mod keyring;
 pub mod kit;
 pub mod member;
+mod own;
 mod padding;
 mod parts;
 mod place;

@@ -60,7 +60,7 @@ fn make() -> Result<Sound, Box<dyn core::error::Error>> {
             &mut rng,
         )?,
         wrapped,
-        Sealer::seal_whole(&case, &place(Table::Bodies), b"made-up picture", &mut rng)?,
+        Sealer::seal_whole(&case, &place(Table::Bodies), b"made-up picture")?,
         keyring
             .audit()
             .seal(&place(Table::Audit), b"made-up event", &mut rng)?,

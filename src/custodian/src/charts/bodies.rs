@@ -10,6 +10,7 @@ use vault::attachment::{HEADER_LEN, Layout, Sealer};
 
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
+use crate::hex::hex;
 use crate::protocol::Failure;
 use crate::rows;
 use crate::surroundings::Surroundings;
@@ -39,11 +40,6 @@ pub(crate) fn words_of(attachment: BodyId) -> BodyId {
         .finalize()
         .into();
     attachment_id(&digest)
-}
-
-/// A digest as the record writes it.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What the record says of words.
@@ -87,7 +83,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .ok_or_else(crate::reading::no_case_key)?;
         let place = session.places().body(hash, words.id, epoch);
         let sealed = vault::seal(key, &place, words.text.as_bytes(), &mut rng).told()?;
-        batch.put(Table::Bodies, rows::body_key(hash, words.id, 0), sealed);
+        batch.put(Table::Bodies, rows::text_key(hash, words.id), sealed);
         Ok(())
     }
 
@@ -101,7 +97,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.fetch_case_keys(hash).await?;
         let keys: Vec<Vec<u8>> = bodies
             .iter()
-            .map(|body| rows::body_key(hash, *body, 0))
+            .map(|body| rows::text_key(hash, *body))
             .collect();
         let rows = self.store.read_many(Table::Bodies, &keys).await.told()?;
         let places = self.session()?.places();
@@ -162,7 +158,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if let Some((key, wrapped)) = self.sealing_key(hash).await? {
             batch.put(Table::CaseKeys, key, wrapped);
         }
-        let mut rng = self.world.rng();
         let session = self.session()?;
         let epoch = session.keyring.newest();
         let key = session
@@ -171,17 +166,21 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .ok_or_else(crate::reading::no_case_key)?;
         let place = session.places().body(hash, id, epoch);
         let len = content.len() as u64;
-        let sealer = Sealer::begin(key, &place, len, &mut rng).told()?;
+        let sealer = Sealer::begin(key, &place, len, &digest).told()?;
         let layout = sealer.layout();
         let mut header = sealer.header().to_vec();
         header.extend_from_slice(&layout.sealed_len().to_be_bytes());
-        batch.put(Table::Bodies, rows::body_header_key(hash, id), header);
+        batch.put(Table::Bodies, rows::attachment_key(hash, id, epoch), header);
         for chunk in 0..layout.chunks() {
             let range = layout.content_range(chunk, len);
             let part = &content[range.start as usize..range.end as usize];
             let frame = layout.frame(chunk, len, part);
             let sealed = self.world.seal_chunk(&sealer, chunk, frame).await?;
-            batch.put(Table::Bodies, rows::body_key(hash, id, chunk), sealed);
+            batch.put(
+                Table::Bodies,
+                rows::chunk_key(hash, id, epoch, chunk),
+                sealed,
+            );
             if (chunk + 1) % AT_ONCE == 0 || layout.is_last(chunk) {
                 let some = core::mem::take(&mut batch);
                 self.write_with(some, Durability::Relaxed).await?;
@@ -199,29 +198,41 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         chunk: u32,
     ) -> Result<(Vec<u8>, bool), Failure> {
         let hash = self.session()?.hash(kind, record);
+        let prefix = rows::attachments_of(hash, id);
+        let mut found = Err(missing(id));
+        // Of several, one that is whole: the newest is likely to be.
+        for row in self.rows(Table::Bodies, &prefix).await?.iter().rev() {
+            let epoch = row.key.last_chunk().map(|epoch| u32::from_be_bytes(*epoch));
+            let at = (hash, id, epoch.unwrap_or_default());
+            found = self.chunk_of(at, &row.value, len, chunk).await;
+            if found.is_ok() {
+                break;
+            }
+        }
+        found
+    }
+
+    async fn chunk_of(
+        &mut self,
+        (hash, id, epoch): (RecordHash, BodyId, u32),
+        header: &[u8],
+        len: u64,
+        chunk: u32,
+    ) -> Result<(Vec<u8>, bool), Failure> {
         let layout = Layout::of_content(len).told()?;
-        let asked = [
-            rows::body_header_key(hash, id),
-            rows::body_key(hash, id, chunk),
-        ];
-        let read = self.store.read_many(Table::Bodies, &asked).await.told()?;
-        let [Some(header), Some(sealed)] = read.as_slice() else {
-            return Err(missing(id));
-        };
+        let key = rows::chunk_key(hash, id, epoch, chunk);
+        let sealed = self.store.read(Table::Bodies, &key).await.told()?;
+        let sealed = sealed.ok_or_else(|| missing(id))?;
         let (header, sealed_len) = header
             .split_at_checked(HEADER_LEN)
             .ok_or_else(|| altered(id))?;
         if *sealed_len != layout.sealed_len().to_be_bytes() {
             return Err(altered(id));
         }
-        let epoch = header
-            .get(1..5)
-            .and_then(|bytes| bytes.try_into().ok())
-            .map_or(0, u32::from_be_bytes);
         let place = self.session()?.places().body(hash, id, epoch);
         let key = self.case_key(hash, epoch).await?;
         let sealer = Sealer::resume(key, &place, header, layout.sealed_len()).told()?;
-        let opened = self.world.open_chunk(&sealer, chunk, sealed).await?;
+        let opened = self.world.open_chunk(&sealer, chunk, &sealed).await?;
         let content = layout
             .content(chunk, len, &opened)
             .ok_or_else(|| altered(id))?;
@@ -229,16 +240,22 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 
     /// Takes the rows of an attachment that nothing names out of a chart.
-    pub(crate) fn drop_attachment(
+    pub(crate) async fn drop_attachment(
         &self,
         batch: &mut Batch,
         (kind, record): (Kind, RecordId),
         (id, len): (BodyId, u64),
     ) -> Result<(), Failure> {
         let hash = self.session()?.hash(kind, record);
-        batch.delete(Table::Bodies, rows::body_header_key(hash, id));
-        for chunk in 0..Layout::of_content(len).told()?.chunks() {
-            batch.delete(Table::Bodies, rows::body_key(hash, id, chunk));
+        let chunks = Layout::of_content(len).told()?.chunks();
+        let prefix = rows::attachments_of(hash, id);
+        for row in self.rows(Table::Bodies, &prefix).await? {
+            let epoch = row.key.last_chunk().map(|epoch| u32::from_be_bytes(*epoch));
+            batch.delete(Table::Bodies, row.key.clone());
+            for chunk in 0..chunks {
+                let key = rows::chunk_key(hash, id, epoch.unwrap_or_default(), chunk);
+                batch.delete(Table::Bodies, key);
+            }
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use records::{BodyId, EntryId, Kind, Moment, RecordId};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, Store};
 
-use super::bodies::{Words, attachment_id, body_of, hex, words_of};
+use super::bodies::{Words, attachment_id, body_of, words_of};
 use super::forms::wrong;
 use super::journal::{Journal, names};
 use super::plan::{self, Planned};
@@ -21,6 +21,7 @@ use super::rights::Ask;
 use super::running::Running;
 use crate::commit::{Act, What, Work};
 use crate::custodian::Custodian;
+use crate::hex::hex;
 use crate::protocol::{Failure, Progress};
 use crate::surroundings::Surroundings;
 

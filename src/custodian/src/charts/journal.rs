@@ -111,7 +111,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let mut batch = Batch::new();
         for (id, len) in journal.attachments {
             if !names(&stay, id) {
-                self.drop_attachment(&mut batch, (Kind::Encounter, encounter), (id, len))?;
+                self.drop_attachment(&mut batch, (Kind::Encounter, encounter), (id, len))
+                    .await?;
             }
         }
         self.drop_journal(&mut batch, encounter)?;

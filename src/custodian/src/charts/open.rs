@@ -9,11 +9,12 @@ use records::model::{Body, Document, DocumentStatus, Encounter, Media};
 use records::{BodyId, EntryId, Kind, RecordId};
 use store::Store;
 
-use super::bodies::{hex, words_of};
+use super::bodies::words_of;
 use super::plan::Planned;
 use super::running::Running;
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
+use crate::hex::hex;
 use crate::protocol::Failure;
 use crate::surroundings::Surroundings;
 

@@ -8,9 +8,10 @@ use sha2::{Digest as _, Sha256};
 use store::Store;
 
 use super::Checking;
-use crate::charts::bodies::{altered, hex, words_of};
+use crate::charts::bodies::{altered, words_of};
 use crate::charts::journal::named_by;
 use crate::custodian::Custodian;
+use crate::hex::hex;
 use crate::protocol::Failure;
 use crate::surroundings::Surroundings;
 

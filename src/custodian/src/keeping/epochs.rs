@@ -7,7 +7,7 @@ use access::{Action, RecordKind};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, Store, Table};
 use vault::audit::AuditKey;
-use vault::keyring::{Accepted, Grant};
+use vault::keyring::{Accepted, Grant, KeyringError};
 use vault::member::Unlocked;
 use vault::{Keyring, MemberId};
 
@@ -23,10 +23,12 @@ use crate::surroundings::Surroundings;
 const ROUNDS: usize = 8;
 
 /// What came of looking for offers.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Taken {
-    /// There were some.
-    pub(crate) any: bool,
+    /// Rows of those that were taken over: what they hold is held here now.
+    pub(crate) rows: Vec<Vec<u8>>,
+    /// What can't be taken over beside what is held.
+    pub(crate) findings: Vec<Failure>,
     /// Others may lack what is together here only.
     pub(crate) offer: bool,
     /// A new epoch is due.
@@ -86,7 +88,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .told()?;
         let mut newer = copy.open(&session.member, &own).told()?;
         newer.resume(&session.keyring.seal_counts());
-        let number = number.unwrap_or(newer.newest() + 1);
+        let number = number.unwrap_or(newer.newest().saturating_add(1));
         let epoch = newer.begin_epoch_as(number, leaving, &mut rng).told()?;
         let founded = self.founded()?.clone();
         let before = core::mem::replace(&mut self.session_mut()?.keyring, newer);
@@ -130,12 +132,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         Ok(())
     }
 
-    /// Offers the keyring to everyone who works here, and to oneself: one may have another device.
+    /// Offers the keyring to everyone who works here, and to oneself: one may have another device. Whom only a keyring names
+    /// and not the facility's record is offered nothing: somebody could have put a stranger in.
     pub(crate) fn offer_keyring(&self, batch: &mut Batch) -> Result<(), Failure> {
         let session = self.session()?;
         let members = session.keyring.members().iter();
         let present: Vec<MemberId> = members
-            .filter(|(_, standing)| standing.left.is_none())
+            .filter(|(member, standing)| {
+                standing.left.is_none() && session.works_here(records::EntryId(member.0))
+            })
             .map(|(member, _)| *member)
             .collect();
         for member in present {
@@ -170,7 +175,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         Ok(())
     }
 
-    /// Takes over what colleagues offer: only those whom the keyring held already names as present. Says what there was.
+    /// Takes over what colleagues offer: only those whom the keyring held already names as present. Says what there was. An
+    /// offer that can't be taken over stays: it may name somebody whom another one, still to come, makes known.
     pub(crate) async fn accept_offers(
         &self,
         unlocked: &Unlocked,
@@ -179,20 +185,23 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     ) -> Result<Taken, Failure> {
         let prefix = rows::offers_of(unlocked.member());
         let mut offers = self.rows(Table::Keys, &prefix).await?;
-        let mut taken = Taken {
-            any: !offers.is_empty(),
-            ..Taken::default()
-        };
+        let mut taken = Taken::default();
         for _ in 0..ROUNDS {
             let left = offers.len();
+            taken.findings.clear();
             offers.retain(
                 |row| match accept(&row.value, unlocked, keyring, audit_key) {
-                    Some(accepted) => {
+                    Ok(accepted) => {
+                        taken.rows.push(row.key.clone());
                         taken.offer |= accepted.offer;
                         taken.due |= accepted.due;
                         false
                     }
-                    None => true,
+                    Err(NotTaken::Yet) => true,
+                    Err(NotTaken::Beside(failure)) => {
+                        taken.findings.push(failure);
+                        true
+                    }
                 },
             );
             if offers.is_empty() || offers.len() == left {
@@ -219,21 +228,27 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let taken = self
             .accept_offers(&self.session()?.member, &mut keyring, &mut audit_key)
             .await?;
-        if !taken.any {
+        let session = self.session_mut()?;
+        for finding in taken.findings {
+            session.found(finding);
+        }
+        if taken.rows.is_empty() {
             return Ok(false);
         }
-        let session = self.session_mut()?;
         let before = core::mem::replace(&mut session.keyring, keyring);
         let had = session.audit_key.is_some();
         if let Some(key) = audit_key.filter(|_| !had) {
             session.audit_key = Some(key);
         }
-        session.accepted = true;
+        session.accepted = taken.rows;
         session.due |= taken.due;
         let mut rows = Batch::new();
-        let mut done = self.put_accepted(&mut rows).await;
+        let mut done = self.put_accepted(&mut rows);
         if done.is_ok() && taken.offer {
             done = self.offer_keyring(&mut rows);
+            // Who works here is known once the facility's record has come.
+            let session = self.session_mut()?;
+            session.to_offer = session.facility.name.is_empty();
         }
         if done.is_ok() {
             let work = Work {
@@ -243,23 +258,66 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             done = self.commit(work).await.map(|_| ());
         }
         let session = self.session_mut()?;
-        session.accepted = false;
+        session.accepted.clear();
         if done.is_err() {
             session.keyring = before;
         }
-        done.map(|()| true)
+        done?;
+        // Whoever has left by it has no way in here any more.
+        self.drop_ended_members().await?;
+        Ok(true)
     }
 
-    /// Seals what was taken over to oneself, and takes the offers away.
-    pub(crate) async fn put_accepted(&self, batch: &mut Batch) -> Result<(), Failure> {
+    /// Offers what came together here, where that had to wait until it was known who works here.
+    pub(crate) async fn offer_what_waits(&mut self) -> Result<(), Failure> {
+        let session = self.session_mut()?;
+        if session.facility.name.is_empty() || !core::mem::take(&mut session.to_offer) {
+            return Ok(());
+        }
+        let mut rows = Batch::new();
+        self.offer_keyring(&mut rows)?;
+        let work = Work {
+            rows,
+            ..Work::default()
+        };
+        self.commit(work).await.map(|_| ())
+    }
+
+    /// Holds those whom the keyring names against those whom the facility's record names, once all of it has come.
+    pub(crate) fn hold_people(&mut self) -> Result<(), Failure> {
+        let session = self.session()?;
+        if session.facility.name.is_empty() {
+            return Ok(());
+        }
+        let members = session.keyring.members().iter();
+        let strangers: Vec<MemberId> = members
+            .filter(|(member, of)| {
+                let entry = records::EntryId(member.0);
+                of.left.is_none() && !session.facility.members.contains_key(&entry)
+            })
+            .map(|(member, _)| *member)
+            .collect();
+        for member in strangers {
+            self.session_mut()?.found(Failure::new(
+                "Somebody holds the facility's keys whom its record does not name.",
+                "A colleague's keyring names them. New keys are not sealed to them.",
+                format!("member {member}"),
+                "Tell your privacy officer. If nobody knows them, begin new keys.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Seals what was taken over to oneself, and takes away the offers it was in.
+    pub(crate) fn put_accepted(&self, batch: &mut Batch) -> Result<(), Failure> {
         let mut rng = self.world.rng();
         let session = self.session()?;
-        if !session.accepted {
+        if session.accepted.is_empty() {
             return Ok(());
         }
         let me = session.member.member();
-        for row in self.rows(Table::Keys, &rows::offers_of(me)).await? {
-            batch.delete(Table::Keys, row.key);
+        for key in &session.accepted {
+            batch.delete(Table::Keys, key.clone());
         }
         let own = session
             .keyring
@@ -297,24 +355,46 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 }
 
-/// Takes one offer over, if a known and present member signed it and it holds all that is held already.
+/// Why an offer was not taken over.
+enum NotTaken {
+    /// It can't be read, or is signed by nobody who is known and present: that may change.
+    Yet,
+    /// It does not go together with what is held.
+    Beside(Failure),
+}
+
+/// Takes one offer over, if a known and present member signed it.
 fn accept(
     row: &[u8],
     unlocked: &Unlocked,
     keyring: &mut Keyring,
     audit_key: &mut Option<AuditKey>,
-) -> Option<Accepted> {
-    let offer = postcard::from_bytes::<Offer>(row).ok()?;
-    let grant = Grant::parse(&offer.keyring).ok()?;
+) -> Result<Accepted, NotTaken> {
+    let offer: Offer = postcard::from_bytes(row).map_err(|_| NotTaken::Yet)?;
+    let grant = Grant::parse(&offer.keyring).map_err(|_| NotTaken::Yet)?;
     let granter = keyring.members().get(&grant.granter()).copied();
-    let granter = granter.filter(|standing| standing.left.is_none())?;
-    let signed = granter.public.signing;
-    let newer = grant.open(unlocked, &signed).ok()?;
-    let accepted = keyring.accept(newer).ok()?;
+    let granter = granter.filter(|standing| standing.left.is_none());
+    let signed = granter.ok_or(NotTaken::Yet)?.public.signing;
+    let newer = grant.open(unlocked, &signed).map_err(|_| NotTaken::Yet)?;
+    let accepted = keyring.accept(newer);
+    let accepted = accepted.map_err(|error| NotTaken::Beside(beside(grant.granter(), &error)))?;
     if audit_key.is_none() && !offer.audit.is_empty() {
         *audit_key = AuditKey::open_grant(&offer.audit, keyring, unlocked, &signed).ok();
     }
-    Some(accepted)
+    Ok(accepted)
+}
+
+fn beside(from: MemberId, error: &KeyringError) -> Failure {
+    let parts = error.parts();
+    Failure::new(
+        "A colleague's keys do not go together with yours.",
+        format!(
+            "What {from} offers is not taken over: {}, and {}.",
+            parts.what, parts.why
+        ),
+        "the keyring that was offered",
+        "Nothing is lost: it is kept, and so is what it opens. Tell your privacy officer.",
+    )
 }
 
 /// An offer made of what a member sealed to themselves.

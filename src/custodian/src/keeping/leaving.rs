@@ -98,6 +98,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let ended: Vec<MemberId> = members
             .filter(|(member, of)| of.until.is_some() && member.0 != me.0)
             .map(|(member, _)| MemberId(member.0))
+            // Both have to say so: a record that says it and no keys that do is somebody's word alone.
+            .filter(|member| {
+                let standing = session.keyring.members().get(member);
+                standing.is_none_or(|of| of.left.is_some())
+            })
             .collect();
         for member in ended {
             let here = self.store.read(Table::Keys, &rows::grant_key(member)).await;

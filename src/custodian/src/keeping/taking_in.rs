@@ -10,13 +10,13 @@ use access::audit::{Event, Happened};
 use records::model::Facility;
 use records::{Kind, Log, OpId, RecordId, Recorded, Unreadable};
 use store::{Batch, Direction, Durability, Range, Row, Store, Table};
-use vault::device::DevicePublic;
 use vault::{Case, Key, RecordHash};
 
 use crate::catalogue::Slot;
-use crate::check::{device_publics, told};
+use crate::check::told;
 use crate::commit::Work;
 use crate::custodian::Custodian;
+use crate::devices::Signers;
 use crate::ends::DeviceEnd;
 use crate::failure::Told as _;
 use crate::protocol::Failure;
@@ -61,11 +61,15 @@ struct New {
     recorded: Recorded,
     /// The row as it came, or sealed anew where the copies had made different keys.
     row: Vec<u8>,
+    /// It was kept for later before: it may be the server's, or have come in a file that others have not seen.
+    waited: bool,
 }
 
 /// What is wrong with a brought row, if it can't be used now.
 enum Fate {
     Later,
+    /// Its seal does not hold: somebody changed it, or another keyring has another key under that epoch's number.
+    Doubtful(Failure),
     Never(Failure),
 }
 
@@ -109,9 +113,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         of_shelf: bool,
     ) -> Result<BTreeSet<(Kind, RecordId)>, Failure> {
         let (taken, records) = self.take_in_telling(brought, None, of_shelf).await?;
-        let findings = &mut self.session_mut()?.line_findings;
-        findings.extend(taken.refused);
-        findings.extend(taken.forks);
+        let session = self.session_mut()?;
+        for finding in taken.refused.into_iter().chain(taken.forks) {
+            session.found(finding);
+        }
         Ok(records)
     }
 
@@ -127,6 +132,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             true => self.rows(Table::Meta, rows::DEFERRED).await?,
             false => Vec::new(),
         };
+        let waited: BTreeSet<&[u8]> = kept.iter().map(|row| row.key.as_slice()).collect();
         let deferred = kept.iter().map(|row| {
             let key = row.key.get(rows::DEFERRED.len()..).unwrap_or_default();
             (key.first_chunk::<16>(), &row.value)
@@ -144,7 +150,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }
         let facility = self.session()?.facility_record();
         let facility = self.session()?.hash(Kind::Facility, facility);
-        let mut publics = device_publics(&self.session()?.facility);
+        let session = self.session()?;
+        let mut signers = Signers::of(&session.facility, &session.keyring);
         let keys = self.brought_keys(&brought.case_keys)?;
         // The facility comes first: it says with which keys devices sign.
         let mut order: Vec<RecordHash> = rows.keys().copied().collect();
@@ -164,6 +171,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 match self.open_brought(hash, &value, &keys)? {
                     Ok(operation) => opened.push((hash, operation, value)),
                     Err(Fate::Never(failure)) => result.refused.push(failure),
+                    // It may come once only: it is kept for a keyring that opens it, and shown.
+                    Err(Fate::Doubtful(failure)) if told.is_none() => {
+                        result.refused.push(failure);
+                        result.deferred += 1;
+                        self.defer(hash, id, &value).await?;
+                    }
+                    Err(Fate::Doubtful(failure)) => result.refused.push(failure),
                     Err(Fate::Later) => {
                         result.deferred += 1;
                         self.defer(hash, id, &value).await?;
@@ -171,19 +185,20 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 }
             }
             if hash == facility {
-                publics.extend(self.devices_with(&opened).await?);
+                signers = self.signers_with(&opened).await?;
             }
             for (hash, operation, value) in opened {
                 let id = operation.recorded.id;
-                match signed(&publics, &operation) {
+                match signers.signed(&operation) {
                     Some(true) => {
-                        gone.push(rows::deferred_key(hash, id));
+                        let waited = waited.contains(rows::deferred_key(hash, id).as_slice());
                         let row = self.sealed_here(hash, &operation, value).await?;
                         let recorded = operation.recorded;
                         new.push(New {
                             hash,
                             recorded,
                             row,
+                            waited,
                         });
                     }
                     Some(false) => result.refused.push(unsigned(&operation.recorded)),
@@ -271,8 +286,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }
         let own = session.case_keys.get(&(hash, epoch));
         let other = keys.get(&(hash, epoch));
+        // What every device makes of itself, where the row with the key is another's or was lost.
+        let made = session.keyring.derived_case_key(hash, epoch).ok();
         let mut found = Err(Fate::Later);
-        for key in [own, other].into_iter().flatten() {
+        for key in [own, other, made.as_ref()].into_iter().flatten() {
             found = rows::open_operation(places, hash, key, epoch, (&header, sealed)).map_err(fate);
             if found.is_ok() {
                 break;
@@ -339,17 +356,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 
     /// Devices the facility has with what was brought of it.
-    async fn devices_with(
-        &mut self,
-        opened: &[Opened],
-    ) -> Result<BTreeMap<records::DeviceId, DevicePublic>, Failure> {
+    async fn signers_with(&mut self, opened: &[Opened]) -> Result<Signers, Failure> {
         let record = self.session()?.facility_record();
         let mut log: Log = self.log(Kind::Facility, record).await?.clone();
         for (_, operation, _) in opened {
             log.insert(operation.recorded.clone());
         }
         let facility: Facility = log.state().model();
-        Ok(device_publics(&facility))
+        Ok(Signers::of(&facility, &self.session()?.keyring))
     }
 
     /// Writes what is new, its lines in the catalogue, and that it came.
@@ -364,19 +378,27 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         for key in gone {
             cleared.delete(Table::Meta, key);
         }
+        let session = self.session()?;
+        let own = session.hand.device;
         let mut records: BTreeSet<(Kind, RecordId)> = BTreeSet::new();
         for some in new.chunks(AT_ONCE) {
             let mut rows = core::mem::take(&mut cleared);
             let (before, arrivals) = (self.session()?.ends.clone(), self.arrivals);
+            let hand = self.session()?.hand;
             let mut arrival = arrivals;
             for New {
                 hash,
                 recorded,
                 row,
+                waited,
             } in some
             {
                 arrival += 1;
                 let operation = &recorded.operation;
+                // In the batch in which it is written, so that none is lost where the next is not.
+                if *waited {
+                    rows.delete(Table::Meta, rows::deferred_key(*hash, recorded.id));
+                }
                 let key = rows::operation_key(*hash, arrival);
                 rows.must_be_absent(Table::Operations, key.clone());
                 rows.put(Table::Operations, key, row.clone());
@@ -384,9 +406,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 rows.must_be_absent(Table::Arrivals, arrival.to_be_bytes());
                 rows.put(Table::Arrivals, arrival.to_be_bytes(), arrived);
                 records.insert((operation.kind, operation.record));
-                let own = self.session()?.hand.device;
-                let ends = &mut self.session_mut()?.ends;
-                let end = ends.entry(operation.device).or_default();
+                let session = self.session_mut()?;
+                // One's own that are not here: this store is older than what it sent. It goes on behind them.
+                if operation.device == own && operation.sequence > session.hand.sequence {
+                    session.hand.sequence = operation.sequence;
+                    session.hand.previous = recorded.digest;
+                    session.hand.stamp = session.hand.stamp.max(operation.stamp);
+                }
+                let end = session.ends.entry(operation.device).or_default();
                 if operation.device != own && operation.sequence > end.sequence {
                     *end = DeviceEnd {
                         sequence: operation.sequence,
@@ -405,12 +432,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let work = Work {
                 audit,
                 rows,
-                brought: of_shelf,
+                // What waited may have come in a file: others are to have it. What they have already is known there.
+                brought: of_shelf && !some.iter().any(|new| new.waited),
                 ..Work::default()
             };
             if let Err(failure) = self.commit(work).await {
                 self.arrivals = arrivals;
-                self.session_mut()?.ends = before;
+                let session = self.session_mut()?;
+                session.ends = before;
+                session.hand = hand;
                 return Err(failure);
             }
         }
@@ -485,18 +515,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 }
 
-/// Whether its device signed it; nothing where the device is not known.
-fn signed(
-    publics: &BTreeMap<records::DeviceId, DevicePublic>,
-    opened: &OpenedOperation,
-) -> Option<bool> {
-    let public = publics.get(&opened.recorded.operation.device)?;
-    Some(public.verifies(&opened.recorded.digest, &opened.signature))
-}
-
 fn fate(fault: RowFault) -> Fate {
     match fault {
         RowFault::Unreadable(Unreadable::Newer(_)) => Fate::Later,
+        RowFault::Seal(_) => Fate::Doubtful(fault.tell("operations")),
         fault => Fate::Never(fault.tell("operations")),
     }
 }

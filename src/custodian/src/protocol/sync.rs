@@ -246,6 +246,8 @@ pub struct SyncView {
     pub admits: bool,
     /// Suspected breaches that nobody who has to has seen, for those who have to.
     pub alarms: u32,
+    /// What does not fit together of what came from others, since one unlocked.
+    pub findings: Vec<Failure>,
 }
 
 /// What the exchange does.

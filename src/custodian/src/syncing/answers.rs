@@ -26,6 +26,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             (Then::Froze { device, tell }, Told::Done | Told::Refused(Refused::Unknown)) => {
                 self.froze(device, tell, out).await
             }
+            // It would say so each time.
+            (Then::Froze { device, tell: None }, Told::Refused(Refused::NotAllowed)) => {
+                self.session_mut()?.found(not_frozen(device));
+                self.froze(device, None, out).await
+            }
             // They had no account there.
             (Then::Ended(id, people), Told::Done | Told::Refused(Refused::Unknown)) => {
                 out.push(Errand::Tell(id, Box::new(Event::People(people))));
@@ -56,9 +61,22 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 .await?;
                 self.set_ways_in().await
             }
-            (Then::WaysInSet { revision, digest }, Told::Done) => {
+            (
+                Then::WaysInSet {
+                    revision,
+                    digest,
+                    auth,
+                },
+                Told::Done,
+            ) => {
                 let me = self.session()?.user().0;
-                self.session_mut()?.auth_unknown = false;
+                let session = self.session_mut()?;
+                // Unless it was changed again while this was on its way.
+                let same = auth.is_some_and(|auth| {
+                    let own = session.auth.as_ref();
+                    own.is_some_and(|own| bundle::digest(&own[..]) == auth)
+                });
+                session.auth_unknown &= !same;
                 self.keep_line(Batch::new(), |row| {
                     row.ways_in.insert(me, (revision + 1, digest));
                 })
@@ -69,4 +87,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             _ => Err(not_understood()),
         }
     }
+}
+
+fn not_frozen(device: [u8; 16]) -> Failure {
+    Failure::new(
+        "A device that you froze is not frozen at the server.",
+        "You may not freeze it there any more.",
+        format!("device {}", sync::door::short_name(device)),
+        "Tell your supervisor or privacy officer now: they freeze it on their own device.",
+    )
 }

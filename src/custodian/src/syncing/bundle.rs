@@ -85,9 +85,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let newer = Envelope::parse(&ways_in.envelope).ok().filter(|envelope| {
             envelope.member() == me
                 && envelope.public() == session.member.public()
-                && envelope.revision() > session.envelope.revision()
+                && envelope.revision() >= session.envelope.revision()
+                && envelope.to_bytes() != session.envelope.to_bytes()
         });
         if let Some(newer) = newer {
+            // Two were changed at the same time: the one counts that the server had first, on both.
+            let at_once = newer.revision() == session.envelope.revision();
             batch.put(
                 Table::Keys,
                 rows::member_key(&newer.name()),
@@ -98,6 +101,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             session.envelope = newer;
             // What was typed here belongs to the envelope before.
             session.auth = None;
+            session.auth_unknown = false;
+            if at_once {
+                session.found(changed_at_once());
+            }
         } else {
             self.write_brought(batch).await?;
         }
@@ -133,15 +140,29 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             return Ok(());
         }
         let recipe = postcard::to_stdvec(&session.envelope.recipe()).unwrap_or_default();
+        let auth = unknown.map(|auth| self::digest(&auth[..]));
         let password = unknown.map(|auth| (recipe, **auth));
         let ask = Ask::SetWaysIn {
             revision,
             ways_in,
             password,
         };
-        let then = Then::WaysInSet { revision, digest };
+        let then = Then::WaysInSet {
+            revision,
+            digest,
+            auth,
+        };
         let again = false;
         self.line.queue.push_back(Talk::Ask { ask, then, again });
         Ok(())
     }
+}
+
+fn changed_at_once() -> Failure {
+    Failure::new(
+        "Your password or recovery kit was changed on two laptops at the same time.",
+        "The one counts that reached the server first; it is the other laptop's.",
+        "your account",
+        "Unlock with the password that you typed on the other laptop. If you did not change it there, tell your privacy officer.",
+    )
 }

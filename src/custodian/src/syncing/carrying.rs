@@ -10,14 +10,23 @@ use crate::custodian::Custodian;
 use crate::protocol::{Failure, LineState};
 use crate::surroundings::Surroundings;
 
+/// The longest that nothing is asked at the door after it did not answer: milliseconds.
+const LONGEST: i64 = 3_600_000;
+
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Something was heard from outside. Gives what is to be done next.
     pub async fn hear(&mut self, heard: Heard) -> Errands {
         let mut out = Vec::new();
+        let now = self.world.now().millis;
         if matches!(heard, Heard::Hint | Heard::Rested { .. })
             && let Some(run) = &mut self.line.run
         {
-            run.hinted = true;
+            (run.hinted, run.freeze) = (true, true);
+            // A clock that was put back does not shut the door for years.
+            let long = run.door_shut.is_some_and(|until| until - now > LONGEST);
+            if long || run.door_shut.is_some_and(|until| until <= now) {
+                run.door_shut = None;
+            }
         }
         let done = match heard {
             Heard::Exchanged { ticket, bytes } => self.exchanged(ticket, bytes, &mut out).await,
@@ -80,11 +89,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             run.heard_of = written;
             self.happened_on_line(Happened::Written, out).await?;
         }
+        // What is asked of itself at the door waits where that did not work a moment ago.
         if self
             .line
             .run
             .as_ref()
-            .is_some_and(|run| run.token.is_some())
+            .is_some_and(|run| run.token.is_some() && run.door_shut.is_none())
         {
             self.set_ways_in().await?;
             self.ask_what_is_due(out).await?;
@@ -247,6 +257,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 return Ok(None);
             }
             Action::Rest(millis) => {
+                self.try_deferred().await?;
                 let number = self.line.next_errand();
                 let Some(run) = &mut self.line.run else {
                     return Ok(None);
@@ -264,6 +275,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     run.chains_at = reached;
                 }
                 out.push(Errand::Rest { number, millis });
+                if even {
+                    self.hold_people()?;
+                }
                 if asked {
                     self.ask_door(Ask::Chains, Then::Chains, out).await?;
                 }

@@ -16,6 +16,9 @@ use crate::protocol::Failure;
 use crate::rows;
 use crate::surroundings::Surroundings;
 
+/// How often in a row what was kept for later is tried, where each time it brought something of the facility.
+const AGAIN: usize = 4;
+
 /// What came, by where it goes.
 #[derive(Default)]
 struct Sorted {
@@ -61,6 +64,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if !sorted.log.operations.is_empty() || !sorted.log.case_keys.is_empty() {
             self.keep_log(sorted.log).await?;
         }
+        self.try_deferred().await?;
         let mut batch = Batch::new();
         self.keep_bodies(&mut batch, sorted.bodies).await?;
         for row in sorted.unknown {
@@ -132,13 +136,26 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 continue;
             };
             let hash = RecordHash(*hash);
-            let sound = match self.session()?.keyring.open_case_key(hash, &row.value) {
-                Ok((_, epoch)) => row.key == rows::case_key_key(hash, epoch),
-                Err(vault::OpenError::EpochNotHeld { .. }) => true,
-                Err(_) => false,
+            let keyring = &self.session()?.keyring;
+            let opens = |value: &[u8]| match keyring.open_case_key(hash, value) {
+                Ok((_, epoch)) => Some(row.key == rows::case_key_key(hash, epoch)),
+                // By its number it is of an epoch that is still to come.
+                Err(vault::OpenError::EpochNotHeld { epoch, .. })
+                    if row.key == rows::case_key_key(hash, epoch) =>
+                {
+                    None
+                }
+                Err(_) => Some(false),
             };
             let here = self.store.read(Table::CaseKeys, &row.key).await.told()?;
-            if sound && here.is_none() {
+            // One that opens takes the place of one that does not: that one was kept before its keyring had come.
+            let wanted = match (opens(&row.value), here) {
+                (Some(false), _) => false,
+                (_, None) => true,
+                (Some(true), Some(here)) => opens(&here) == Some(false),
+                (None, Some(_)) => false,
+            };
+            if wanted {
                 batch.put(Table::CaseKeys, row.key.clone(), row.value.clone());
             }
         }
@@ -151,12 +168,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if !batch.changes().is_empty() {
             self.write_brought(batch).await?;
         }
-        brought.again = self
-            .line
-            .run
-            .as_mut()
-            .is_some_and(|run| core::mem::take(&mut run.try_deferred));
+        brought.again = self.line.run.as_ref().is_some_and(|run| run.try_deferred);
         let records = self.take_in_brought(&brought).await?;
+        if let Some(run) = &mut self.line.run {
+            run.try_deferred &= !brought.again;
+        }
         self.line
             .came
             .extend(records.iter().map(|(_, record)| record.0));
@@ -166,6 +182,19 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 run.try_deferred = true;
             }
             self.drop_ended_members().await?;
+            self.offer_what_waits().await?;
+        }
+        Ok(())
+    }
+
+    /// Tries what was kept for later, where something came that may open it.
+    pub(super) async fn try_deferred(&mut self) -> Result<(), Failure> {
+        // What it brings may open more.
+        for _ in 0..AGAIN {
+            if !self.line.run.as_ref().is_some_and(|run| run.try_deferred) {
+                return Ok(());
+            }
+            self.keep_log(Brought::default()).await?;
         }
         Ok(())
     }

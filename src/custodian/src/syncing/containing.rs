@@ -10,7 +10,7 @@ use records::model::{Facility, Frozen, Incident};
 use records::{EntryId, Kind, UserId};
 use serde::{Deserialize, Serialize};
 use store::{Batch, Store, Table};
-use sync::door::{Ask, House, Nonce, Purpose, Signed, Told, short_name, to_sign};
+use sync::door::{Ask, House, Nonce, Purpose, Refused, Signed, Told, short_name, to_sign};
 use vault::DeviceId;
 
 use super::talking::{Talk, Then};
@@ -24,6 +24,8 @@ use crate::surroundings::Surroundings;
 
 /// How soon the server is told again that this device is to be frozen, where it did not answer: milliseconds.
 const AGAIN: u64 = 15_000;
+/// How soon where it did not want to hear it.
+const AGAIN_REFUSED: u64 = 300_000;
 
 /// What a device says when it asks to be frozen, sealed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -222,14 +224,20 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         told: Option<Told>,
         out: Out<'_>,
     ) -> Result<(), Failure> {
-        // Whatever it says: it has heard of it.
-        let heard = matches!(told, Some(Told::Done | Told::Refused(_)));
-        if heard {
+        // Only what it has done it has heard of.
+        if matches!(told, Some(Told::Done)) {
             let mut batch = Batch::new();
             batch.delete(Table::Meta, rows::CONTAIN);
             self.write_brought(batch).await?;
         } else {
-            let (number, millis) = (self.line.next_errand(), AGAIN);
+            let millis = match told {
+                Some(Told::Refused(Refused::TooMany(seconds))) => {
+                    u64::from(seconds.clamp(1, 3_600)) * 1_000
+                }
+                Some(_) => AGAIN_REFUSED,
+                None => AGAIN,
+            };
+            let number = self.line.next_errand();
             self.line.contain_rest = Some(number);
             out.push(Errand::Rest { number, millis });
         }
@@ -400,12 +408,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 
     /// A frozen device opens only for those who answer for breaches; with them it goes on here. At the server it stays frozen
-    /// until they say so there.
+    /// until they say so there, and once they have it opens for everybody.
     pub(crate) async fn let_go_on(&mut self) -> Result<(), Failure> {
         if self.frozen.is_empty() {
             return Ok(());
         }
-        if !self.answers_for_breaches() {
+        if !self.answers_for_breaches() && !self.session()?.released {
             return Err(frozen_here(&self.frozen));
         }
         let event = self.happened(Happened::LetGoOn)?;

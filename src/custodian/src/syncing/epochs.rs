@@ -21,6 +21,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             Request::Keeping(KeepingRequest::NewKeys { reason }) => {
                 Epoch::Wanted(id, reason.clone())
             }
+            Request::Unlock {
+                user_name,
+                password,
+            } => return self.unlock_frozen(id, user_name, password).await,
             _ => return None,
         };
         let newest = match &self.session {
@@ -96,9 +100,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             run.house_at = now;
             run.hinted = false;
         }
-        let just_in = run.people == [0; 32];
         run.people = people;
-        if just_in {
+        if core::mem::take(&mut run.freeze) {
             self.freeze_what_waits(out).await?;
         }
         if due && !asked {

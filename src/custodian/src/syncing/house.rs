@@ -236,7 +236,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 
     /// Holds where the server says that devices' rows end against what it said before: a chain never gets shorter on the same
     /// shelf, and never becomes another.
-    pub(super) async fn hold_chains(
+    pub(crate) async fn hold_chains(
         &mut self,
         shelf: [u8; 16],
         chains: Vec<ChainLine>,
@@ -265,6 +265,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 return Ok(());
             }
             known.insert(line.device, (line.sequence, line.digest));
+        }
+        // A list that is full may leave some out.
+        let told: BTreeSet<[u8; 16]> = chains.iter().map(|line| line.device).collect();
+        let left_out = known.keys().any(|device| !told.contains(device));
+        if same && left_out && chains.len() < sync::door::CHAINS {
+            self.line_harm(cut_off(true));
+            return Ok(());
         }
         self.keep_line(Batch::new(), |row| row.chains = known).await
     }

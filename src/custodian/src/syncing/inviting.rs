@@ -24,6 +24,7 @@ use crate::commit::Work;
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
 use crate::founding::{reads_trail, roles_of};
+use crate::hex::{hex, unhex};
 use crate::protocol::{CodeView, Failure, Inviting, Joining, Kit};
 use crate::rows;
 use crate::surroundings::Surroundings;
@@ -68,8 +69,18 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         };
         let said = postcard::to_stdvec(&inviter).unwrap_or_default();
         let vouched = code.vouch(Speaker::Inviter, &said);
+        let entry = EntryId(vault::door::chance(&mut self.world.rng()));
+        let mut rng = self.world.rng();
+        let sealed = session
+            .member
+            .seal_own(
+                &invitation_context(entry),
+                code.print().as_bytes(),
+                &mut rng,
+            )
+            .told()?;
         let invitation = Invitation {
-            code: code.print().to_string(),
+            code: hex(&sealed),
             name: inviting.name.trim().to_owned(),
             credentials: inviting.credentials.trim().to_owned(),
             unit: inviting.unit.trim().to_owned(),
@@ -78,7 +89,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             at: self.civil_now(),
             member: None,
         };
-        let entry = EntryId(vault::door::chance(&mut self.world.rng()));
         self.change_facility(Happened::RolesChanged, "", |facility| {
             facility.invitations.insert(entry, invitation);
         })
@@ -148,7 +158,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         )
         .told()?;
         let envelope = enrolled.envelope;
-        let (device, key) = (DeviceId::make(&mut rng), DeviceKey::make(&mut rng));
+        let key = DeviceKey::make(&mut rng);
+        let device = key.public().id();
         let store = DeviceId::make(&mut rng).0;
         let knocked = Knocked {
             facility,
@@ -279,7 +290,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let me = session.user();
             let invitations = session.facility.invitations.iter();
             let found = invitations.clone().find_map(|(entry, of)| {
-                let code = DoorCode::parse(&of.code).ok()?;
+                let sealed = unhex(&of.code)?;
+                let opened = session
+                    .member
+                    .open_own(&invitation_context(*entry), &sealed)?;
+                let code = DoorCode::parse(core::str::from_utf8(&opened).ok()?).ok()?;
                 let theirs = code.kept() == knock.code
                     && of.by == me
                     && of.member.is_none_or(|member| member.0 == knock.member);
@@ -372,6 +387,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             ways_in: ways_in.to_bytes(),
         })
     }
+}
+
+/// What a code is sealed as: that of this invitation.
+fn invitation_context(entry: EntryId) -> Vec<u8> {
+    [&b"invitation "[..], &entry.0].concat()
 }
 
 /// Somebody who has knocked, with their keys open.

@@ -343,7 +343,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         // The floor is held here: a server can't weaken it.
         let keys = self.world.derive(&newcomer.password, recipe).await?.keys;
         let mut rng = self.world.rng();
-        let (device, device_key) = (DeviceId::make(&mut rng), DeviceKey::make(&mut rng));
+        let device_key = DeviceKey::make(&mut rng);
+        let device = device_key.public().id();
         let store = DeviceId::make(&mut rng).0;
         let name = NameHash::of(facility, &newcomer.user_name);
         let digest = sync::door::to_sign(Purpose::ComeIn, facility.0, device.0, &nonce);

@@ -68,8 +68,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     pub(crate) async fn look_at_line(&mut self) -> Result<(), Failure> {
         let row = self.store.read(Table::Meta, rows::SYNC).await.told()?;
         self.line.row = row.as_deref().map(SyncRow::read).transpose()?;
-        for stream in super::outbox::STREAMS {
-            let range = Range::prefix([stream.0]);
+        for prefix in super::outbox::numbered() {
+            let range = Range::prefix(prefix);
             let backward = store::Direction::Backward;
             let last = self
                 .store

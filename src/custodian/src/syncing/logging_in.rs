@@ -80,6 +80,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if known.is_some_and(|known| known != server) {
             return Err(another_server());
         }
+        self.thaw().await?;
         let me = self.session()?.user().0;
         let Some(run) = &mut self.line.run else {
             return Ok(());
@@ -145,6 +146,6 @@ fn another_server() -> Failure {
         "This is not the server that the facility was set up on.",
         "It signs with another key: it was set up anew, or somebody stands between.",
         "the server",
-        "Ask whoever keeps it. Nothing was sent.",
+        "Ask whoever keeps it. No record was sent; change your password if you do not trust it, for it was shown what your password gives for a server.",
     )
 }

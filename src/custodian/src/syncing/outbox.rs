@@ -2,6 +2,8 @@
 //! says where it stands, so that nothing is kept twice. Entries of the trail stand in their order by themselves, and it is
 //! enough to know how many of them were sent.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, Change, Direction, Range, Store, Table};
@@ -15,9 +17,15 @@ use crate::rows::{self, Header};
 use crate::surroundings::Surroundings;
 
 /// Streams of which rows wait in the outbox.
-pub(super) const STREAMS: [Stream; 3] = [Stream::KEYS, Stream::LOG, Stream::BODIES];
+const STREAMS: [Stream; 3] = [Stream::KEYS, Stream::LOG, Stream::BODIES];
 /// What stands before rows that the server refuses for good.
 const REFUSED: u8 = 255;
+/// What numbers in the outbox stand behind: those of entries of the trail are their places.
+pub(super) fn numbered() -> impl Iterator<Item = Vec<u8>> {
+    let waits = STREAMS.iter().chain([&Stream::TRAIL]);
+    let refused = STREAMS.iter().map(|stream| vec![REFUSED, stream.0]);
+    waits.map(|stream| vec![stream.0]).chain(refused)
+}
 /// Rows put into the outbox in one batch.
 const AT_ONCE: usize = 2_048;
 /// Numbers of the trail begin here, so that they are not those of the outbox.
@@ -40,7 +48,7 @@ pub(super) struct Looked {
 
 /// A row that the server refuses.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct RefusedRow {
+pub(crate) struct RefusedRow {
     pub(super) pointer: Pointer,
     pub(super) refusal: Refusal,
     stream: u8,
@@ -115,15 +123,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 
     /// What waits of a stream, in the order in which it was written.
-    pub(super) async fn look_out(
+    pub(crate) async fn look_out(
         &mut self,
         stream: Stream,
         rows: usize,
         bytes: u32,
     ) -> Result<Vec<Waiting>, Failure> {
-        if stream == Stream::TRAIL {
-            return self.look_at_trail(rows, bytes).await;
-        }
         let range = Range::prefix([stream.0]);
         let forward = Direction::Forward;
         let waiting = self
@@ -131,6 +136,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .range(Table::Outbox, &range, Some(rows), forward)
             .await
             .told()?;
+        // Entries of the trail wait there only where they were refused and are tried again.
+        if stream == Stream::TRAIL && waiting.is_empty() {
+            return self.look_at_trail(rows, bytes).await;
+        }
         let (mut found, mut gone, mut size) = (Vec::new(), Batch::new(), 0);
         for row in waiting {
             let number = rows::number_of(&row.key).unwrap_or_default();
@@ -266,13 +275,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 
     /// Takes rows out of the outbox: the server keeps them, or never will.
-    pub(super) async fn settle(
+    pub(crate) async fn settle(
         &mut self,
         kept: Vec<u64>,
         wedged: Vec<(u64, Refusal)>,
     ) -> Result<(), Failure> {
         let mut batch = Batch::new();
-        let mut trail = None;
+        let mut trail = BTreeSet::new();
         let numbers = kept
             .into_iter()
             .map(|number| (number, None))
@@ -284,7 +293,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             };
             let stream = looked.at.first().copied();
             if number >= TRAIL {
-                trail = trail.max(Some(number - TRAIL + 1));
+                trail.insert(number - TRAIL);
             } else {
                 batch.delete(Table::Outbox, looked.at.clone());
             }
@@ -302,13 +311,16 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
         }
         self.keep_line(batch, |row| {
-            row.trail = row.trail.max(trail.unwrap_or(0));
+            // Up to the first that is not settled: what was settled behind it is found to be there when it is sent again.
+            while trail.contains(&row.trail) {
+                row.trail += 1;
+            }
         })
         .await
     }
 
     /// Rows that the server refuses for good.
-    pub(super) async fn refused_rows(&self) -> Result<Vec<RefusedRow>, Failure> {
+    pub(crate) async fn refused_rows(&self) -> Result<Vec<RefusedRow>, Failure> {
         let rows = self.rows(Table::Outbox, &[REFUSED]).await?;
         let rows = rows.iter();
         Ok(rows
@@ -317,13 +329,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 
     /// Puts what was refused back into the outbox.
-    pub(super) async fn try_refused(&mut self) -> Result<(), Failure> {
+    pub(crate) async fn try_refused(&mut self) -> Result<(), Failure> {
         let mut batch = Batch::new();
         let mut number = self.line.number;
         for row in self.rows(Table::Outbox, &[REFUSED]).await? {
-            if let Ok(refused) = postcard::from_bytes::<RefusedRow>(&row.value)
-                && refused.stream != Stream::TRAIL.0
-            {
+            if let Ok(refused) = postcard::from_bytes::<RefusedRow>(&row.value) {
                 batch.delete(Table::Outbox, row.key);
                 number += 1;
                 let key = outbox_key(Stream(refused.stream), number);

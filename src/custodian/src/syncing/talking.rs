@@ -5,6 +5,7 @@ use store::Store;
 use sync::door::{Ask, Refused, Told};
 use sync::{Event as Happened, Trouble};
 
+use super::going_on::GoesOn;
 use super::joining::Arriving;
 use super::{Errand, Held, Out, no_line, not_understood, refused};
 use crate::custodian::Custodian;
@@ -30,6 +31,8 @@ pub(super) enum Talk {
     Arriving(Arriving),
     /// This device asks to be frozen; the page waits for it, where it is still there.
     Contain(Option<(RequestId, ContainedView)>),
+    /// Somebody is at this frozen laptop, and asks whether it is let go on.
+    GoingOn(Box<GoesOn>),
 }
 
 /// What an answer is for.
@@ -44,7 +47,12 @@ pub(super) enum Then {
     /// The ways in are held against those here.
     WaysIn,
     /// The ways in here are at the server now.
-    WaysInSet { revision: u64, digest: [u8; 32] },
+    WaysInSet {
+        revision: u64,
+        digest: [u8; 32],
+        /// Digest of what the server gets to know of a new password.
+        auth: Option<[u8; 32]>,
+    },
     /// Accounts that the server lacks are added.
     Reconcile,
     /// An account was added.
@@ -130,7 +138,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
             Talk::Prelogin { by_signature } => (Talk::Prelogin { by_signature }, self.prelogin()?),
             // They are asked with the answer to another, or at once.
-            Talk::LogIn { .. } | Talk::Contain(_) => return Ok(()),
+            Talk::LogIn { .. } | Talk::Contain(_) | Talk::GoingOn(_) => return Ok(()),
             Talk::Ask { ask, then, again } => {
                 let asked = ask.clone();
                 (Talk::Ask { ask, then, again }, asked)
@@ -177,10 +185,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             return Ok(());
         };
         let told = bytes.map(|bytes| Told::read(&bytes).ok());
-        if let Talk::Contain(tell) = talk {
-            self.contained(tell, told.flatten(), out).await?;
-            return self.speak(out).await;
-        }
+        let talk = match talk {
+            Talk::Contain(tell) => {
+                self.contained(tell, told.flatten(), out).await?;
+                return self.speak(out).await;
+            }
+            Talk::GoingOn(waits) => {
+                self.going_on(waits, told.flatten(), out).await?;
+                return self.speak(out).await;
+            }
+            talk => talk,
+        };
         let asker = match &talk {
             Talk::Ask { then, .. } => then.asker(),
             Talk::Arriving(arriving) => Some(arriving.asker()),
@@ -192,6 +207,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 ..
             } => tell.clone(),
             _ => None,
+        };
+        let wait = match &told {
+            Some(Some(Told::Refused(Refused::TooMany(seconds)))) => i64::from(*seconds) * 1_000,
+            _ => 0,
         };
         let done = match told {
             None => Err(no_line()),
@@ -208,14 +227,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     }
                 }
                 Some(id) => out.push(Errand::Tell(id, Box::new(Event::Failed(failure)))),
-                None => self.not_in(failure, out).await?,
+                None => self.not_in(failure, wait, out).await?,
             }
         }
         self.speak(out).await
     }
 
     /// No session could be begun: what waited for one is told so.
-    async fn not_in(&mut self, failure: Failure, out: Out<'_>) -> Result<(), Failure> {
+    async fn not_in(&mut self, failure: Failure, wait: i64, out: Out<'_>) -> Result<(), Failure> {
         let standing = if failure == no_line() {
             LineState::NoLine
         } else if failure == refused(&Refused::Frozen) {
@@ -224,8 +243,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         } else {
             LineState::Shut(failure.clone())
         };
+        let again = self.world.now().millis + wait;
         if let Some(run) = &mut self.line.run {
             run.standing = standing;
+            run.door_shut = Some(again);
         }
         for talk in core::mem::take(&mut self.line.queue) {
             let told = match talk {

@@ -18,8 +18,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 ..SyncView::default()
             };
         };
+        let session = self.session().ok();
+        let findings = session.map(|session| session.line_findings.clone());
         let mut view = SyncView {
             alarms,
+            findings: findings.unwrap_or_default(),
             standing: LineState::Locked,
             contact: row
                 .contact

@@ -21,6 +21,7 @@ mod encounters;
 mod evidence;
 mod find;
 mod import;
+mod twice;
 
 /// The patient of the tests.
 const PATIENT: RecordId = RecordId([7; 16]);

@@ -222,3 +222,72 @@ fn what_needs_keys_not_held_yet_waits_and_is_taken_later() {
         .filter(|(_, row)| row.key.starts_with(b"deferred/"));
     assert_eq!(waiting.count(), 0);
 }
+
+#[test]
+fn what_waited_is_kept_until_its_own_batch_is_written() {
+    const MANY: u16 = 300;
+    let world = World::new(3);
+    let first = Device::new();
+    drop(founded(&first, &world));
+    let second = copy_of(&all_rows(&first));
+    let mut other = unlocked(&second, &world);
+    block_on(other.new_keys("Due")).expect("made");
+    for number in 0..MANY {
+        let family = format!("Sample{number}");
+        let [_, low] = number.to_be_bytes();
+        other.name_patient(low, &family).expect("saved");
+    }
+    let mut one = unlocked(&first, &world);
+    let came = taken(&mut one, &second);
+    let waits = came.deferred;
+    assert!(came.taken == 0 && waits > 256, "{came:?}");
+    drop(one);
+    let keys: Vec<_> = all_rows(&second)
+        .into_iter()
+        .filter(|(table, row)| *table == Table::Keys && row.key.starts_with(b"grant/"))
+        .collect();
+    let mut batch = Batch::new();
+    for (table, row) in keys {
+        batch.put(table, row.key, row.value);
+    }
+    block_on(first.write(batch, Durability::Strict)).expect("written");
+    let mut one = unlocked(&first, &world);
+    let keys = Brought {
+        operations: Vec::new(),
+        ..brought(&second)
+    };
+    // There is room for the keys of the 256 records and for the first batch, and not for the second.
+    first.fill_after(257);
+    block_on(one.take_in(&keys)).expect_err("no room");
+    first.make_room();
+    drop(one);
+    let mut one = unlocked(&first, &world);
+    let came = block_on(one.take_in(&keys)).expect("taken in");
+    assert!(came.taken > 0 && came.taken < waits, "{came:?}");
+    assert_eq!(came.deferred, 0);
+    for number in 0..=255 {
+        assert!(!one.patient_name(number).is_empty(), "patient {number}");
+        assert!(one.patient_name(number) == other.patient_name(number));
+    }
+}
+
+#[test]
+fn an_old_copy_goes_on_behind_what_it_had_written_already() {
+    let world = World::new(4);
+    let device = Device::new();
+    let mut keeper = founded(&device, &world);
+    keeper.name_patient(1, "Sample").expect("saved");
+    let old = all_rows(&device);
+    keeper.name_patient(2, "Sampleton").expect("saved");
+    drop(keeper);
+    let rolled_back = copy_of(&old);
+    let mut keeper = unlocked(&rolled_back, &world);
+    let came = taken(&mut keeper, &device);
+    assert!(came.taken > 0 && came.forks.is_empty(), "{came:?}");
+    keeper.name_patient(3, "Exampleby").expect("saved");
+    assert_eq!(faults(&mut keeper), Vec::<String>::new());
+    drop(keeper);
+    let mut keeper = unlocked(&rolled_back, &world);
+    keeper.name_patient(4, "Exampleby").expect("saved");
+    assert_eq!(faults(&mut keeper), Vec::<String>::new());
+}

@@ -16,6 +16,7 @@ mod people;
 mod power;
 mod review;
 mod rights;
+mod signers;
 mod stick;
 mod syncing;
 mod tampering;

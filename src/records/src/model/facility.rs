@@ -86,7 +86,7 @@ pub struct Facility {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
 pub struct Invitation {
-    /// The code: whoever lets them in on another device checks by it that it is they.
+    /// The code, sealed to whoever made it, in lower-case hexadecimal: whoever knows it can come in.
     pub code: String,
     /// Name as shown.
     pub name: String,
@@ -146,6 +146,8 @@ pub struct Device {
     pub user: UserId,
     /// Public half of the key that signs there, in lower-case hexadecimal.
     pub signs_with: String,
+    /// Signature by which that person vouches for it with their own key, in lower-case hexadecimal.
+    pub vouched: String,
     /// Since when.
     pub since: Option<Moment>,
     /// What it is called: “Laptop of the clinic”.

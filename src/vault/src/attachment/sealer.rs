@@ -2,7 +2,7 @@
 
 use aes_gcm::aead::{Aead as _, AeadInOut as _, KeyInit as _, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
-use rand_core::CryptoRng;
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::{AttachmentError, Layout, chunk_nonce};
@@ -30,7 +30,9 @@ impl core::fmt::Debug for Sealer {
 }
 
 impl Sealer {
-    /// Begins to seal content of `len` bytes for `place`, which names the attachment.
+    /// Begins to seal content of `len` bytes for `place`, which names the attachment. `digest` is the content's SHA-256: the
+    /// salt is made of it, so that two devices which seal the same content write the same rows, and no key ever seals two
+    /// contents.
     ///
     /// # Errors
     /// Content longer than [`super::MAX_LEN`].
@@ -38,11 +40,12 @@ impl Sealer {
         key: &Key<Case>,
         place: &Place,
         len: u64,
-        rng: &mut impl CryptoRng,
+        digest: &[u8; 32],
     ) -> Result<Self, AttachmentError> {
         let mut header = [VERSION; HEADER_LEN];
         header[1..5].copy_from_slice(&place.epoch.to_be_bytes());
-        rng.fill_bytes(&mut header[5..]);
+        let salt = expand(key.root(), &[b"chartroom attachment salt 1 ", digest]);
+        header[5..].copy_from_slice(&salt[..16]);
         Ok(Self::new(key, place, Layout::of_content(len)?, header))
     }
 
@@ -194,10 +197,9 @@ impl Sealer {
         key: &Key<Case>,
         place: &Place,
         content: &[u8],
-        rng: &mut impl CryptoRng,
     ) -> Result<Vec<u8>, AttachmentError> {
         let len = content.len() as u64;
-        let sealer = Self::begin(key, place, len, rng)?;
+        let sealer = Self::begin(key, place, len, &Sha256::digest(content).into())?;
         let layout = sealer.layout;
         let mut out = sealer.header.to_vec();
         for chunk in 0..layout.chunks() {

@@ -5,19 +5,31 @@ use core::fmt;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use crate::id::DeviceId;
+use crate::digest::digest;
+use crate::id::{DeviceId, FacilityId};
 use crate::member::{UnlockError, Unlocked};
 use crate::signing::{Signature, SigningPublic, SigningSecret};
 use crate::wrap::{Wrap, unwrap, wrap};
 
 const VERSION: u8 = 1;
 const LABEL: &[u8] = b"chartroom device 1";
+const ID: &[u8] = b"chartroom device id 1";
+const VOUCH: &[u8] = b"chartroom device vouched for 1";
 
 /// The public half of a device's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DevicePublic(pub SigningPublic);
 
 impl DevicePublic {
+    /// The device's id: the first sixteen bytes of a SHA-256 over its key, so that no other key is ever this device's.
+    #[must_use]
+    pub fn id(&self) -> DeviceId {
+        let digest = digest(ID, &[&self.0.0]);
+        let mut id = [0; 16];
+        id.copy_from_slice(&digest[..16]);
+        DeviceId(id)
+    }
+
     /// Whether the device signed this digest.
     #[must_use]
     pub fn verifies(&self, digest: &[u8; 32], signature: &Signature) -> bool {
@@ -79,6 +91,31 @@ impl DeviceKey {
             .map(Self)
             .ok_or(UnlockError::Altered)
     }
+}
+
+impl Unlocked {
+    /// Vouches that a device is this member's.
+    #[must_use]
+    pub fn vouch(&self, device: &DevicePublic) -> Signature {
+        self.signing.sign(VOUCH, &vouched(self.facility(), device))
+    }
+}
+
+impl SigningPublic {
+    /// Whether the member of this key has vouched that the device is theirs.
+    #[must_use]
+    pub fn vouches(
+        &self,
+        facility: FacilityId,
+        device: &DevicePublic,
+        signature: &Signature,
+    ) -> bool {
+        self.verifies(VOUCH, &vouched(facility, device), signature)
+    }
+}
+
+fn vouched(facility: FacilityId, device: &DevicePublic) -> [u8; 32] {
+    digest(VOUCH, &[&facility.0, &device.0.0])
 }
 
 /// What the wrap is bound to: use, facility, member, device; all of fixed length.

@@ -10,7 +10,7 @@ use rand_core::CryptoRng;
 use super::Keyring;
 use crate::digest::expand;
 use crate::id::RecordHash;
-use crate::key::{Case, Key};
+use crate::key::{Case, Facility, Key};
 use crate::place::{Place, Table};
 use crate::seal::{OpenError, SealError};
 use crate::wrap::{WRAP_LEN, Wrap, unwrap, wrap};
@@ -40,16 +40,22 @@ impl Keyring {
             .epoch(epoch)
             .expect("the newest epoch is held")
             .facility;
-        let key = Key::from_root(&expand(
-            facility.root(),
-            &[b"chartroom case key 1 ", &record.0, &epoch.to_be_bytes()],
-        ));
+        let key = derived(facility, record, epoch);
         let place = self.case_place(record, epoch);
         let wrapped = wrap(facility, &key, &[&place.encode()], rng)?;
         Ok((
             key,
             [&[VERSION][..], &epoch.to_be_bytes(), &wrapped.0].concat(),
         ))
+    }
+
+    /// The key that every device makes for a record in an epoch. Rows of earlier builds are sealed by others.
+    ///
+    /// # Errors
+    /// [`OpenError::EpochNotHeld`].
+    pub fn derived_case_key(&self, record: RecordHash, epoch: u32) -> Result<Key<Case>, OpenError> {
+        let facility = &self.epoch(epoch)?.facility;
+        Ok(derived(facility, record, epoch))
     }
 
     /// A record's key out of its wrapped form, and its epoch.
@@ -82,4 +88,11 @@ impl Keyring {
         let key = unwrap(facility, &wrap, &[&place.encode()]).ok_or(refused)?;
         Ok((key, epoch))
     }
+}
+
+fn derived(facility: &Key<Facility>, record: RecordHash, epoch: u32) -> Key<Case> {
+    Key::from_root(&expand(
+        facility.root(),
+        &[b"chartroom case key 1 ", &record.0, &epoch.to_be_bytes()],
+    ))
 }

@@ -38,6 +38,11 @@ pub enum KeyringError {
         /// The epoch.
         epoch: u32,
     },
+    /// The number of an epoch is far above those held.
+    EpochTooFar {
+        /// The epoch.
+        epoch: u32,
+    },
     /// The newer keyring has another index key or audit key.
     IndexChanged,
 }
@@ -88,6 +93,11 @@ impl KeyringError {
             Self::EpochChanged { epoch } => (
                 format!("key epoch {epoch} has other keys"),
                 "rows sealed in it could never be opened again",
+                ask,
+            ),
+            Self::EpochTooFar { epoch } => (
+                format!("key epoch {epoch} is far ahead"),
+                "epochs are numbered one after the other, and numbers must not run out",
                 ask,
             ),
             Self::IndexChanged => (

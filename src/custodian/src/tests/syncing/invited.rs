@@ -42,6 +42,10 @@ fn somebody_knocks_is_let_in_and_works_on() {
     let (site, world) = (Site::new(), World::new(21));
     let (mut one, mut other) = two(&site, &world);
     let code = invited(&mut one, &site, &["coder", "supervisor"]);
+    // The record that everybody reads does not tell it.
+    let facility = one.keeper.session().expect("unlocked").facility.clone();
+    let kept = facility.invitations.values().next().expect("there");
+    assert!(!kept.code.is_empty() && !kept.code.contains(&code));
     let mut theirs = Laptop::new(&world);
     let kit = knock(&mut theirs, &site, &code).expect("knocked");
     assert!(matches!(kit, Event::Kit(kit) if !kit.recovery.is_empty()));

@@ -8,7 +8,7 @@ use crate::protocol::{Containing, Event, LineState, NewMember, Request, SyncEven
 use crate::tests::world::{OTHER, PASSWORD, World, faults, person};
 
 /// A colleague is taken in on the first laptop, unlocks there once, and comes in on a laptop of their own.
-fn colleague(site: &Site, world: &World, one: &mut Laptop) -> Laptop {
+pub(super) fn colleague(site: &Site, world: &World, one: &mut Laptop) -> Laptop {
     let form = crate::protocol::FacilityForm {
         small: false,
         ..one.keeper.people().expect("unlocked").facility

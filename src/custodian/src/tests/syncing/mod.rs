@@ -2,6 +2,9 @@
 
 mod world;
 
+mod frozen;
 mod invited;
+mod keyrings;
 mod leaving;
+mod line;
 mod together;

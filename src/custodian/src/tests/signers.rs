@@ -1,0 +1,72 @@
+//! A line of the facility's record is no proof of a device: its member has to vouch for it.
+
+use records::model::{Device as Entry, Facility};
+use records::{EntryId, UserId};
+use store::simulated::Device;
+use vault::device::DeviceKey;
+
+use super::world::{Keeper, OTHER, World, shared};
+use crate::Surroundings as _;
+use crate::devices::Signers;
+use crate::hex::hex;
+
+fn known(keeper: &Keeper, facility: &Facility) -> Vec<records::DeviceId> {
+    let session = keeper.session().expect("unlocked");
+    Signers::of(facility, &session.keyring).ids()
+}
+
+#[test]
+fn nobody_makes_a_device_of_a_colleague_or_puts_another_key_in_its_place() {
+    let (device, world) = (Device::new(), World::new(61));
+    let mut keeper = shared(&device, &world);
+    futures_executor::block_on(keeper.unlock("perrin", OTHER)).expect("unlocked");
+    let session = keeper.session().expect("unlocked");
+    let facility = session.facility.clone();
+    let me = session.user();
+    let colleague = facility.members.keys().find(|user| user.0 != me.0);
+    let colleague = UserId(colleague.expect("there").0);
+    assert_eq!(known(&keeper, &facility).len(), 2);
+    let forged = DeviceKey::make(&mut world.rng());
+    let own = keeper.device_entry(&session.member, &forged.public());
+    let with = |entry: Entry| {
+        let mut facility = facility.clone();
+        facility.devices.insert(EntryId(entry.device.0), entry);
+        known(&keeper, &facility)
+    };
+    assert_eq!(
+        with(own.clone()).len(),
+        3,
+        "one's own further device counts"
+    );
+    // As the colleague's.
+    let theirs = Entry {
+        user: colleague,
+        ..own.clone()
+    };
+    assert_eq!(with(theirs).len(), 2);
+    // Vouched for by nobody.
+    let unvouched = Entry {
+        vouched: String::new(),
+        ..own.clone()
+    };
+    assert_eq!(with(unvouched).len(), 2);
+    // Another key under the id of the colleague's device.
+    let mut devices = facility.devices.values();
+    let victim = devices
+        .find(|entry| entry.user == colleague)
+        .expect("there");
+    let replaced = Entry {
+        device: victim.device,
+        ..own.clone()
+    };
+    let left = with(replaced);
+    assert!(
+        !left.contains(&victim.device) && left.len() == 1,
+        "{left:?}"
+    );
+    let swapped = Entry {
+        signs_with: hex(&forged.public().0.0),
+        ..victim.clone()
+    };
+    assert!(!with(swapped).contains(&victim.device));
+}

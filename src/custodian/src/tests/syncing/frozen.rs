@@ -1,0 +1,91 @@
+//! A laptop that only its holder opens is frozen, and let go on from another.
+
+use super::leaving::colleague;
+use super::together::two;
+use super::world::{Laptop, Site, settle};
+use crate::protocol::{Containing, Event, LineState, Request, SyncEvent, SyncRequest};
+use crate::tests::world::{OTHER, World, open};
+use crate::{Errand, Heard};
+
+fn unlocking(laptop: &mut Laptop, site: &Site) -> Result<Event, crate::protocol::Failure> {
+    let request = Request::Unlock {
+        user_name: "perrin".to_owned(),
+        password: OTHER.to_owned(),
+    };
+    laptop.ask(site, request)
+}
+
+fn containing() -> SyncRequest {
+    SyncRequest::Contain(Containing {
+        words: "Left it in the taxi for an hour".to_owned(),
+        ..Containing::default()
+    })
+}
+
+#[test]
+fn a_laptop_of_one_goes_on_once_a_supervisor_has_said_so_elsewhere() {
+    let (site, world) = (Site::new(), World::new(21));
+    let (mut one, mut other) = two(&site, &world);
+    let mut theirs = colleague(&site, &world, &mut one);
+    theirs.sync(&site, containing()).expect("contained");
+    theirs.lock(&site);
+    // A page that is opened again knows no more than the store.
+    let device = theirs.device.clone();
+    let mut theirs = Laptop::of(open(&device, &world), device);
+    let refused = unlocking(&mut theirs, &site).expect_err("frozen");
+    assert!(refused.what.contains("frozen"), "{refused:?}");
+    settle(&site, &mut [&mut one, &mut other]);
+    let code = theirs.keeper.door().frozen;
+    let laptops = one.house(&site).laptops;
+    let frozen = laptops.iter().find(|laptop| laptop.short == code);
+    for device in &frozen.expect("it is listed").devices {
+        let (device, frozen) = (device.device, false);
+        one.sync(&site, SyncRequest::SetFrozen { device, frozen })
+            .expect("let go on");
+    }
+    theirs.has_line = false;
+    unlocking(&mut theirs, &site).expect_err("nobody says so without a line");
+    theirs.has_line = true;
+    let opened = unlocking(&mut theirs, &site).expect("it opens");
+    assert!(matches!(opened, Event::Opened(_)), "{opened:?}");
+    assert_eq!(theirs.keeper.door().frozen, "");
+    theirs.keeper.name_patient(4, "Sampleton").expect("saved");
+    settle(&site, &mut [&mut theirs, &mut one]);
+    assert!(one.patient(4) == "SAMPLETON");
+    assert_eq!(theirs.view().standing, LineState::Even);
+}
+
+#[test]
+fn a_containment_that_the_server_refuses_is_told_again() {
+    let (site, world) = (Site::new(), World::new(22));
+    let (mut one, _) = two(&site, &world);
+    let mut theirs = colleague(&site, &world, &mut one);
+    theirs.has_line = false;
+    theirs.sync(&site, containing()).expect("contained");
+    theirs.lock(&site);
+    let asked = |errands: Vec<Errand>| {
+        errands.into_iter().find_map(|errand| match errand {
+            Errand::Door { number, .. } => Some(number),
+            _ => None,
+        })
+    };
+    let device = theirs.device.clone();
+    let mut keeper = open(&device, &world);
+    let number = asked(futures_executor::block_on(keeper.pulse())).expect("it is told");
+    let busy = sync::door::Told::Refused(sync::door::Refused::TooMany(30));
+    let bytes = Some(busy.to_bytes());
+    futures_executor::block_on(keeper.hear(Heard::AtDoor { number, bytes }));
+    drop(keeper);
+    let mut keeper = open(&device, &world);
+    let again = asked(futures_executor::block_on(keeper.pulse()));
+    assert!(again.is_some(), "it waits still");
+    drop(keeper);
+    let mut theirs = Laptop::of(open(&device, &world), device);
+    theirs.run(&site);
+    one.later(&site);
+    assert_eq!(one.view().alarms, 1);
+    let Ok(SyncEvent::Incidents(incidents)) = one.sync(&site, SyncRequest::Incidents) else {
+        panic!("no list");
+    };
+    assert_eq!(incidents.len(), 1);
+}
