@@ -31,6 +31,7 @@ mod commit;
 mod custodian;
 #[cfg(feature = "keeper")]
 mod devices;
+#[cfg(feature = "keeper")]
 mod door;
 #[cfg(feature = "keeper")]
 mod ends;
@@ -38,6 +39,7 @@ mod ends;
 mod failure;
 #[cfg(feature = "keeper")]
 mod founding;
+#[cfg(feature = "keeper")]
 mod hex;
 #[cfg(feature = "keeper")]
 mod keep_catalogue;

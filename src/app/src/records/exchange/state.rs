@@ -37,6 +37,7 @@ fn in_short(view: &SyncView) -> Option<(&'static str, String, String)> {
         LineState::Frozen => ("pill stop", "Device is frozen".to_owned()),
         LineState::Ended => ("pill stop", "Device was put out".to_owned()),
         LineState::Harmed(_) => ("pill stop", "Exchange is stuck".to_owned()),
+        _ if !view.findings.is_empty() => ("pill warn", "Something does not fit".to_owned()),
         LineState::Full(_) => ("pill warn", format!("Server is full: {waits}")),
         _ if view.refused > 0 => ("pill warn", format!("{} refused", view.refused)),
         LineState::NoLine if view.waiting == 0 => ("pill", "No line to the server".to_owned()),
@@ -117,6 +118,12 @@ pub(crate) fn ExchangeState() -> impl IntoView {
                         <div><dt>"Last answer of the server"</dt><dd>{if view.contact.is_empty() { "none yet".to_owned() } else { view.contact.clone() }}</dd></div>
                     </dl>
                     {trouble}
+                    {(!view.findings.is_empty()).then(|| view! {
+                        <div data-test="exchange-findings">
+                            <h3>"Does not fit together"</h3>
+                            {view.findings.iter().map(failure).collect_view()}
+                        </div>
+                    })}
                 }
             })}
             <div class="actions">
