@@ -121,8 +121,11 @@ fn codes_backups_and_restoring() {
     assert!(errors.contains("fix:"), "{errors}");
     drop(serving);
     let elsewhere = folder.path("elsewhere");
-    let (status, _, errors) = run(&["restore", "--data", &elsewhere, &backup]);
+    let (status, printed, errors) = run(&["restore", "--data", &elsewhere, &backup]);
     assert_eq!(status, Some(0), "{errors}");
+    // What was put out since the backup is in again, and whoever restores is told since when.
+    assert!(printed.contains("The backup was made on 2"), "{printed}");
+    assert!(printed.contains("put out or frozen since"), "{printed}");
     let serving = Serving::start(&folder, &["--data", &elsewhere]);
     let token = member.log_in(&serving.address);
     let pushed = exchange(&serving.address, &token, &row(1)).unwrap();

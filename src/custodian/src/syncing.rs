@@ -14,6 +14,7 @@ mod house;
 mod inviting;
 mod joining;
 mod kept;
+mod laptop;
 mod logging_in;
 mod outbox;
 mod stick;

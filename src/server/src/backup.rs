@@ -35,6 +35,9 @@ pub struct Restored {
     pub facilities: u64,
     /// Items on their shelves.
     pub items: u64,
+    /// When the backup was made, milliseconds since 1970 by the clock of whoever made it. Nothing where it has no facility. Who was
+    /// put out or frozen since is not in what is restored.
+    pub made: Option<i64>,
 }
 
 /// What a backup does not hold: what lets in, and what is on its way.
@@ -60,14 +63,12 @@ pub async fn backup(from: Source<'_>, to: &Path) -> Result<Restored, Trouble> {
 async fn write(from: Source<'_>, partial: &Path) -> Result<Restored, Trouble> {
     let written = match from {
         Source::Sqlite(path) => {
+            create(partial)?;
             Database::copy_file(path, partial).await?;
-            keep_to_owner(partial)?;
             Database::in_file(partial).await?
         }
         Source::Postgres(url) => {
-            // Made before anything is in it, so that nobody else reads it for a moment.
-            File::create_new(partial).map_err(at(partial))?;
-            keep_to_owner(partial)?;
+            create(partial)?;
             let copied = Database::in_file(partial).await?;
             let mut source = Database::in_postgres(url).await?.to_read().await?;
             source.take_time().await?;
@@ -87,7 +88,8 @@ async fn write(from: Source<'_>, partial: &Path) -> Result<Restored, Trouble> {
     book.run("DELETE FROM noted", values![]).await?;
     let sql = "INSERT INTO noted (facility, head, at) SELECT facility, head, $1 FROM shelves";
     book.run(sql, values![Clock::System.now()]).await?;
-    let counted = counted(&mut book).await?;
+    let made = made(&mut book).await?;
+    let counted = counted(&mut book, made).await?;
     book.commit().await?;
     written.close().await;
     Ok(counted)
@@ -110,6 +112,7 @@ pub async fn restore(file: &Path, into: Source<'_>) -> Result<Restored, Trouble>
         Source::Postgres(url) => {
             // A copy is read, for a backup of an older version gets newer tables first.
             let read = file.with_extension("restoring");
+            remove(&read);
             let restored = into_postgres(file, &read, url).await;
             remove(&read);
             restored
@@ -151,8 +154,10 @@ async fn into_postgres(file: &Path, read: &Path, url: &str) -> Result<Restored, 
 
 /// Copies a backup, and opens the copy. What is no database at all, or another program's, is no backup.
 async fn opened(file: &Path, copied: &Path) -> Result<Database, Trouble> {
-    fs::copy(file, copied).map_err(at(copied))?;
-    keep_to_owner(copied)?;
+    let mut from = File::open(file).map_err(at(file))?;
+    let mut copy = create(copied)?;
+    std::io::copy(&mut from, &mut copy).map_err(at(copied))?;
+    drop(copy);
     match Database::is_ours(copied).await {
         Ok(true) => Database::in_file(copied).await,
         Ok(false) | Err(_) => Err(Trouble::NoBackup(file.to_owned())),
@@ -167,6 +172,7 @@ async fn put_back(mut book: Book, file: &Path) -> Result<(Restored, Book), Troub
     let sql = "SELECT s.facility, n.head FROM shelves s \
         LEFT JOIN noted n ON n.facility = s.facility";
     let rows = book.rows("shelves", sql, values![]).await?;
+    let made = made(&mut book).await?;
     for row in &rows {
         let Some(head) = row.maybe_number(1)? else {
             return Err(Trouble::NoBackup(file.to_owned()));
@@ -175,17 +181,24 @@ async fn put_back(mut book: Book, file: &Path) -> Result<(Restored, Book), Troub
         book = shelves::put_back_in(book, row.fixed(0)?, ShelfId(random()?), same).await?;
     }
     book.run("DELETE FROM noted", values![]).await?;
-    let restored = counted(&mut book).await?;
+    let restored = counted(&mut book, made).await?;
     Ok((restored, book))
 }
 
-async fn counted(book: &mut Book) -> Result<Restored, Trouble> {
+/// When a backup was made.
+async fn made(book: &mut Book) -> Result<Option<i64>, Trouble> {
+    let row = book.row("noted", "SELECT at FROM noted LIMIT 1", values![]);
+    row.await?.map(|row| row.number(0)).transpose()
+}
+
+async fn counted(book: &mut Book, made: Option<i64>) -> Result<Restored, Trouble> {
     let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(head), 0) AS BIGINT) FROM shelves";
     let row = book.row("shelves", sql, values![]).await?;
     let row = row.ok_or(Trouble::Harmed("shelves"))?;
     Ok(Restored {
         facilities: row.count(0)?,
         items: row.count(1)?,
+        made,
     })
 }
 
@@ -194,11 +207,31 @@ async fn is_empty(book: &mut Book) -> Result<bool, Trouble> {
     Ok(book.row("houses", sql, values![]).await?.is_none())
 }
 
-/// Where a file is written until it is whole. Neither it nor the file may be there.
-fn fresh(path: &Path) -> Result<PathBuf, Trouble> {
-    if path.exists() {
+/// What SQLite keeps beside a file, and plays over it when it next opens it.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+/// Whether a name is free for a database: the file is not there, and nothing of an earlier one.
+fn free(path: &Path) -> Result<(), Trouble> {
+    if path.symlink_metadata().is_ok() {
         return Err(Trouble::NotEmpty(path.display().to_string()));
     }
+    for left in BESIDE.map(|end| beside(path, end)) {
+        if left.symlink_metadata().is_ok() {
+            return Err(Trouble::LeftBehind(left));
+        }
+    }
+    Ok(())
+}
+
+/// Where a file is written until it is whole. Neither it nor the file may be there.
+fn fresh(path: &Path) -> Result<PathBuf, Trouble> {
+    free(path)?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".partial");
     let partial = path.with_file_name(name);
@@ -223,6 +256,8 @@ fn finish(
 fn settle(partial: &Path, path: &Path) -> Result<(), Trouble> {
     let file = File::open(partial).map_err(at(partial))?;
     file.sync_all().map_err(at(partial))?;
+    // Somebody may have begun a server there meanwhile.
+    free(path)?;
     fs::rename(partial, path).map_err(at(path))?;
     #[cfg(unix)]
     if let Some(folder) = path
@@ -237,23 +272,22 @@ fn settle(partial: &Path, path: &Path) -> Result<(), Trouble> {
 
 /// Removes a file that was not finished, with what SQLite keeps beside it.
 fn remove(path: &Path) {
-    for end in ["", "-wal", "-shm", "-journal"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
-        drop(fs::remove_file(PathBuf::from(name)));
+    drop(fs::remove_file(path));
+    for left in BESIDE.map(|end| beside(path, end)) {
+        drop(fs::remove_file(left));
     }
 }
 
-/// Only its owner reads it.
-fn keep_to_owner(path: &Path) -> Result<(), Trouble> {
+/// Makes a file that only its owner reads, before anything is in it.
+fn create(path: &Path) -> Result<File, Trouble> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(at(path))?;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
     }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
+    options.open(path).map_err(at(path))
 }
 
 fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Trouble {

@@ -57,7 +57,7 @@ impl Database {
         })
     }
 
-    /// Copies a file that may be in use, as it is at one moment.
+    /// Copies a file that may be in use, as it is at one moment, into an empty one.
     pub(crate) async fn copy_file(from: &Path, to: &Path) -> Result<(), Trouble> {
         sqlite::copy(from, to).await
     }

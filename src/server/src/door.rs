@@ -11,6 +11,7 @@ mod found;
 mod house;
 mod inside;
 mod invited;
+mod laptops;
 mod limits;
 mod session;
 

@@ -39,6 +39,11 @@ pub enum Trouble {
         "{0} has records already\n  why: a restore would mix two histories\n  fix: name an empty data folder or an empty database"
     )]
     NotEmpty(String),
+    /// Something is beside it that a database left which is not there any more.
+    #[error(
+        "{0} was left behind by a database that is not there any more\n  why: what is in it would be played over what is restored\n  fix: move it elsewhere, or name an empty data folder"
+    )]
+    LeftBehind(std::path::PathBuf),
     /// It is no backup.
     #[error(
         "{0} is no backup of Chartroom\n  fix: name a file that “chartroom backup” has written"

@@ -78,12 +78,12 @@ async fn those_who_let_in_others_look_after_the_house() {
         let answer = line.exchange(Some(&token), &pull()).await;
         assert_eq!(answer.said, Said::Stopped(Stopped::Expired));
         assert_eq!(line.log_in(&founder).await, refused(Refused::Frozen));
-        // On its store nobody else comes in either.
+        // On its laptop nobody else comes in either.
         let mut neighbour = Person::new(HOUSE, 5);
         neighbour.store = founder.store;
         let add = Ask::AddAccount(neighbour.account(false));
         assert_eq!(line.ask(Some(&second), &add).await, Told::Done);
-        assert_eq!(line.log_in(&neighbour).await, refused(Refused::Wrong));
+        assert_eq!(line.log_in(&neighbour).await, refused(Refused::Frozen));
         assert_eq!(line.ask(Some(&second), &freeze(false)).await, Told::Done);
         assert!(matches!(
             line.log_in(&founder).await,

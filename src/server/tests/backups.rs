@@ -6,13 +6,14 @@ mod cluster;
 mod people;
 mod places;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use cluster::Cluster;
 use people::{Line, Person, refused, row, token_of};
 use places::{At, Folder, Hands, both, options, setup_code};
-use server::{Server, Trouble};
+use server::{Restored, Server, Source, Trouble};
 use sync::door::{Admits, Ask, Refused, Shown, Told};
 use sync::{ItemId, Request, Said, ShelfId, Verdict};
 
@@ -155,6 +156,82 @@ async fn is_as_it_was(
     }
     let told = line.ask(Some(&token), &Ask::ClaimEpoch { newest: 1 }).await;
     assert_eq!(told, Told::Epoch(2));
+}
+
+/// A log that an earlier database left would be played over what is restored, and everything since the log lost.
+#[tokio::test]
+async fn nothing_is_restored_beside_what_another_database_left() {
+    let folder = Folder::new();
+    let (used, file) = (folder.file("used.sqlite"), folder.file("backup"));
+    let server = Server::open_sqlite(&used, options_now()).await.unwrap();
+    let line = Line::new(server.router());
+    let founder = Person::new(HOUSE, 1);
+    token_of(&line.found(&founder, &setup_code(&server).await).await);
+    server.close().await;
+    let made = server::backup(At::File(used).source(), &file).await;
+    let Restored { made, .. } = made.unwrap();
+    for end in ["-wal", "-shm", "-journal"] {
+        let into = folder.file("into.sqlite");
+        let left = folder.file(&format!("into.sqlite{end}"));
+        std::fs::write(&left, b"left").unwrap();
+        let at = At::File(into.clone());
+        let done = server::restore(&file, at.source()).await;
+        assert!(matches!(done, Err(Trouble::LeftBehind(ref path)) if *path == left));
+        assert!(!into.exists() && left.exists());
+        std::fs::remove_file(&left).unwrap();
+        // Nor is a backup written beside it.
+        std::fs::write(&left, b"left").unwrap();
+        let done = server::backup(at.source(), &into).await;
+        assert!(matches!(done, Err(Trouble::LeftBehind(_))), "{done:?}");
+        std::fs::remove_file(&left).unwrap();
+    }
+    let at = At::File(folder.file("into.sqlite"));
+    let restored = server::restore(&file, at.source()).await.unwrap();
+    assert!(made.is_some() && restored.made == made);
+}
+
+/// Nobody else reads a backup, not even while it is written.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_its_owner_reads_what_is_being_written() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new();
+    let (used, file) = (folder.file("used.sqlite"), folder.file("backup"));
+    let server = Server::open_sqlite(&used, options_now()).await.unwrap();
+    let line = Line::new(server.router());
+    let founder = Person::new(HOUSE, 1);
+    let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+    for key in 0..60_u8 {
+        let rows = vec![row(&[key], &vec![key; 500_000])];
+        line.exchange(Some(&token), &Request::Push(rows)).await;
+    }
+    server.close().await;
+    for (from, to) in [(&used, &file), (&file, &folder.file("restored.sqlite"))] {
+        let ends = Arc::<AtomicBool>::default();
+        let partial = PathBuf::from(format!("{}.partial", to.display()));
+        let watches = {
+            let ends = Arc::clone(&ends);
+            std::thread::spawn(move || {
+                let mut modes = std::collections::BTreeSet::new();
+                while !ends.load(Ordering::Relaxed) {
+                    if let Ok(known) = std::fs::metadata(&partial) {
+                        modes.insert(known.permissions().mode() & 0o777);
+                    }
+                }
+                modes
+            })
+        };
+        if *from == used {
+            server::backup(Source::Sqlite(from), to).await.unwrap();
+        } else {
+            server::restore(from, Source::Sqlite(to)).await.unwrap();
+        }
+        ends.store(true, Ordering::Relaxed);
+        let modes = watches.join().unwrap();
+        assert!(modes.iter().eq([&0o600]), "{modes:?}");
+        // Whatever the mode of the backup is when it is restored.
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+    }
 }
 
 #[tokio::test]

@@ -383,6 +383,7 @@ async fn a_nonce_is_good_once_for_two_minutes_and_for_every_server() {
         device,
         nonce,
         signed: founder.signs(Purpose::Contain, &nonce),
+        here: founder.signs(Purpose::ThisLaptop, &nonce),
     };
     assert_eq!(
         line.ask(None, &other_purpose).await,

@@ -31,6 +31,10 @@ use crate::{Row, Table};
 /// The format this build writes. As with the store's arrangement, another hundred is another format.
 pub const FORMAT: u32 = 100;
 
+/// What keys of rows begin with, in [`Table::Meta`], that are this device's alone: no backup takes them along, and none brings
+/// them.
+pub const THIS_DEVICE: &[u8] = b"this device/";
+
 const MAGIC: &[u8; 8] = b"CHARTRBK";
 const HEAD: usize = 48;
 const DIGEST: usize = 32;

@@ -215,6 +215,27 @@ fn rows_out_of_order_or_twice_are_refused() {
 }
 
 #[test]
+fn what_is_this_devices_alone_is_neither_taken_nor_brought() {
+    let key = [backup::THIS_DEVICE, b"secret"].concat();
+    let rows = Rows::from([
+        ((Table::Meta as usize, key.clone()), b"CANARY".to_vec()),
+        ((Table::Meta as usize, b"this".to_vec()), b"kept".to_vec()),
+    ]);
+    let file = saved(&filled(&rows));
+    assert!(!file.windows(6).any(|bytes| bytes == b"CANARY"));
+    let other = Memory::new();
+    restored(&other, &file).unwrap();
+    let kept = ((Table::Meta as usize, b"this".to_vec()), b"kept".to_vec());
+    assert_eq!(held(&other), Rows::from([kept]));
+    let (mut writer, mut file) = Writer::begin(100);
+    let value = b"brought".to_vec();
+    file.extend(writer.section(Table::Meta, &[Row { key, value }]));
+    file.extend(writer.finish().0);
+    let checked = block_on(backup::check(&mut file.as_slice()));
+    assert!(matches!(checked, Err(BackupError::Damaged { .. })));
+}
+
+#[test]
 fn a_lease_in_a_backup_is_refused() {
     let (mut writer, mut file) = Writer::begin(100);
     file.extend(writer.section(

@@ -37,6 +37,8 @@ pub enum Purpose {
     Myself,
     /// A device asks to be frozen.
     Contain,
+    /// A device shows on which laptop it is, by the laptop's own key.
+    ThisLaptop,
 }
 
 /// What is signed: SHA-256 over purpose, facility, device and nonce.
@@ -46,6 +48,7 @@ pub fn to_sign(purpose: Purpose, facility: [u8; 16], device: [u8; 16], nonce: &N
         Purpose::ComeIn => b"chartroom come in 1",
         Purpose::Myself => b"chartroom myself 1",
         Purpose::Contain => b"chartroom contain 1",
+        Purpose::ThisLaptop => b"chartroom this laptop 1",
     };
     let mut hasher = Sha256::new();
     hasher.update(label);
@@ -55,11 +58,14 @@ pub fn to_sign(purpose: Purpose, facility: [u8; 16], device: [u8; 16], nonce: &N
     hasher.finalize().into()
 }
 
+/// How many of a store's bytes are in its short name.
+pub const SHORT_NAME: usize = 6;
+
 /// By what a laptop is told from others when somebody reads it out: six letters and digits of Crockford's base 32.
 #[must_use]
 pub fn short_name(store: [u8; 16]) -> String {
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let letters = store[..6].iter();
+    let letters = store[..SHORT_NAME].iter();
     letters
         .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
         .collect()
@@ -74,6 +80,9 @@ pub struct NewDevice {
     pub store: [u8; 16],
     /// By which its signatures are checked.
     pub public: [u8; 32],
+    /// By which it is checked that it is on that store: the laptop's own key, which does not leave it. Of the store's id members
+    /// hear from the server; it proves nothing.
+    pub laptop: [u8; 32],
 }
 
 /// An account to be made.
@@ -144,9 +153,11 @@ pub enum Ask {
         nonce: Nonce,
         /// The device's, [`Purpose::ComeIn`].
         signed: Signed,
+        /// Its laptop's, [`Purpose::ThisLaptop`].
+        here: Signed,
     },
-    /// Begin a session. A device that is not known yet is let in where others on its store are known and none of them was put
-    /// out. Answered by [`Told::In`].
+    /// Begin a session. A device that is not known yet is let in where others on its laptop are known, and the laptop neither was
+    /// put out nor is frozen. Answered by [`Told::In`].
     LogIn {
         /// The facility.
         facility: [u8; 16],
@@ -160,6 +171,8 @@ pub enum Ask {
         nonce: Nonce,
         /// The device's, [`Purpose::ComeIn`].
         signed: Signed,
+        /// Its laptop's, [`Purpose::ThisLaptop`].
+        here: Signed,
     },
     /// Come in with a further device. Answered by [`Told::In`].
     Join {
@@ -177,6 +190,8 @@ pub enum Ask {
         nonce: Nonce,
         /// The device's, [`Purpose::ComeIn`].
         signed: Signed,
+        /// Its laptop's, [`Purpose::ThisLaptop`].
+        here: Signed,
     },
     /// Ask to be let in as a new member. Answered by [`Told::Done`]; until somebody lets them in, [`Ask::LogIn`] is answered by
     /// [`Refused::Waiting`].
@@ -195,6 +210,8 @@ pub enum Ask {
         nonce: Nonce,
         /// The device's, [`Purpose::ComeIn`].
         signed: Signed,
+        /// Its laptop's, [`Purpose::ThisLaptop`].
+        here: Signed,
     },
     /// Freeze the laptop of a device, with everybody's devices on it: their sessions end and none is let in until somebody who
     /// admits says so; what is known of what they did is kept. By its own signature, so that it can be asked also when it is locked. Answered by [`Told::Done`], also
@@ -303,7 +320,7 @@ pub enum Ask {
 pub struct DeviceLine {
     /// Its id.
     pub device: [u8; 16],
-    /// The store it is on.
+    /// The store it is on. To somebody who does not admit and is not on it, no more of it than its short name needs.
     pub store: [u8; 16],
     /// Whose it is.
     pub member: [u8; 16],

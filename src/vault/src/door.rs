@@ -12,6 +12,7 @@ use crate::signing::{Signature, SigningPublic, SigningSecret};
 
 const MEMBER: &[u8] = b"chartroom member at the door 1";
 const SERVER: &[u8] = b"chartroom server 1";
+const LAPTOP: &[u8] = b"chartroom laptop 1";
 
 impl Unlocked {
     /// Signs a digest, to prove who one is to a server.
@@ -78,6 +79,59 @@ impl ServerKey {
     #[must_use]
     pub fn sign(&self, digest: &[u8; 32]) -> Signature {
         self.0.sign(SERVER, digest)
+    }
+}
+
+/// By which a laptop's signatures are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LaptopPublic(pub SigningPublic);
+
+impl LaptopPublic {
+    /// Whether the laptop signed this digest.
+    #[must_use]
+    pub fn verifies(&self, digest: &[u8; 32], signature: &Signature) -> bool {
+        self.0.verifies(LAPTOP, digest, signature)
+    }
+}
+
+/// The key by which a laptop shows a server that it is this one, whoever works on it. It stands in the clear on the laptop: it
+/// opens nothing. Wiped on drop.
+pub struct LaptopKey(SigningSecret);
+
+impl fmt::Debug for LaptopKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LaptopKey(..)")
+    }
+}
+
+impl LaptopKey {
+    /// A new key, at random.
+    pub fn make(rng: &mut impl CryptoRng) -> Self {
+        Self(SigningSecret::make(rng))
+    }
+
+    /// The key out of the 32 bytes it is kept as.
+    #[must_use]
+    pub fn from_bytes(bytes: &Zeroizing<[u8; 32]>) -> Self {
+        Self(SigningSecret::from_bytes(bytes))
+    }
+
+    /// The 32 bytes it is kept as.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(*self.0.bytes())
+    }
+
+    /// The public half.
+    #[must_use]
+    pub fn public(&self) -> LaptopPublic {
+        LaptopPublic(self.0.public())
+    }
+
+    /// Signs a digest.
+    #[must_use]
+    pub fn sign(&self, digest: &[u8; 32]) -> Signature {
+        self.0.sign(LAPTOP, digest)
     }
 }
 

@@ -81,9 +81,11 @@ pub fn seeds() -> Vec<Vec<u8>> {
             device: [4; 16],
             store: [5; 16],
             public: [6; 32],
+            laptop: [9; 32],
         },
         nonce: Nonce([7; 32]),
         signed: Signed(vec![8; 64]),
+        here: Signed(vec![9; 64]),
     };
     let make = Ask::MakeCode {
         hash: [1; 32],

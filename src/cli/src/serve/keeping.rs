@@ -47,7 +47,9 @@ pub(crate) fn let_go_on(place: &Place, laptop: &str) -> Result<(), ServeError> {
 pub(crate) fn backup(place: &Place, file: &Path) -> Result<(), ServeError> {
     let place = place.found()?;
     let done = runtime()?.block_on(server::backup(place.source(), file));
-    let Restored { facilities, items } = done.map_err(ServeError::Backup)?;
+    let Restored {
+        facilities, items, ..
+    } = done.map_err(ServeError::Backup)?;
     say(&format!(
         "{} holds {facilities} facilities with {items} sealed rows, and what lets their members in: keep it as safe as the server.",
         file.display()
@@ -60,10 +62,30 @@ pub(crate) fn restore(place: &Place, file: &Path) -> Result<(), ServeError> {
     let place = place.found()?;
     place.make_folder()?;
     let done = runtime()?.block_on(server::restore(file, place.source()));
-    let Restored { facilities, items } = done.map_err(ServeError::Backup)?;
+    let Restored {
+        facilities,
+        items,
+        made,
+    } = done.map_err(ServeError::Backup)?;
     say(&format!(
         "{facilities} facilities with {items} sealed rows are in {}. Everybody logs in again; devices send what came after the backup.",
         place.shown()
     ));
+    // Devices send rows; what was said at the door since is nowhere else.
+    if let Some(made) = made {
+        say(&format!(
+            "The backup was made {}. A laptop or a person that was put out or frozen since then can come in again: have somebody of each facility who lets in others go through its list of laptops first of all, and put out or freeze anew what was.",
+            shown(made)
+        ));
+    }
     Ok(())
+}
+
+/// A moment as people read it.
+fn shown(millis: i64) -> String {
+    let moment = chrono::DateTime::from_timestamp_millis(millis);
+    moment.map_or_else(
+        || "at a time that is not known".to_owned(),
+        |moment| moment.format("on %Y-%m-%d at %H:%M UTC").to_string(),
+    )
 }

@@ -17,6 +17,7 @@ use rand_chacha::rand_core::SeedableRng as _;
 use sync::door::{Ask, NewAccount, NewDevice, Nonce, Proof, Purpose, Shown, Signed, Told, to_sign};
 use sync::{Answer, Request};
 use vault::device::DeviceKey;
+use vault::door::LaptopKey;
 use vault::kit::DoorCode;
 
 static MADE: AtomicU32 = AtomicU32::new(0);
@@ -186,12 +187,14 @@ pub(crate) fn exchange(address: &str, token: &[u8; 32], request: &Request) -> Op
 /// A member at their only device.
 pub(crate) struct Member {
     key: DeviceKey,
+    laptop: LaptopKey,
 }
 
 impl Member {
     pub(crate) fn new() -> Self {
         Self {
             key: DeviceKey::make(&mut ChaCha20Rng::seed_from_u64(1)),
+            laptop: LaptopKey::make(&mut ChaCha20Rng::seed_from_u64(2)),
         }
     }
 
@@ -200,12 +203,18 @@ impl Member {
             device: [2; 16],
             store: [3; 16],
             public: self.key.public().0.0,
+            laptop: self.laptop.public().0.0,
         }
     }
 
     fn signs(&self, nonce: &Nonce) -> Signed {
         let digest = to_sign(Purpose::ComeIn, HOUSE, [2; 16], nonce);
         Signed(self.key.sign(&digest).0.to_vec())
+    }
+
+    fn here(&self, nonce: &Nonce) -> Signed {
+        let digest = to_sign(Purpose::ThisLaptop, HOUSE, [2; 16], nonce);
+        Signed(self.laptop.sign(&digest).0.to_vec())
     }
 
     /// Sets up the facility.
@@ -229,6 +238,7 @@ impl Member {
             device: self.device(),
             nonce,
             signed: self.signs(&nonce),
+            here: self.here(&nonce),
         };
         token_of(&ask(address, None, &found))
     }
@@ -248,6 +258,7 @@ impl Member {
             device: self.device(),
             nonce,
             signed: self.signs(&nonce),
+            here: self.here(&nonce),
         };
         token_of(&ask(address, None, &log_in))
     }

@@ -9,8 +9,9 @@ use records::model::{Facility, Invitation, Member};
 use records::{EntryId, Kind, UserId};
 use serde::{Deserialize, Serialize};
 use store::{Batch, Store, Table};
-use sync::door::{Admits, Ask, House, KnockLine, NewDevice, Nonce, Proof, Purpose, Shown, Signed};
+use sync::door::{Admits, Ask, House, KnockLine, Nonce, Proof, Shown};
 use vault::device::DeviceKey;
+use vault::door::LaptopKey;
 use vault::keyring::Grant;
 use vault::kit::{DoorCode, Speaker};
 use vault::member::{Enrolment, NameHash, PublicHalves, Unlocked, enrol};
@@ -18,6 +19,7 @@ use vault::{DeviceId, Envelope, ExchangePublic, FacilityId, MemberId, Zeroizing}
 
 use super::bundle::WaysIn;
 use super::joining::{Arriving, Entering, Newcomer, account_of};
+use super::laptop::{self, Coming};
 use super::talking::{Talk, Then};
 use super::{Out, not_understood, refused};
 use crate::commit::Work;
@@ -49,6 +51,13 @@ struct Knocked {
     store: [u8; 16],
     device: [u8; 16],
     device_key: Vec<u8>,
+}
+
+/// What is written once the server has heard the knock.
+#[derive(Debug)]
+pub(super) struct KnockRow {
+    row: Vec<u8>,
+    laptop: LaptopKey,
 }
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
@@ -130,7 +139,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         facility: FacilityId,
         said: &[u8],
         nonce: Nonce,
-    ) -> Result<(Ask, Vec<u8>, Kit), Failure> {
+    ) -> Result<(Ask, KnockRow, Kit), Failure> {
         let (said, vouched) = said.split_last_chunk::<32>().ok_or_else(not_understood)?;
         if !code.vouches(Speaker::Inviter, said, vouched) {
             return Err(Failure::new(
@@ -175,19 +184,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             audit_grant: Vec::new(),
             escrow_grant: Vec::new(),
         };
-        let digest = sync::door::to_sign(Purpose::ComeIn, facility.0, device.0, &nonce);
+        let laptop = LaptopKey::make(&mut rng);
+        let coming = Coming::new(facility, (device, &key), (store, &laptop), &nonce);
         let ask = Ask::Knock {
             code: Shown(code.shown()),
             facility: facility.0,
             account: account_of(&envelope, *keys.auth.bytes(), ways_in.to_bytes(), false),
-            device: NewDevice {
-                device: device.0,
-                store,
-                public: key.public().0.0,
-            },
+            device: coming.device,
             vouched: code.vouch(Speaker::Invited, &envelope.to_bytes()),
             nonce,
-            signed: Signed(key.sign(&digest).0.to_vec()),
+            signed: coming.signed,
+            here: coming.here,
         };
         let kit = Kit {
             recovery: enrolled.kit.print().to_string(),
@@ -195,13 +202,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             fingerprint: enrolled.unlocked.public().fingerprint(),
         };
         let row = postcard::to_stdvec(&knocked).unwrap_or_default();
-        Ok((ask, row, kit))
+        Ok((ask, KnockRow { row, laptop }, kit))
     }
 
     /// Keeps that somebody has knocked.
-    pub(super) async fn keep_knock(&mut self, row: Vec<u8>) -> Result<(), Failure> {
+    pub(super) async fn keep_knock(&mut self, knocked: KnockRow) -> Result<(), Failure> {
         let mut batch = Batch::new();
-        batch.put(Table::Meta, rows::KNOCKED, row);
+        batch.put(Table::Meta, rows::KNOCKED, knocked.row);
+        laptop::put(&mut batch, &knocked.laptop);
         self.write_brought(batch).await?;
         self.knocked = true;
         Ok(())
@@ -231,6 +239,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let entering = Entering {
             keys,
             store: knocked.store,
+            laptop: self.laptop_key().await?,
             device,
             device_key,
             name,
@@ -407,20 +416,18 @@ pub(super) struct Waiting {
 impl Waiting {
     /// Asks for a session.
     pub(super) fn log_in(&self, nonce: Nonce) -> Ask {
-        let (facility, entering) = (self.facility.0, &self.entering);
-        let device = entering.device.0;
-        let digest = sync::door::to_sign(Purpose::ComeIn, facility, device, &nonce);
+        let entering = &self.entering;
+        let device = (entering.device, &entering.device_key);
+        let store = (entering.store, &entering.laptop);
+        let coming = Coming::new(self.facility, device, store, &nonce);
         Ask::LogIn {
-            facility,
+            facility: self.facility.0,
             name: entering.name.0,
             proof: Proof::Password(*entering.keys.auth.bytes()),
-            device: NewDevice {
-                device,
-                store: entering.store,
-                public: entering.device_key.public().0.0,
-            },
+            device: coming.device,
             nonce,
-            signed: Signed(entering.device_key.sign(&digest).0.to_vec()),
+            signed: coming.signed,
+            here: coming.here,
         }
     }
 }

@@ -5,10 +5,9 @@ use core::fmt;
 use line::RequestId;
 use sha2::{Digest as _, Sha256};
 use store::{Batch, Store, Table};
-use sync::door::{
-    Admits, Ask, NewAccount, NewDevice, Nonce, Purpose, Refused, Shown, Signed, Told,
-};
+use sync::door::{Admits, Ask, NewAccount, Nonce, Refused, Shown, Told};
 use vault::device::DeviceKey;
+use vault::door::LaptopKey;
 use vault::kdf::{Derived, Recipe};
 use vault::keyring::Grant;
 use vault::kit::DoorCode;
@@ -16,7 +15,8 @@ use vault::member::NameHash;
 use vault::{DeviceId, Envelope, FacilityId, Zeroizing};
 
 use super::bundle::{self, WaysIn};
-use super::inviting::Waiting;
+use super::inviting::{KnockRow, Waiting};
+use super::laptop::{self, Coming};
 use super::talking::Talk;
 use super::{Errand, Out, not_understood, refused};
 use crate::custodian::Custodian;
@@ -42,7 +42,7 @@ pub(super) enum Arriving {
     /// Somebody is to knock: who invited them is asked.
     KnockWith(RequestId, Box<DoorCode>, Box<Newcomer>),
     /// They knock; what is kept of it, and what they have to print.
-    Knocking(RequestId, Box<Ask>, Vec<u8>, Kit),
+    Knocking(RequestId, Box<Ask>, KnockRow, Kit),
     /// Somebody who knocked looks whether they are let in: a nonce is asked for.
     Looking(RequestId, Box<Waiting>),
     /// A session is asked for.
@@ -68,6 +68,7 @@ impl fmt::Debug for Newcomer {
 pub(super) struct Entering {
     pub(super) keys: Derived,
     pub(super) store: [u8; 16],
+    pub(super) laptop: LaptopKey,
     pub(super) device: DeviceId,
     pub(super) device_key: DeviceKey,
     pub(super) name: NameHash,
@@ -188,7 +189,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     None => self.founding(shown, nonce).await?,
                     // It is there already, and this store came out of a backup, or was the first device of an account there.
                     Some(facility) if facility == here => {
-                        let ask = self.rejoining(shown, nonce)?;
+                        let ask = self.rejoining(shown, nonce).await?;
                         // What the server has is fetched and held against what is here.
                         (ask, [0; 32])
                     }
@@ -299,7 +300,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }
     }
 
-    async fn founding(&self, code: Shown, nonce: Nonce) -> Result<(Ask, [u8; 32]), Failure> {
+    async fn founding(&mut self, code: Shown, nonce: Nonce) -> Result<(Ask, [u8; 32]), Failure> {
+        let coming = self.comes_in(&nonce).await?;
         let session = self.session()?;
         let ways_in = self.ways_in_here(&session.envelope).await?;
         let ways_in = ways_in.ok_or_else(crate::door::no_grant)?;
@@ -310,14 +312,16 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             code,
             facility: session.keyring.facility().0,
             account,
-            device: self.own_device()?,
+            device: coming.device,
             nonce,
-            signed: self.come_in(&nonce)?,
+            signed: coming.signed,
+            here: coming.here,
         };
         Ok((ask, digest))
     }
 
-    fn rejoining(&self, code: Shown, nonce: Nonce) -> Result<Ask, Failure> {
+    async fn rejoining(&mut self, code: Shown, nonce: Nonce) -> Result<Ask, Failure> {
+        let coming = self.comes_in(&nonce).await?;
         let session = self.session()?;
         let auth = session.auth.as_ref().ok_or_else(not_understood)?;
         Ok(Ask::Join {
@@ -325,9 +329,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             facility: session.keyring.facility().0,
             name: session.envelope.name().0,
             auth: **auth,
-            device: self.own_device()?,
+            device: coming.device,
             nonce,
-            signed: self.come_in(&nonce)?,
+            signed: coming.signed,
+            here: coming.here,
         })
     }
 
@@ -347,23 +352,22 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let device = device_key.public().id();
         let store = DeviceId::make(&mut rng).0;
         let name = NameHash::of(facility, &newcomer.user_name);
-        let digest = sync::door::to_sign(Purpose::ComeIn, facility.0, device.0, &nonce);
+        let laptop = LaptopKey::make(&mut rng);
+        let coming = Coming::new(facility, (device, &device_key), (store, &laptop), &nonce);
         let ask = Ask::Join {
             code,
             facility: facility.0,
             name: name.0,
             auth: *keys.auth.bytes(),
-            device: NewDevice {
-                device: device.0,
-                store,
-                public: device_key.public().0.0,
-            },
+            device: coming.device,
             nonce,
-            signed: Signed(device_key.sign(&digest).0.to_vec()),
+            signed: coming.signed,
+            here: coming.here,
         };
         let entering = Entering {
             keys,
             store,
+            laptop,
             device,
             device_key,
             name,
@@ -410,6 +414,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let mut batch = Batch::new();
         batch.must_be_absent(Table::Meta, rows::STORE);
         batch.put(Table::Meta, rows::STORE, founded.to_bytes());
+        laptop::put(&mut batch, &entering.laptop);
         let keys = [
             (rows::member_key(&entering.name), ways_in.envelope),
             (rows::grant_key(member), ways_in.grant),

@@ -2,8 +2,9 @@
 
 use store::{Batch, Store};
 use sync::Event as Happened;
-use sync::door::{Ask, NewDevice, Nonce, Proof, Purpose, Signed, to_sign};
+use sync::door::{Ask, Nonce, Proof, Purpose, Signed, to_sign};
 
+use super::laptop::Coming;
 use super::talking::{Talk, Then};
 use super::{Errand, Held, Out, SyncRow};
 use crate::custodian::Custodian;
@@ -19,14 +20,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         })
     }
 
-    pub(super) fn log_in(
+    pub(super) async fn log_in(
         &mut self,
         nonce: Nonce,
         by_signature: bool,
         out: Out<'_>,
     ) -> Result<(), Failure> {
-        let device = self.own_device()?;
-        let signed = self.come_in(&nonce)?;
+        let Coming {
+            device,
+            signed,
+            here,
+        } = self.comes_in(&nonce).await?;
         let session = self.session()?;
         let facility = session.keyring.facility().0;
         let proof = match &session.auth {
@@ -43,27 +47,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             device,
             nonce,
             signed,
+            here,
         };
         self.put_to_door(Talk::LogIn { by_signature }, &ask, out);
         Ok(())
-    }
-
-    /// The device that whoever has unlocked works on.
-    pub(super) fn own_device(&self) -> Result<NewDevice, Failure> {
-        let session = self.session()?;
-        Ok(NewDevice {
-            device: session.hand.device.0,
-            store: self.founded()?.store,
-            public: session.device_key.public().0.0,
-        })
-    }
-
-    /// The device's signature that it comes in.
-    pub(super) fn come_in(&self, nonce: &Nonce) -> Result<Signed, Failure> {
-        let session = self.session()?;
-        let facility = session.keyring.facility().0;
-        let digest = to_sign(Purpose::ComeIn, facility, session.hand.device.0, nonce);
-        Ok(Signed(session.device_key.sign(&digest).0.to_vec()))
     }
 
     /// A session has begun.

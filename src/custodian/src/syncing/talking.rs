@@ -288,7 +288,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             (_, Told::Refused(Refused::Ended { wipe })) => self.put_out(wipe, out).await,
             (Talk::Prelogin { by_signature }, Told::Prelogin { nonce, .. }) => {
                 let by_signature = by_signature || self.session()?.auth.is_none();
-                self.log_in(nonce, by_signature, out)
+                self.log_in(nonce, by_signature, out).await
             }
             (Talk::LogIn { .. }, Told::In { .. }) if self.line.run.is_none() => Ok(()),
             (

@@ -19,12 +19,13 @@ macro_rules! tables {
 }
 
 /// In an order in which they can be read by a person.
-pub(super) const TABLES: [Table; 10] = tables! {
+pub(super) const TABLES: [Table; 11] = tables! {
     server: place signing secret;
     houses: facility epoch since;
     accounts: facility member name recipe auth signing ways_in revision admits since ended;
     devices: facility device store member public since seen ended wipe frozen reported report;
-    knocks: facility member code name recipe auth signing ways_in device store public vouched at;
+    laptops: facility store public ended wipe;
+    knocks: facility member code name recipe auth signing ways_in device store public laptop vouched at;
     contained: facility device nonce;
     shelves: facility shelf head used quota;
     kin: facility place shelf same;

@@ -61,7 +61,7 @@ fn make(path: &Path) -> Result<(), Trouble> {
     }
 }
 
-/// Copies a file that may be in use, as it is at one moment. Whoever writes to it goes on.
+/// Copies a file that may be in use, as it is at one moment, into an empty one. Whoever writes to it goes on.
 pub(super) async fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
     let mut connection = SqliteConnectOptions::new()
         .filename(from)

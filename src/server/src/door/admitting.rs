@@ -6,7 +6,7 @@
 use sync::door::{Ask, NewAccount, NewDevice, Refused, Told};
 
 use super::found::{self, Account, Device};
-use super::{Door, Outcome, Session, codes, limits, session};
+use super::{Door, Outcome, Session, codes, laptops, limits, session};
 use crate::Trouble;
 use crate::database::{Book, values};
 
@@ -72,7 +72,7 @@ impl Door {
         admits: bool,
         ways_in: &[u8],
     ) -> Result<Outcome, Trouble> {
-        let sql = "SELECT name, recipe, auth, signing, device, store, public FROM knocks \
+        let sql = "SELECT name, recipe, auth, signing, device, store, public, laptop FROM knocks \
             WHERE facility = $1 AND member = $2";
         let Some(row) = book.row("knocks", sql, values![facility, member]).await? else {
             return Ok(Err(Refused::Unknown));
@@ -91,11 +91,18 @@ impl Door {
             device: row.fixed(4)?,
             store: row.fixed(5)?,
             public: row.fixed(6)?,
+            laptop: row.maybe_fixed(7)?.unwrap_or_default(),
         };
         if found::account_is_taken(book, facility, &account, false).await?
             || Device::of(book, facility, device.device).await?.is_some()
         {
             return Ok(Err(Refused::Taken));
+        }
+        match laptops::welcome(book, facility, &device).await? {
+            Ok(()) => {}
+            Err(Refused::Frozen) => return Ok(Err(Refused::Frozen)),
+            // That it was put out is no word to whoever admits, whose own device is not.
+            Err(_) => return Ok(Err(Refused::Taken)),
         }
         if !found::has_room(book, facility, true).await?
             || !found::has_room(book, facility, false).await?
@@ -181,6 +188,7 @@ async fn end_store(
     let sql = "UPDATE devices SET ended = COALESCE(ended, $3), \
         wipe = CASE WHEN $4 = 1 THEN 1 ELSE wipe END WHERE facility = $1 AND store = $2";
     book.run(sql, values![facility, store, now, wipe]).await?;
+    laptops::end(book, now, facility, store, wipe).await?;
     for row in &devices {
         codes::forget_of_device(book, facility, row.fixed(0)?).await?;
     }

@@ -6,6 +6,7 @@ use subtle::ConstantTimeEq as _;
 use sync::door::{Ask, NewDevice, Nonce, Proof, Purpose, Refused, Told, to_sign};
 
 use super::found::{self, Account, Device, member_signed};
+use super::laptops::{self, Laptop};
 use super::{Door, Outcome, limits};
 use crate::Trouble;
 use crate::database::{Book, values};
@@ -58,13 +59,14 @@ impl Door {
             device,
             nonce,
             signed,
+            here,
         } = ask
         else {
             return Ok(Err(Refused::Malformed));
         };
         let facility = *facility;
         book.hold(facility).await?;
-        let comes_in = Self::comes_in(facility, device, nonce, signed);
+        let comes_in = Self::comes_in(facility, device, nonce, signed, here);
         let fresh = self.use_up(book, now, nonce).await?;
         let account = Account::named(book, facility, *name).await?;
         let waits = self
@@ -72,7 +74,7 @@ impl Door {
             .await?;
         let proved = self.proves(facility, account.as_ref(), proof, device, nonce);
         let known = Device::of(book, facility, device.device).await?;
-        let neighbours = neighbours(book, facility, device.store).await?;
+        let laptop = Laptop::of(book, facility, device.store).await?;
         let account = match account {
             Some(account) if proved && comes_in && fresh => account,
             _ if waits && comes_in && fresh => return Ok(Err(Refused::Waiting)),
@@ -90,11 +92,14 @@ impl Door {
                 return Ok(Err(Refused::Ended { wipe: known.wipe }));
             }
             Some(known) if known.frozen => return Ok(Err(Refused::Frozen)),
-            Some(_) => {}
+            Some(_) => laptops::make_known(book, facility, device).await?,
             None => {
-                let welcome = neighbours.live && !neighbours.ended && !neighbours.frozen;
-                if !welcome {
+                // Without a code only where others are known: the laptop's key proves that it is that one.
+                let Some(laptop) = laptop.filter(|laptop| laptop.in_use) else {
                     return Ok(Err(Refused::Wrong));
+                };
+                if let Err(refused) = laptop.takes(device) {
+                    return Ok(Err(refused));
                 }
                 if found::device_is_taken(book, facility, device.device).await? {
                     return Ok(Err(Refused::Taken));
@@ -168,28 +173,4 @@ impl Door {
         let proved = self.proves(facility, Some(&knocks), proof, device, nonce);
         Ok(proved && row.fixed(3)? == device.device && row.fixed(4)? == device.public)
     }
-}
-
-/// Who else is on a store.
-struct Neighbours {
-    live: bool,
-    ended: bool,
-    frozen: bool,
-}
-
-async fn neighbours(
-    book: &mut Book,
-    facility: [u8; 16],
-    store: [u8; 16],
-) -> Result<Neighbours, Trouble> {
-    let sql = "SELECT COUNT(*), COUNT(ended), COUNT(frozen) FROM devices \
-        WHERE facility = $1 AND store = $2";
-    let row = book.row("devices", sql, values![facility, store]).await?;
-    let row = row.ok_or(Trouble::Harmed("devices"))?;
-    let (all, ended, frozen) = (row.count(0)?, row.count(1)?, row.count(2)?);
-    Ok(Neighbours {
-        live: all > ended,
-        ended: ended > 0,
-        frozen: frozen > 0,
-    })
 }

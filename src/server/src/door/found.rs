@@ -2,9 +2,10 @@
 
 use sync::door::{Admits, NewAccount, NewDevice, Nonce, Purpose, Signed, to_sign};
 use vault::device::DevicePublic;
+use vault::door::LaptopPublic;
 use vault::{Signature, SigningPublic};
 
-use super::{Door, limits};
+use super::{Door, laptops, limits};
 use crate::Trouble;
 use crate::database::{Book, Row, values};
 
@@ -172,7 +173,7 @@ pub(super) async fn add_device(
         ],
     )
     .await?;
-    Ok(())
+    laptops::add(book, facility, device).await
 }
 
 impl Door {
@@ -215,15 +216,18 @@ impl Door {
         Ok(made)
     }
 
-    /// Whether a device that comes in holds the key it names.
+    /// Whether a device that comes in holds the key it names, and its laptop the key that is named as the laptop's.
     pub(super) fn comes_in(
         facility: [u8; 16],
         device: &NewDevice,
         nonce: &Nonce,
         signed: &Signed,
+        here: &Signed,
     ) -> bool {
-        let digest = to_sign(Purpose::ComeIn, facility, device.device, nonce);
-        device_signed(&device.public, &digest, signed)
+        let digest = |purpose| to_sign(purpose, facility, device.device, nonce);
+        let by_device = device_signed(&device.public, &digest(Purpose::ComeIn), signed);
+        let by_laptop = laptop_signed(&device.laptop, &digest(Purpose::ThisLaptop), here);
+        by_device && by_laptop
     }
 
     /// Uses a nonce up. Not twice, and not when it is too old or not of this server's.
@@ -250,6 +254,14 @@ pub(super) fn device_signed(public: &[u8; 32], digest: &[u8; 32], signed: &Signe
         return false;
     };
     DevicePublic(SigningPublic(*public)).verifies(digest, &Signature(signature))
+}
+
+/// Whether a laptop's key made a signature.
+fn laptop_signed(public: &[u8; 32], digest: &[u8; 32], signed: &Signed) -> bool {
+    let Ok(signature) = <[u8; 64]>::try_from(&signed.0[..]) else {
+        return false;
+    };
+    LaptopPublic(SigningPublic(*public)).verifies(digest, &Signature(signature))
 }
 
 /// Whether a member's key made a signature.

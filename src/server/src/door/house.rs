@@ -1,7 +1,10 @@
 //! The house as the server knows it, and where the chains of its devices end.
 
+use std::collections::BTreeSet;
+
 use sync::door::{
-    AccountLine, ChainLine, DeviceLine, House, KnockLine, NewDevice, Signed, Told, chain_to_sign,
+    AccountLine, ChainLine, DeviceLine, House, KnockLine, NewDevice, SHORT_NAME, Signed, Told,
+    chain_to_sign,
 };
 
 use super::{Door, Outcome, Session, limits};
@@ -20,8 +23,12 @@ impl Door {
         let accounts = book.rows("accounts", sql, values![facility]).await?;
         let sql = "SELECT device, store, member, since, seen, ended, frozen, reported, report \
             FROM devices WHERE facility = $1 ORDER BY since, device";
-        let devices = book.rows("devices", sql, values![facility]).await?;
-        let sql = "SELECT code, member, name, ways_in, device, store, public, vouched, at \
+        let rows = book.rows("devices", sql, values![facility]).await?;
+        let mut devices: Vec<DeviceLine> = rows.iter().map(device).collect::<Result<_, _>>()?;
+        if !session.admits {
+            shorten(&mut devices, session.member);
+        }
+        let sql = "SELECT code, member, name, ways_in, device, store, public, vouched, at, laptop \
             FROM knocks WHERE facility = $1 AND $2 = 1 ORDER BY at, member";
         let knocks = book
             .rows("knocks", sql, values![facility, session.admits])
@@ -32,7 +39,7 @@ impl Door {
         let shelf = shelf.ok_or(Trouble::Harmed("shelves"))?;
         Ok(Ok(Told::House(Box::new(House {
             accounts: accounts.iter().map(account).collect::<Result<_, _>>()?,
-            devices: devices.iter().map(device).collect::<Result<_, _>>()?,
+            devices,
             knocks: knocks.iter().map(knock).collect::<Result<_, _>>()?,
             used: shelf.count(0)?,
             quota: shelf.count(1)?,
@@ -76,6 +83,17 @@ impl Door {
     }
 }
 
+/// Of laptops that somebody is not on, they hear no more than what is read out to tell them apart.
+fn shorten(devices: &mut [DeviceLine], member: [u8; 16]) {
+    let own = devices.iter().filter(|line| line.member == member);
+    let own: BTreeSet<[u8; 16]> = own.map(|line| line.store).collect();
+    for line in devices {
+        if !own.contains(&line.store) {
+            line.store[SHORT_NAME..].fill(0);
+        }
+    }
+}
+
 fn account(row: &Row) -> Result<AccountLine, Trouble> {
     Ok(AccountLine {
         member: row.fixed(0)?,
@@ -108,6 +126,7 @@ fn knock(row: &Row) -> Result<KnockLine, Trouble> {
             device: row.fixed(4)?,
             store: row.fixed(5)?,
             public: row.fixed(6)?,
+            laptop: row.maybe_fixed(9)?.unwrap_or_default(),
         },
         vouched: row.fixed(7)?,
         at: row.number(8)?,

@@ -4,7 +4,7 @@ use sync::ShelfId;
 use sync::door::{Admits, Ask, Proof, Purpose, Refused, Told, to_sign};
 
 use super::found::{self, Account, Device, device_signed};
-use super::{Door, Outcome, admitting, codes, limits};
+use super::{Door, Outcome, admitting, codes, laptops, limits};
 use crate::Trouble;
 use crate::database::{Book, values};
 use crate::secrets::random;
@@ -24,13 +24,14 @@ impl Door {
             device,
             nonce,
             signed,
+            here,
         } = ask
         else {
             return Ok(Err(Refused::Malformed));
         };
         let facility = *facility;
         let fresh = self.use_up(book, now, nonce).await?;
-        let comes_in = Self::comes_in(facility, device, nonce, signed);
+        let comes_in = Self::comes_in(facility, device, nonce, signed, here);
         let sets_up = codes::sets_up(book, now, &code.0).await?;
         if !(fresh && comes_in && sets_up) {
             return Ok(Err(Refused::Wrong));
@@ -72,13 +73,14 @@ impl Door {
             device,
             nonce,
             signed,
+            here,
         } = ask
         else {
             return Ok(Err(Refused::Malformed));
         };
         let facility = *facility;
         book.hold(facility).await?;
-        let comes_in = Self::comes_in(facility, device, nonce, signed);
+        let comes_in = Self::comes_in(facility, device, nonce, signed, here);
         let fresh = self.use_up(book, now, nonce).await?;
         let account = Account::named(book, facility, *name).await?;
         let proof = Proof::Password(*auth);
@@ -97,8 +99,11 @@ impl Door {
             Some(known) if !known.is(member, device) => return Ok(Err(Refused::Taken)),
             Some(known) if known.ended => return Ok(Err(Refused::Ended { wipe: known.wipe })),
             Some(known) if known.frozen => return Ok(Err(Refused::Frozen)),
-            Some(_) => {}
+            Some(_) => laptops::make_known(book, facility, device).await?,
             None => {
+                if let Err(refused) = laptops::welcome(book, facility, device).await? {
+                    return Ok(Err(refused));
+                }
                 if found::device_is_taken(book, facility, device.device).await? {
                     return Ok(Err(Refused::Taken));
                 }
@@ -134,13 +139,14 @@ impl Door {
             vouched,
             nonce,
             signed,
+            here,
         } = ask
         else {
             return Ok(Err(Refused::Malformed));
         };
         let facility = *facility;
         book.hold(facility).await?;
-        let comes_in = Self::comes_in(facility, device, nonce, signed);
+        let comes_in = Self::comes_in(facility, device, nonce, signed, here);
         let fresh = self.use_up(book, now, nonce).await?;
         let code = codes::shown(book, now, &code.0).await?;
         let Some(code) = code.filter(|code| {
@@ -153,13 +159,16 @@ impl Door {
         {
             return Ok(Err(Refused::Taken));
         }
+        if let Err(refused) = laptops::welcome(book, facility, device).await? {
+            return Ok(Err(refused));
+        }
         if !code.use_up(book).await? {
             return Err(Trouble::Harmed("codes"));
         }
         let auth = self.secrets.auth(facility, account.member, &account.auth);
         let sql = "INSERT INTO knocks (facility, member, code, name, recipe, auth, signing, \
-            ways_in, device, store, public, vouched, at) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+            ways_in, device, store, public, laptop, vouched, at) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
         book.run(
             sql,
             values![
@@ -174,6 +183,7 @@ impl Door {
                 device.device,
                 device.store,
                 device.public,
+                device.laptop,
                 *vouched,
                 now
             ],

@@ -44,19 +44,30 @@ pub(super) fn fits(ask: &Ask) -> bool {
         |account: &NewAccount| account.recipe.len() <= RECIPE && account.ways_in.len() <= WAYS_IN;
     match ask {
         Ask::Found {
-            account, signed, ..
+            account,
+            signed,
+            here,
+            ..
         }
         | Ask::Knock {
-            account, signed, ..
-        } => is_account(account) && signs(signed),
-        Ask::LogIn { proof, signed, .. } => {
+            account,
+            signed,
+            here,
+            ..
+        } => is_account(account) && signs(signed) && signs(here),
+        Ask::LogIn {
+            proof,
+            signed,
+            here,
+            ..
+        } => {
             let proves = match proof {
                 Proof::Password(_) => true,
                 Proof::Signature(signed) => signs(signed),
             };
-            proves && signs(signed)
+            proves && signs(signed) && signs(here)
         }
-        Ask::Join { signed, .. } => signs(signed),
+        Ask::Join { signed, here, .. } => signs(signed) && signs(here),
         Ask::Contain { report, signed, .. } => report.len() <= REPORT && signs(signed),
         Ask::SetWaysIn {
             ways_in, password, ..

@@ -205,6 +205,7 @@ pub(crate) fn outside(there: &There, mine: &Person, nonce: Nonce) -> Vec<(Ask, b
     let account: NewAccount = posing.account(true);
     let device = posing.new_device();
     let signed = posing.signs(Purpose::ComeIn, &nonce);
+    let here = posing.signs(Purpose::ThisLaptop, &nonce);
     let wrong = |ask| (ask, true);
     vec![
         (
@@ -222,6 +223,7 @@ pub(crate) fn outside(there: &There, mine: &Person, nonce: Nonce) -> Vec<(Ask, b
             device,
             nonce,
             signed: signed.clone(),
+            here: here.clone(),
         }),
         wrong(posing.log_in(nonce)),
         wrong(posing.log_in_by(
@@ -236,6 +238,7 @@ pub(crate) fn outside(there: &There, mine: &Person, nonce: Nonce) -> Vec<(Ask, b
             device,
             nonce,
             signed: signed.clone(),
+            here: here.clone(),
         }),
         wrong(Ask::Knock {
             code: Shown(other_code),
@@ -245,6 +248,7 @@ pub(crate) fn outside(there: &There, mine: &Person, nonce: Nonce) -> Vec<(Ask, b
             vouched: [0; 32],
             nonce,
             signed,
+            here,
         }),
         wrong(posing.contain(Nonce([9; 32]))),
         wrong(there.replay.clone()),

@@ -21,6 +21,7 @@ use sync::door::{
 use sync::{Answer, Item, Request, Stream};
 use tower::ServiceExt as _;
 use vault::device::DeviceKey;
+use vault::door::LaptopKey;
 use vault::kdf::{Derived, Params, Recipe};
 use vault::kit::DoorCode;
 use vault::member::{Enrolment, Unlocked, enrol};
@@ -184,6 +185,8 @@ pub(crate) struct Person {
     pub(crate) key: DeviceKey,
     pub(crate) device: [u8; 16],
     pub(crate) store: [u8; 16],
+    /// Whose laptop they are really at, whatever store they name; else the one of the store.
+    pub(crate) really_at: Option<[u8; 16]>,
 }
 
 fn drawn<const LENGTH: usize>(rng: &mut ChaCha20Rng) -> [u8; LENGTH] {
@@ -221,6 +224,7 @@ impl Person {
             key: DeviceKey::make(&mut rng),
             device: drawn(&mut rng),
             store: drawn(&mut rng),
+            really_at: None,
             signing: enrolled.envelope.public().signing.0,
             unlocked: enrolled.unlocked,
         }
@@ -255,7 +259,15 @@ impl Person {
             device: self.device,
             store: self.store,
             public: self.key.public().0.0,
+            laptop: self.laptop().public().0.0,
         }
+    }
+
+    /// The key of the laptop they are at: each store has its own.
+    fn laptop(&self) -> LaptopKey {
+        let mut seed = [0; 32];
+        seed[..16].copy_from_slice(&self.really_at.unwrap_or(self.store));
+        LaptopKey::make(&mut ChaCha20Rng::from_seed(seed))
     }
 
     pub(crate) fn signs(&self, purpose: Purpose, nonce: &Nonce) -> Signed {
@@ -263,6 +275,7 @@ impl Person {
         Signed(match purpose {
             Purpose::Myself => self.unlocked.prove(&digest).0.to_vec(),
             Purpose::ComeIn | Purpose::Contain => self.key.sign(&digest).0.to_vec(),
+            Purpose::ThisLaptop => self.laptop().sign(&digest).0.to_vec(),
         })
     }
 
@@ -274,6 +287,7 @@ impl Person {
             device: self.new_device(),
             nonce,
             signed: self.signs(Purpose::ComeIn, &nonce),
+            here: self.signs(Purpose::ThisLaptop, &nonce),
         }
     }
 
@@ -289,6 +303,7 @@ impl Person {
             device: self.new_device(),
             nonce,
             signed: self.signs(Purpose::ComeIn, &nonce),
+            here: self.signs(Purpose::ThisLaptop, &nonce),
         }
     }
 
@@ -301,6 +316,7 @@ impl Person {
             device: self.new_device(),
             nonce,
             signed: self.signs(Purpose::ComeIn, &nonce),
+            here: self.signs(Purpose::ThisLaptop, &nonce),
         }
     }
 
@@ -313,6 +329,7 @@ impl Person {
             vouched: [7; 32],
             nonce,
             signed: self.signs(Purpose::ComeIn, &nonce),
+            here: self.signs(Purpose::ThisLaptop, &nonce),
         }
     }
 

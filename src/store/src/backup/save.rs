@@ -125,5 +125,6 @@ pub async fn save(
 
 /// Rows that a backup neither takes nor brings.
 pub(super) fn of_this_device(table: Table, row: &Row) -> bool {
-    table == Table::Meta && (row.key == lease::KEY || row.key == restore::UNFINISHED)
+    let own = [lease::KEY, restore::UNFINISHED].contains(&row.key.as_slice());
+    table == Table::Meta && (own || row.key.starts_with(super::THIS_DEVICE))
 }
