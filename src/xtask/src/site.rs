@@ -17,7 +17,7 @@ use crate::stamp::Stamp;
 use crate::workspace::Workspace;
 
 /// What the compiled page is made from.
-const PAGE: [&str; 25] = [
+const PAGE: [&str; 27] = [
     "src/app",
     "src/engine",
     "src/line",
@@ -36,6 +36,8 @@ const PAGE: [&str; 25] = [
     "src/chart/src",
     "src/hospital/src",
     "src/payment/src",
+    "src/sync/src",
+    "src/breach/src",
     "public",
     "style",
     "index.html",

@@ -8,11 +8,12 @@ use core::fmt;
 
 use line::RequestId;
 use store::{Store, Table};
-use sync::door::{Ask, NewDevice, Nonce, Proof, Purpose, Signed, Told, to_sign};
+use sync::door::{Ask, Nonce, Proof, Purpose, Signed, Told, to_sign};
 use vault::device::DeviceKey;
 use vault::member::Unlocked;
 use vault::{DeviceId, Envelope};
 
+use super::laptop::Coming;
 use super::talking::{Errands, Talk};
 use super::{Errand, Out};
 use crate::custodian::Custodian;
@@ -28,7 +29,7 @@ pub(super) struct GoesOn {
     unlocked: Unlocked,
     envelope: Envelope,
     entry: Entry,
-    device: NewDevice,
+    device: DeviceId,
     device_key: DeviceKey,
 }
 
@@ -81,13 +82,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         else {
             return Ok(None);
         };
-        let device_key = DeviceKey::unwrap(DeviceId(*device), &unlocked, wrapped).told()?;
+        let device = DeviceId(*device);
+        let device_key = DeviceKey::unwrap(device, &unlocked, wrapped).told()?;
         let founded = self.founded()?;
-        let device = NewDevice {
-            device: *device,
-            store: founded.store,
-            public: device_key.public().0.0,
-        };
         let ask = Ask::Prelogin {
             facility: founded.facility.0,
             name: name.0,
@@ -112,7 +109,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     ) -> Result<(), Failure> {
         let released = match told {
             Some(Told::Prelogin { nonce, .. }) => {
-                let ask = self.log_in_frozen(&waits, nonce)?;
+                let ask = self.log_in_frozen(&waits, nonce).await?;
                 self.put_to_door(Talk::GoingOn(waits), &ask, out);
                 return Ok(());
             }
@@ -135,19 +132,21 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         Ok(())
     }
 
-    fn log_in_frozen(&self, waits: &GoesOn, nonce: Nonce) -> Result<Ask, Failure> {
-        let facility = self.founded()?.facility.0;
-        let device = waits.device;
-        let sign = |purpose| to_sign(purpose, facility, device.device, &nonce);
-        let proof = waits.unlocked.prove(&sign(Purpose::Myself));
-        let comes_in = waits.device_key.sign(&sign(Purpose::ComeIn));
+    async fn log_in_frozen(&mut self, waits: &GoesOn, nonce: Nonce) -> Result<Ask, Failure> {
+        let laptop = self.laptop_key().await?;
+        let founded = self.founded()?;
+        let (facility, device) = (founded.facility, (waits.device, &waits.device_key));
+        let coming = Coming::new(facility, device, (founded.store, &laptop), &nonce);
+        let digest = to_sign(Purpose::Myself, facility.0, waits.device.0, &nonce);
+        let proof = waits.unlocked.prove(&digest);
         Ok(Ask::LogIn {
-            facility,
+            facility: facility.0,
             name: waits.envelope.name().0,
             proof: Proof::Signature(Signed(proof.0.to_vec())),
-            device,
+            device: coming.device,
             nonce,
-            signed: Signed(comes_in.0.to_vec()),
+            signed: coming.signed,
+            here: coming.here,
         })
     }
 

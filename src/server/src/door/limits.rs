@@ -27,7 +27,7 @@ pub(super) const CODES: u64 = 500;
 /// Sessions of a device at one time; the oldest end.
 pub(super) const SESSIONS: i64 = 8;
 /// Chains that are told at most: those of known devices first.
-pub(super) const CHAINS: i64 = 2_000;
+pub(super) const CHAINS: i64 = sync::door::CHAINS as i64;
 /// When somebody may try again who would have too much of something, in seconds.
 pub(super) const LATER: u32 = 60 * 60;
 
