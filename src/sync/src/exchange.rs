@@ -22,7 +22,7 @@ use crate::wire::{Answer, Refusal, Request};
 
 use order::{Want, Wants};
 use pace::Pace;
-use rest::Patience;
+use rest::{Meeting, Patience};
 use step::{Phase, Rest};
 
 /// How much is done at once.
@@ -196,6 +196,8 @@ pub struct Exchange {
     phase: Phase,
     wants: Wants,
     patience: Patience,
+    /// With shelves that are another each time.
+    meeting: Meeting,
     pace: Pace,
     ticket: u64,
     /// Cursors of what was sent from here, beyond the stream's own.
@@ -220,6 +222,7 @@ impl Exchange {
             phase: Phase::Free,
             wants: Wants::all(),
             patience: Patience::new(limits, seed),
+            meeting: Meeting::new(limits, seed),
             pace: Pace::new(limits.widest),
             ticket: 0,
             own: BTreeMap::new(),
@@ -266,13 +269,13 @@ impl Exchange {
             }
             return None;
         };
-        // A row written does not make a line, and a server that is too busy is so whatever a browser believes.
+        // A row written does not make a line, and a server that is too busy is so whatever a browser believes. Nor is a line made
+        // by hints: few of them are believed until a rest is over by itself.
         let ends = matches!(
             (rest, &event),
-            (_, Event::Rested | Event::Now)
-                | (Rest::Idle, Event::Written | Event::Hint)
-                | (Rest::Failed, Event::Hint)
-        );
+            (_, Event::Rested | Event::Now) | (Rest::Idle, Event::Written | Event::Hint)
+        ) || (matches!((rest, &event), (Rest::Failed, Event::Hint))
+            && self.patience.hinted());
         match event {
             Event::Written => self.wants.send(),
             Event::Hint => self.wants.fetch(),
@@ -281,6 +284,7 @@ impl Exchange {
                 if matches!(rest, Rest::Idle) {
                     self.wants.try_all();
                 }
+                self.patience.rested();
                 self.wants.send();
                 self.wants.fetch();
                 self.wants.try_room();

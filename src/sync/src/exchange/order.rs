@@ -23,6 +23,9 @@ const ORDER: [Want; 7] = [
     Want::Fetch(Stream::BODIES),
 ];
 
+/// How often all else is done before what was set aside is tried anew, where no rest comes to its end.
+const PASSES: u32 = 8;
+
 /// What may be to do: it is taken out where there was nothing.
 #[derive(Debug)]
 pub(super) struct Wants {
@@ -32,6 +35,8 @@ pub(super) struct Wants {
     news: Vec<Want>,
     /// What has failed again and again: the rest goes on without it until all is tried anew.
     aside: Vec<Want>,
+    /// How often all else was done since.
+    passes: u32,
     /// Nothing is sent while the server has no room.
     full: Option<Refusal>,
 }
@@ -43,6 +48,7 @@ impl Wants {
             fetch: BTreeSet::new(),
             news: Vec::new(),
             aside: Vec::new(),
+            passes: 0,
             full: None,
         };
         wants.send();
@@ -115,6 +121,15 @@ impl Wants {
 
     pub(super) fn try_all(&mut self) {
         self.aside.clear();
+        self.passes = 0;
+    }
+
+    /// All is done but what was set aside. Where something is always going on that is often: then it is its turn.
+    pub(super) fn passed(&mut self) {
+        self.passes += 1;
+        if self.passes >= PASSES {
+            self.try_all();
+        }
     }
 
     pub(super) fn has_no_room(&mut self, refusal: Refusal) {
