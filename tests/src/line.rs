@@ -2,7 +2,7 @@
 //! lets some chunks hang and cuts connections, out of a seed. It counts what passes and can keep all of it, as a proxy on the way
 //! could. It knows nothing of what it carries.
 //!
-//! A chunk is what was read at once, at most [`CHUNK`] bytes, as a packet would be. What happens to the so-and-so-manyth chunk of
+//! A chunk is what was read at once, on a troubled line at most [`CHUNK`] bytes, as a packet would be. What happens to the so-and-so-manyth chunk of
 //! a way hangs on seed, way and number alone. All connections of a line share its two ways.
 
 mod carrying;

@@ -19,6 +19,8 @@ use super::{CHUNK, Conditions, Counts};
 
 /// Chunks of one connection and way that may be under way at once.
 const UNDER_WAY: usize = 64;
+/// Bytes of a chunk where it does not matter how long it is.
+const UNTROUBLED: usize = 64 << 10;
 /// Told from one way's chance to the other's.
 const OTHER_WAY: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -76,6 +78,14 @@ impl Shared {
             way.free += time;
         }
         (way.free, fate)
+    }
+
+    /// The most bytes of a chunk. Where nothing happens to chunks, they may be long: that costs less.
+    fn chunk(&self) -> usize {
+        match (self.conditions.bits_per_second, &self.conditions.trouble) {
+            (None, None) => UNTROUBLED,
+            _ => CHUNK,
+        }
     }
 
     fn takes(&self, bytes: usize) -> Duration {
@@ -173,7 +183,7 @@ async fn one_way(
 ) -> io::Result<()> {
     let (sender, mut under_way) = mpsc::channel::<(Instant, Vec<u8>)>(UNDER_WAY);
     let reading = async move {
-        let mut chunk = [0; CHUNK];
+        let mut chunk = vec![0; shared.chunk()];
         loop {
             let read = match from.read(&mut chunk).await? {
                 0 => return Ok(()),
