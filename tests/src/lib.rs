@@ -12,6 +12,7 @@ mod chromium;
 mod custody;
 pub mod devtools;
 pub mod door;
+pub mod line;
 pub mod memory;
 mod page;
 pub mod program;
