@@ -166,9 +166,13 @@ enum Held {
 }
 
 impl Run {
-    fn new(row: &SyncRow, seed: u64) -> Self {
+    fn new(row: &SyncRow, seed: u64, reads_trail: bool) -> Self {
+        let exchange = Exchange::new(Limits::default(), row.progress.clone(), seed);
         Self {
-            exchange: Exchange::new(Limits::default(), row.progress.clone(), seed),
+            exchange: match reads_trail {
+                true => exchange.with_trails(),
+                false => exchange,
+            },
             held: None,
             token: None,
             admits: false,

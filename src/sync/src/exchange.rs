@@ -220,7 +220,7 @@ impl Exchange {
             limits,
             progress,
             phase: Phase::Free,
-            wants: Wants::all(),
+            wants: Wants::all(false),
             patience: Patience::new(limits, seed),
             meeting: Meeting::new(limits, seed),
             pace: Pace::new(limits.widest),
@@ -231,6 +231,13 @@ impl Exchange {
             current: None,
             failing: None,
         }
+    }
+
+    /// Fetches the trails of other devices too: for somebody who reviews them.
+    #[must_use]
+    pub fn with_trails(mut self) -> Self {
+        self.wants = Wants::all(true);
+        self
     }
 
     /// How far it has come.
@@ -264,7 +271,7 @@ impl Exchange {
             match event {
                 Event::Written => self.wants.send(),
                 Event::Hint => self.wants.fetch(),
-                Event::Now => self.wants = Wants::all(),
+                Event::Now => self.wants.anew(),
                 event => return self.step(event),
             }
             return None;
@@ -279,7 +286,7 @@ impl Exchange {
         match event {
             Event::Written => self.wants.send(),
             Event::Hint => self.wants.fetch(),
-            Event::Now => self.wants = Wants::all(),
+            Event::Now => self.wants.anew(),
             Event::Rested => {
                 if matches!(rest, Rest::Idle) {
                     self.wants.try_all();

@@ -74,7 +74,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         };
         if self.line.run.is_none() {
             let seed = vault::door::chance(&mut self.world.rng());
-            self.line.run = Some(Run::new(row, u64::from_be_bytes(seed)));
+            let reads_trail = self
+                .session
+                .as_ref()
+                .is_some_and(|session| session.audit_key.is_some());
+            self.line.run = Some(Run::new(row, u64::from_be_bytes(seed), reads_trail));
             let Some(run) = &mut self.line.run else {
                 return Ok(());
             };

@@ -25,6 +25,7 @@ struct Sorted {
     keys: Vec<Row>,
     log: Brought,
     bodies: Vec<Row>,
+    trails: Vec<Row>,
     unknown: Vec<Row>,
 }
 
@@ -40,6 +41,7 @@ fn sorted(items: Vec<Item>) -> Sorted {
             Some((Some(Table::CaseKeys), key)) => sorted.log.case_keys.push(Row { key, value }),
             Some((Some(Table::Operations), key)) => sorted.log.operations.push(Row { key, value }),
             Some((Some(Table::Bodies), key)) => sorted.bodies.push(Row { key, value }),
+            Some((Some(Table::Audit), key)) => sorted.trails.push(Row { key, value }),
             _ => {
                 let key = [rows::UNKNOWN, &id.0].concat();
                 let value = [item.head.key, value].concat();
@@ -67,6 +69,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.try_deferred().await?;
         let mut batch = Batch::new();
         self.keep_bodies(&mut batch, sorted.bodies).await?;
+        self.keep_trails(&mut batch, sorted.trails).await?;
         for row in sorted.unknown {
             batch.put(Table::Meta, row.key, row.value);
         }

@@ -13,7 +13,7 @@ pub(super) enum Want {
 }
 
 /// What comes first comes first.
-const ORDER: [Want; 7] = [
+const ORDER: [Want; 8] = [
     Want::Fetch(Stream::KEYS),
     Want::Send(Stream::KEYS),
     Want::Send(Stream::LOG),
@@ -21,6 +21,8 @@ const ORDER: [Want; 7] = [
     Want::Send(Stream::TRAIL),
     Want::Send(Stream::BODIES),
     Want::Fetch(Stream::BODIES),
+    // Only for somebody who reviews it.
+    Want::Fetch(Stream::TRAIL),
 ];
 
 /// How often all else is done before what was set aside is tried anew, where no rest comes to its end.
@@ -39,10 +41,12 @@ pub(super) struct Wants {
     passes: u32,
     /// Nothing is sent while the server has no room.
     full: Option<Refusal>,
+    /// Whether others' trails are fetched.
+    trails: bool,
 }
 
 impl Wants {
-    pub(super) fn all() -> Self {
+    pub(super) fn all(trails: bool) -> Self {
         let mut wants = Self {
             send: BTreeSet::new(),
             fetch: BTreeSet::new(),
@@ -50,10 +54,16 @@ impl Wants {
             aside: Vec::new(),
             passes: 0,
             full: None,
+            trails,
         };
         wants.send();
         wants.fetch();
         wants
+    }
+
+    /// Everything is to be done again, and nothing that failed counts.
+    pub(super) fn anew(&mut self) {
+        *self = Self::all(self.trails);
     }
 
     pub(super) fn send(&mut self) {
@@ -67,7 +77,9 @@ impl Wants {
 
     pub(super) fn fetch(&mut self) {
         for want in ORDER {
-            if let Want::Fetch(stream) = want {
+            if let Want::Fetch(stream) = want
+                && (stream != Stream::TRAIL || self.trails)
+            {
                 self.fetch.insert(stream);
                 self.tell(want);
             }

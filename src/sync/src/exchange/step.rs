@@ -197,7 +197,7 @@ impl Exchange {
             }
             Phase::Requeueing(progress) => {
                 self.progress = progress;
-                self.wants = super::Wants::all();
+                self.wants.anew();
             }
             other => {
                 self.phase = other;

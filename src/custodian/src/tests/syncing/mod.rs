@@ -8,3 +8,4 @@ mod keyrings;
 mod leaving;
 mod line;
 mod together;
+mod trails;
