@@ -8,6 +8,7 @@ mod admitting;
 mod codes;
 mod entering;
 mod found;
+mod freezing;
 mod house;
 mod inside;
 mod invited;
@@ -103,6 +104,9 @@ impl Door {
         if needs_session(ask) {
             return self.answer_inside(token, ask).await;
         }
+        if let Ask::Contain { .. } = ask {
+            return self.answer_contain(self.clock.now(), ask).await;
+        }
         if let Err(seconds) = self.may_try(from, ask) {
             return Ok(Answered::nobody(Told::Refused(Refused::TooMany(seconds))));
         }
@@ -132,9 +136,6 @@ impl Door {
                 (What::Prove, self.whom(&[facility, name])),
                 (What::Code, self.whom(&[&code.0])),
             ],
-            Ask::Contain {
-                facility, device, ..
-            } => vec![(What::Contain, self.whom(&[facility, device]))],
             Ask::Found { code, .. } | Ask::Knock { code, .. } => {
                 vec![(What::Code, self.whom(&[&code.0]))]
             }
@@ -199,9 +200,6 @@ impl Door {
                     Ask::Knock { facility, .. } => {
                         (self.knock(&mut book, now, ask).await?, Some(*facility))
                     }
-                    Ask::Contain { facility, .. } => {
-                        (self.contain(&mut book, now, ask).await?, Some(*facility))
-                    }
                     _ => (Err(Refused::Malformed), None),
                 };
                 // Also where it is refused: a nonce was used.
@@ -210,7 +208,7 @@ impl Door {
             }
         };
         let wakes = match ask {
-            Ask::Knock { .. } | Ask::Contain { .. } | Ask::Join { .. } => told.is_ok(),
+            Ask::Knock { .. } | Ask::Join { .. } => told.is_ok(),
             _ => false,
         };
         // A facility that somebody only named is not said to be one.
@@ -284,7 +282,7 @@ impl Door {
                 .await?
                 .is_some_and(|of| of.member == session.member) =>
             {
-                admitting::set_frozen(book, now, session.facility, *device, true).await
+                freezing::set_frozen(book, now, session.facility, *device, true).await
             }
             _ if !session.admits => Ok(Err(Refused::NotAllowed)),
             _ => self.with_right(book, now, session, ask).await,
@@ -328,9 +326,8 @@ impl Door {
         for row in book.rows("devices", sql, values![]).await? {
             let (facility, device): ([u8; 16], [u8; 16]) = (row.fixed(0)?, row.fixed(1)?);
             if sync::door::short_name(row.fixed(2)?) == short.trim().to_uppercase() {
-                let now = self.clock.now();
-                let done = admitting::set_frozen(&mut book, now, facility, device, false).await?;
-                devices += u64::from(done.is_ok());
+                freezing::go_on(&mut book, facility, device).await?;
+                devices += 1;
             }
         }
         book.commit().await?;
