@@ -46,6 +46,7 @@ impl Door {
                 if let Err(seconds) = self.tries.take(What::Contain, whom, now) {
                     return Ok(Answered::nobody(Told::Refused(Refused::TooMany(seconds))));
                 }
+                let _turn = self.turns.of(*facility).await;
                 let mut book = self.database.to_write().await?;
                 self.contain(&mut book, now, ask).await?;
                 book.commit().await?;
