@@ -22,10 +22,13 @@ const here = ([id, heads]) => {
   const handle = repo.handles[id];
   return handle?.isReady() && same(handle.heads(), heads);
 };
-createServer(async (request, response) => {
+const answers = createServer(async (request, response) => {
   let body = "";
   for await (const some of request) body += some;
   const asked = JSON.parse(body);
   const missing = asked.flatMap((one, place) => (here(one) ? [] : [place]));
   response.end(JSON.stringify(missing));
-}).listen(Number(control), "127.0.0.1");
+});
+// Who asks may be busy for long.
+answers.keepAliveTimeout = 0;
+answers.listen(Number(control), "127.0.0.1");

@@ -50,5 +50,6 @@ export function spread(times) {
 
 /** Ends it all; what still listens is nobody's concern. */
 export function done() {
+  tell("devices_memory_most", process.resourceUsage().maxRSS * 1024);
   process.stdout.write(JSON.stringify({ phase: "done", value: true }) + "\n", () => process.exit(0));
 }

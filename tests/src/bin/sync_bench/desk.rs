@@ -58,7 +58,7 @@ impl Desk {
         let until = UNTIL.to_owned();
         let open = ChartsRequest::OpenDemo { person, until };
         desk.ask(Request::Charts(open)).await?;
-        desk.go_on().await?;
+        desk.go_on(None).await?;
         if more > 0 {
             desk.generate(more).await?;
         }
@@ -69,14 +69,19 @@ impl Desk {
     pub(crate) async fn generate(&mut self, encounters: u32) -> Result<()> {
         let until = UNTIL.to_owned();
         let generate = ChartsRequest::Generate { encounters, until };
-        self.ask(Request::Charts(generate)).await?;
-        self.go_on().await
+        let begun = self.ask(Request::Charts(generate)).await?;
+        self.go_on(Some(begun)).await
     }
 
-    async fn go_on(&mut self) -> Result<()> {
+    /// Goes on until it is finished; little is with the first answer.
+    async fn go_on(&mut self, mut begun: Option<Event>) -> Result<()> {
         let mut told = Instant::now();
         loop {
-            match self.ask(Request::Charts(ChartsRequest::GoOn)).await? {
+            let event = match begun.take() {
+                Some(event) => event,
+                None => self.ask(Request::Charts(ChartsRequest::GoOn)).await?,
+            };
+            match event {
                 Event::Charts(ChartsEvent::Progress(progress)) if !progress.finished => {
                     if told.elapsed().as_secs() >= 10 {
                         told = Instant::now();

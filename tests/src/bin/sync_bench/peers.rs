@@ -68,7 +68,7 @@ pub(crate) fn measure(peer: Peer, task: &Task<'_>) -> Result<Value> {
         .spawn()
         .context("starting node")?;
     let output = devices.stdout.take().context("devices without output")?;
-    let devices = Running(devices);
+    let _devices = Running(devices);
     let (sender, lines) = mpsc::channel();
     std::thread::spawn(move || {
         for said in BufReader::new(output).lines().map_while(Result::ok) {
@@ -114,7 +114,6 @@ pub(crate) fn measure(peer: Peer, task: &Task<'_>) -> Result<Value> {
     }
     measured["server_memory"] = server.memory().0.into();
     measured["server_memory_most"] = server.memory().1.into();
-    measured["devices_memory_most"] = devices.memory().1.into();
     measured["on_disk"] = folder.bytes().into();
     Ok(measured)
 }
