@@ -1,7 +1,7 @@
 //! What is measured against: `chartroom serve` as a process of its own, over a file or over a PostgreSQL of the run's own, and how
 //! much memory a process has.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::BufReader;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
+use journeys::cluster::Cluster;
 
 static MADE: AtomicU32 = AtomicU32::new(0);
 
@@ -36,18 +37,19 @@ impl Folder {
 
     /// Bytes of all files in it.
     pub(crate) fn bytes(&self) -> u64 {
-        fn below(folder: &Path) -> u64 {
-            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-            entries
-                .map(|entry| match entry.metadata() {
-                    Ok(about) if about.is_dir() => below(&entry.path()),
-                    Ok(about) => about.len(),
-                    Err(_) => 0,
-                })
-                .sum()
-        }
-        below(&self.0)
+        bytes_below(&self.0)
     }
+}
+
+fn bytes_below(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .map(|entry| match entry.metadata() {
+            Ok(about) if about.is_dir() => bytes_below(&entry.path()),
+            Ok(about) => about.len(),
+            Err(_) => 0,
+        })
+        .sum()
 }
 
 impl Drop for Folder {
@@ -170,7 +172,7 @@ impl Serving {
     /// Bytes of the database on the disk.
     pub(crate) fn on_disk(&self) -> u64 {
         match &self._cluster {
-            Some(cluster) => cluster.folder.bytes(),
+            Some(cluster) => bytes_below(cluster.folder()),
             None => self.folder.bytes(),
         }
     }
@@ -196,69 +198,6 @@ fn program() -> Result<PathBuf> {
         .context("CHARTROOM_PROGRAM names no program\n  fix: cargo xtask bench sync")
 }
 
-/// A PostgreSQL as Debian sets it up: what it says is kept is on the disk.
-struct Cluster {
-    _server: Running,
-    folder: Folder,
-    port: u16,
-}
-
-impl Cluster {
-    fn start() -> Result<Self> {
-        let folder = Folder::new()?;
-        if is_root()? {
-            let mut give = Command::new("chown");
-            let given = give.arg("postgres").arg(folder.path()).status()?;
-            ensure!(
-                given.success(),
-                "no user “postgres”\n  fix: cargo xtask setup --browser"
-            );
-        }
-        let data = folder.path().join("data");
-        let made = as_postgres(&newest("initdb"))?
-            .arg("-D")
-            .arg(&data)
-            .args(["-U", "chartroom", "-A", "trust", "-E", "UTF8"])
-            .stdout(Stdio::null())
-            .status()
-            .context("initdb\n  fix: cargo xtask setup --browser")?;
-        ensure!(made.success(), "initdb in {}", data.display());
-        let port = free_port()?;
-        let server = as_postgres(&newest("postgres"))?
-            .arg("-D")
-            .arg(&data)
-            .args(["-h", "127.0.0.1", "-p", &port.to_string(), "-k", ""])
-            .stderr(File::create(folder.path().join("log"))?)
-            .spawn()
-            .context("starting postgres")?;
-        let cluster = Self {
-            _server: Running(server),
-            folder,
-            port,
-        };
-        cluster.wait()?;
-        Ok(cluster)
-    }
-
-    fn wait(&self) -> Result<()> {
-        let began = Instant::now();
-        loop {
-            let ready = Command::new(newest("pg_isready"))
-                .args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()])
-                .status()?;
-            if ready.success() {
-                return Ok(());
-            }
-            ensure!(began.elapsed() < PATIENCE, "PostgreSQL does not answer");
-            sleep(Duration::from_millis(50));
-        }
-    }
-
-    fn url(&self) -> String {
-        format!("postgres://chartroom@127.0.0.1:{}/postgres", self.port)
-    }
-}
-
 /// A port that nobody has now.
 pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
@@ -272,35 +211,4 @@ pub(crate) fn listens(address: SocketAddr) -> Result<()> {
         sleep(Duration::from_millis(50));
     }
     Ok(())
-}
-
-fn is_root() -> Result<bool> {
-    let id = Command::new("id").arg("-u").output()?;
-    Ok(id.stdout.starts_with(b"0\n"))
-}
-
-/// PostgreSQL does not run as root, and ends with whoever began it.
-fn as_postgres(program: &Path) -> Result<Command> {
-    if !is_root()? {
-        return Ok(Command::new(program));
-    }
-    let mut command = Command::new("setpriv");
-    command
-        .args(["--reuid=postgres", "--regid=postgres", "--clear-groups"])
-        .arg("--pdeathsig=KILL")
-        .arg(program)
-        .current_dir(std::env::temp_dir());
-    Ok(command)
-}
-
-/// Debian keeps the programs of a server apart from `PATH`, by version.
-fn newest(name: &str) -> PathBuf {
-    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
-    let mut found: Vec<PathBuf> = versions
-        .flatten()
-        .map(|version| version.path().join("bin").join(name))
-        .filter(|program| program.is_file())
-        .collect();
-    found.sort();
-    found.pop().unwrap_or_else(|| PathBuf::from(name))
 }
