@@ -12,6 +12,7 @@ use reqwest::Client;
 use sync::door::{Ask, NewAccount, NewDevice, Nonce, Proof, Purpose, Shown, Signed, Told, to_sign};
 use sync::{Answer, Item, Origin, Request, Said, Stopped, Stream, Verdict};
 use vault::device::DeviceKey;
+use vault::door::LaptopKey;
 use vault::kit::DoorCode;
 
 use super::places::Serving;
@@ -38,6 +39,7 @@ pub(crate) struct Member {
     auth: [u8; 32],
     device: NewDevice,
     key: DeviceKey,
+    laptop: LaptopKey,
     rng: ChaCha20Rng,
     token: [u8; 32],
     sequence: u64,
@@ -88,6 +90,7 @@ impl Member {
     fn new(client: Client, base: Arc<str>, number: u32) -> Self {
         let mut rng = ChaCha20Rng::seed_from_u64(u64::from(number) + 1);
         let key = DeviceKey::make(&mut rng);
+        let laptop = LaptopKey::make(&mut rng);
         Self {
             client,
             base,
@@ -99,8 +102,10 @@ impl Member {
                 device: drawn(&mut rng),
                 store: drawn(&mut rng),
                 public: key.public().0.0,
+                laptop: laptop.public().0.0,
             },
             key,
+            laptop,
             rng,
             token: [0; 32],
             sequence: 0,
@@ -121,9 +126,13 @@ impl Member {
         }
     }
 
-    fn signed(&self, nonce: &Nonce) -> Signed {
-        let digest = to_sign(Purpose::ComeIn, self.facility, self.device.device, nonce);
-        Signed(self.key.sign(&digest).0.to_vec())
+    fn signed(&self, purpose: Purpose, nonce: &Nonce) -> Signed {
+        let digest = to_sign(purpose, self.facility, self.device.device, nonce);
+        let signature = match purpose {
+            Purpose::ThisLaptop => self.laptop.sign(&digest),
+            _ => self.key.sign(&digest),
+        };
+        Signed(signature.0.to_vec())
     }
 
     async fn post(&self, path: &str, token: Option<[u8; 32]>, bytes: Vec<u8>) -> Result<Vec<u8>> {
@@ -158,7 +167,8 @@ impl Member {
             account: self.account(true),
             device: self.device,
             nonce,
-            signed: self.signed(&nonce),
+            signed: self.signed(Purpose::ComeIn, &nonce),
+            here: self.signed(Purpose::ThisLaptop, &nonce),
         };
         self.comes_in(&found).await
     }
@@ -179,7 +189,8 @@ impl Member {
             proof: Proof::Password(self.auth),
             device: self.device,
             nonce,
-            signed: self.signed(&nonce),
+            signed: self.signed(Purpose::ComeIn, &nonce),
+            here: self.signed(Purpose::ThisLaptop, &nonce),
         };
         self.comes_in(&log_in).await
     }
