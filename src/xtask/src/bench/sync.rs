@@ -34,6 +34,8 @@ const SCRIPTS: [&str; 4] = [
     "automerge.js",
     "automerge_server.js",
 ];
+/// Names a program that is measured instead of the one built from here.
+const PROGRAM: &str = "CHARTROOM_PROGRAM";
 /// The seed of the bad line's troubles.
 const SEED: &str = "7";
 
@@ -166,7 +168,10 @@ impl<'w> Run<'w> {
     /// Builds what is measured and what measures. Goes on with what a run of the same that was broken off has left.
     fn begin(workspace: &'w Workspace, name: &str, sizes: &str) -> Result<Self> {
         setup::database(workspace)?;
-        let program = program(workspace)?;
+        let program = match std::env::var_os(PROGRAM) {
+            Some(built) => PathBuf::from(built),
+            None => program(workspace)?,
+        };
         let mut build = workspace.cargo();
         build.args(["build", "--profile", "measure", "--locked"]);
         build.args(["--package", "journeys", "--features", "sync-bench"]);
@@ -230,7 +235,7 @@ impl<'w> Run<'w> {
         command
             .args(words)
             .current_dir(self.workspace.root())
-            .env("CHARTROOM_PROGRAM", &self.program)
+            .env(PROGRAM, &self.program)
             .env_remove("CHARTROOM_POSTGRES");
         let mut measured: Value =
             serde_json::from_str(&output(command)?).context("reading what was measured")?;

@@ -21,9 +21,9 @@ use super::wire::hex;
 /// Devices of one facility at most: what a rural hospital has.
 const OF_ONE: usize = 50;
 /// Bytes of a sealed operation, of the key it stands under, and of an entry of the trail, as devices send them.
-const OPERATION: usize = 640;
-const KEY: usize = 40;
-const ENTRY: usize = 384;
+const OPERATION: usize = 320;
+const KEY: usize = 33;
+const ENTRY: usize = 192;
 /// Bytes of a page of others' rows.
 const PAGE: u32 = 32 << 10;
 /// How long an answer may take.

@@ -83,14 +83,19 @@ pub(crate) async fn measure(database: Database, work: Work) -> Result<Value> {
         "all_up": all_up,
         "all_down": all_down,
     });
+    let mut cases = one.take_up(CASES).await?;
+    one.settle().await?;
+    other.settle().await?;
     if work.operations > 0 {
-        let (up, down) = there_and_back(&line, &mut one, &mut other, work.operations).await?;
+        let desks = (&mut one, &mut other);
+        let (up, down) = there_and_back(&line, desks, &mut cases, work.operations).await?;
         measured["changes"] = work.operations.into();
         measured["changes_up"] = up;
         measured["changes_down"] = down;
     }
     if work.edits > 0 {
-        measured["edit_seen"] = edits(&line, &mut one, &mut other, work.edits).await?;
+        let case = cases.first_mut().context("no case")?;
+        measured["edit_seen"] = edits(&line, (&mut one, &mut other), case, work.edits).await?;
     }
     // What was there and is there is the same, and sound.
     one.settle().await?;
@@ -109,13 +114,10 @@ pub(crate) async fn measure(database: Database, work: Work) -> Result<Value> {
 /// Operations made without a line, then pushed by the one and pulled by the other.
 async fn there_and_back(
     line: &Line,
-    one: &mut Desk,
-    other: &mut Desk,
+    (one, other): (&mut Desk, &mut Desk),
+    cases: &mut [Case],
     operations: u32,
 ) -> Result<(Value, Value)> {
-    let mut cases = one.take_up(CASES.min(operations)).await?;
-    one.settle().await?;
-    other.settle().await?;
     one.wire.switch(false);
     let began = Instant::now();
     for number in 0..operations {
@@ -140,11 +142,12 @@ async fn there_and_back(
 }
 
 /// From the keystroke that saves at the one device until the other, hinted at, shows the case with it.
-async fn edits(line: &Line, one: &mut Desk, other: &mut Desk, edits: u32) -> Result<Value> {
-    let mut cases = one.take_up(1).await?;
-    let case = cases.first_mut().context("no case")?;
-    one.settle().await?;
-    other.settle().await?;
+async fn edits(
+    line: &Line,
+    (one, other): (&mut Desk, &mut Desk),
+    case: &mut Case,
+    edits: u32,
+) -> Result<Value> {
     let mut hints = other.wire.hints().await.context("no hints")?;
     let watch = Watch::begin(line);
     let mut times = Vec::new();

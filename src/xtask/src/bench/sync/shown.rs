@@ -8,7 +8,8 @@ Devices are in memory everywhere; servers write to the disk: Chartroom's and Pos
 is kept, LevelDB under pouchdb-server and Automerge's files do not. Chartroom's devices encrypt, pad, sign and check every operation,
 write an entry of the audit trail for each and exchange it too, and every operation travels; of PouchDB's documents only the latest
 revision does. Neither PouchDB nor Automerge encrypts, signs, or asks who one is. Chartroom's devices are optimised without
-link-time optimisation. All share this machine's cores with what measures them. × is how many times as much as Chartroom on SQLite.";
+link-time optimisation. All share this machine's cores with what measures them; PostgreSQL's own memory is not counted.
+× is how many times as much as Chartroom on SQLite.";
 
 const NAMES: [&str; 4] = [
     "Chartroom, SQLite",
