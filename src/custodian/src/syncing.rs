@@ -16,6 +16,7 @@ mod joining;
 mod kept;
 mod laptop;
 mod logging_in;
+mod ordered;
 mod outbox;
 mod stick;
 mod talking;

@@ -231,6 +231,15 @@ pub enum Ask {
         signed: Signed,
     },
 
+    /// The order to remove what this device's laptop keeps, after [`Refused::Ended`]. Answered by [`Told::Order`], or
+    /// [`Refused::Unknown`] where there is none.
+    Order {
+        /// The facility.
+        facility: [u8; 16],
+        /// The device.
+        device: [u8; 16],
+    },
+
     // With a session.
     /// End this session. Answered by [`Told::Done`].
     LogOut,
@@ -297,6 +306,13 @@ pub enum Ask {
         member: [u8; 16],
         /// Whether their own devices are to remove what they keep at the next contact.
         wipe: bool,
+    },
+    /// Keep the order to remove what a laptop keeps, for when it is put out with that. Answered by [`Told::Done`].
+    GiveOrder {
+        /// Its store.
+        store: [u8; 16],
+        /// Signed by whoever gives it; bytes to the server.
+        order: Vec<u8>,
     },
     /// A laptop is no longer one of the facility's: all devices on its store end. Answered by [`Told::Done`].
     EndStore {
@@ -476,6 +492,8 @@ pub enum Told {
         /// They.
         chains: Vec<ChainLine>,
     },
+    /// An order, signed by whoever gave it.
+    Order(Vec<u8>),
     /// It is not done.
     Refused(Refused),
 }

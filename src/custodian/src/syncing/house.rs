@@ -126,6 +126,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 self.ask_door(ask, Then::Code(id, view), out).await
             }
             SyncRequest::EndStore { store, wipe } => {
+                if wipe {
+                    self.order_removal(store)?;
+                }
                 let ask = Ask::EndStore { store, wipe };
                 self.ask_door(ask, Then::HouseAfter(id), out).await
             }

@@ -33,6 +33,8 @@ pub(super) enum Talk {
     Contain(Option<(RequestId, ContainedView)>),
     /// Somebody is at this frozen laptop, and asks whether it is let go on.
     GoingOn(Box<GoesOn>),
+    /// The order to remove what is here is asked for.
+    Ordered,
 }
 
 /// What an answer is for.
@@ -119,6 +121,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.say(Talk::Ask { ask, then, again }, out).await
     }
 
+    /// Asks for a change at the server whatever comes of it.
+    #[cfg(test)]
+    pub(crate) async fn ask_changed(&mut self, ask: Ask, out: Out<'_>) -> Result<(), Failure> {
+        self.ask_door(ask, Then::Changed, out).await
+    }
+
     /// Begins with the next thing that is to be said, where nothing is being said.
     pub(super) async fn speak(&mut self, out: Out<'_>) -> Result<(), Failure> {
         if self.line.talk.is_some() {
@@ -138,7 +146,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
             Talk::Prelogin { by_signature } => (Talk::Prelogin { by_signature }, self.prelogin()?),
             // They are asked with the answer to another, or at once.
-            Talk::LogIn { .. } | Talk::Contain(_) | Talk::GoingOn(_) => return Ok(()),
+            Talk::LogIn { .. } | Talk::Contain(_) | Talk::GoingOn(_) | Talk::Ordered => {
+                return Ok(());
+            }
             Talk::Ask { ask, then, again } => {
                 let asked = ask.clone();
                 (Talk::Ask { ask, then, again }, asked)
@@ -194,6 +204,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 self.going_on(waits, told.flatten(), out).await?;
                 return self.speak(out).await;
             }
+            Talk::Ordered => return self.ordered(told.flatten(), out).await,
             talk => talk,
         };
         let asker = match &talk {

@@ -130,6 +130,7 @@ async fn keeps_apart(server: &Server, hands: &Hands) -> There {
             | Ask::SetAdmits { .. }
             | Ask::EndMember { .. }
             | Ask::EndStore { .. }
+            | Ask::GiveOrder { .. }
             | Ask::SetFrozen { .. } => assert_eq!(told, refused(Refused::Unknown), "{what}"),
             Ask::SetWaysIn { .. } => {
                 assert_eq!(told, refused(Refused::Stale { revision: 1 }));
@@ -176,7 +177,7 @@ async fn keeps_apart(server: &Server, hands: &Hands) -> There {
     for (token, refusal, stopped) in cases {
         is_shut_out(&line, &there, token, &refusal, &stopped).await;
     }
-    for ask in inside(&there).into_iter().skip(6).take(8) {
+    for ask in inside(&there).into_iter().skip(6).take(9) {
         let told = line.ask(Some(&there.plain), &ask).await;
         assert_eq!(told, refused(Refused::NotAllowed), "{ask:?}");
     }

@@ -9,7 +9,7 @@ use crate::people::{Person, row};
 use crate::there::There;
 
 /// Kinds of questions at the door. Whoever adds one finds here that it has to be asked by everybody.
-const ASKS: usize = 21;
+const ASKS: usize = 23;
 
 const fn place_of(ask: &Ask) -> usize {
     match ask {
@@ -34,6 +34,8 @@ const fn place_of(ask: &Ask) -> usize {
         Ask::EndMember { .. } => 18,
         Ask::EndStore { .. } => 19,
         Ask::SetFrozen { .. } => 20,
+        Ask::Order { .. } => 21,
+        Ask::GiveOrder { .. } => 22,
     }
 }
 

@@ -187,6 +187,10 @@ pub(crate) fn inside(there: &There) -> Vec<Ask> {
         },
         Ask::EndMember { member, wipe: true },
         Ask::EndStore { store, wipe: true },
+        Ask::GiveOrder {
+            store,
+            order: b"order".to_vec(),
+        },
         Ask::SetFrozen {
             device,
             frozen: true,
@@ -256,6 +260,13 @@ pub(crate) fn outside(there: &There, mine: &Person, nonce: Nonce) -> Vec<(Ask, b
             here,
         }),
         wrong(posing.contain(Nonce([9; 32]))),
+        (
+            Ask::Order {
+                facility: THERE,
+                device: there.founder.device,
+            },
+            false,
+        ),
     ];
     for replay in &there.replays {
         // What was asked once to be frozen is done, and does nothing again.

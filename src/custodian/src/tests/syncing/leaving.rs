@@ -108,6 +108,27 @@ fn a_laptop_that_is_put_out_removes_what_it_keeps_at_its_next_contact() {
 }
 
 #[test]
+fn a_server_that_says_a_laptop_is_to_be_emptied_is_not_believed_without_an_order() {
+    let (site, world) = (Site::new(), World::new(17));
+    let (mut one, mut other) = two(&site, &world);
+    other.keeper.name_patient(4, "Sampleton").expect("saved");
+    let before = crate::tests::world::all_rows(&other.device).len();
+    let store = other.keeper.door().store.expect("founded");
+    // As a server would have it by itself: put out, to be emptied, and nobody has signed.
+    one.say_at_door(&site, sync::door::Ask::EndStore { store, wipe: true });
+    other.later(&site);
+    assert_eq!(other.view().standing, LineState::Ended);
+    assert!(other.keeper.door().founded);
+    assert!(crate::tests::world::all_rows(&other.device).len() >= before);
+    let findings = other.view().findings;
+    assert!(
+        findings.iter().any(|of| of.what.contains("emptied")),
+        "{findings:?}"
+    );
+    assert!(other.patient(4) == "SAMPLETON");
+}
+
+#[test]
 fn a_breach_is_contained_from_the_other_laptop_and_the_supervisor_is_told() {
     let (site, world) = (Site::new(), World::new(15));
     let (mut one, mut other) = two(&site, &world);
