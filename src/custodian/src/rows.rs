@@ -35,6 +35,8 @@ pub(crate) const DEFERRED: &[u8] = b"deferred/";
 pub(crate) const SYNC: &[u8] = b"sync";
 /// That this device is frozen, and what its holder reads out; in the clear, for it is shown while nobody can unlock.
 pub(crate) const FROZEN: &[u8] = b"frozen";
+/// Who was let go on at this frozen device, while others on it were not.
+pub(crate) const RELEASED: &[u8] = b"released/";
 /// What asks the server to freeze this device, until it was heard.
 pub(crate) const CONTAIN: &[u8] = b"contain";
 /// Other devices that are to be frozen, until the server has heard of it.

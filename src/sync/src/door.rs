@@ -431,6 +431,9 @@ pub fn chain_to_sign(
     hasher.finalize().into()
 }
 
+/// How far the newest key epoch that a device names may be ahead of those that were claimed.
+pub const EPOCHS_AHEAD: u32 = 512;
+
 /// Most chains that are told at a time.
 pub const CHAINS: usize = 2_000;
 

@@ -44,6 +44,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 out.push(Errand::Tell(id, Box::new(event)));
                 Ok(())
             }
+            (Then::OrderGiven(id, store), Told::Done) => {
+                let ask = Ask::EndStore { store, wipe: true };
+                self.ask_door(ask, Then::HouseAfter(id), out).await
+            }
             (Then::HouseAfter(id), Told::Done) => {
                 self.ask_door(Ask::House, Then::House(id), out).await
             }

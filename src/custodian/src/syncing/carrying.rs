@@ -261,7 +261,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 return Ok(None);
             }
             Action::Rest(millis) => {
-                self.try_deferred().await?;
+                // What stands in its way must not take the rest away, after which all is tried again.
+                if let Err(failure) = self.try_deferred().await {
+                    self.session_mut()?.found(failure);
+                }
                 let number = self.line.next_errand();
                 let Some(run) = &mut self.line.run else {
                     return Ok(None);

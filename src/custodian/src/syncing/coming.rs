@@ -84,7 +84,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 self.take_escrow_grant(&mut batch, row.value).await?;
             } else if row.key.starts_with(rows::OFFERS) {
                 let here = self.store.read(Table::Keys, &row.key).await.told()?;
-                let newest = |offer: &[u8]| crate::keeping::newest_of_offer(offer);
+                // What nobody known has signed stands in the way of nothing.
+                let keyring = &self.session()?.keyring;
+                let newest = |offer: &[u8]| crate::keeping::newest_of_offer(offer, keyring);
                 if here.is_none_or(|here| newest(&row.value) >= newest(&here)) {
                     batch.put(Table::Keys, row.key, row.value);
                 }
@@ -132,7 +134,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 
     /// Keys of records that are sound and not here yet. One of an epoch that is not held may be opened by a keyring that is
     /// still to come.
-    pub(super) async fn sound_case_keys(&self, case_keys: &[Row]) -> Result<Batch, Failure> {
+    pub(crate) async fn sound_case_keys(&self, case_keys: &[Row]) -> Result<Batch, Failure> {
         let mut batch = Batch::new();
         for row in case_keys {
             let Some(hash) = row.key.first_chunk::<16>() else {
@@ -172,6 +174,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             self.write_brought(batch).await?;
         }
         brought.again = self.line.run.as_ref().is_some_and(|run| run.try_deferred);
+        let worked = self.who_works_here()?;
         let records = self.take_in_brought(&brought).await?;
         if let Some(run) = &mut self.line.run {
             run.try_deferred &= !brought.again;
@@ -186,6 +189,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
             self.drop_ended_members().await?;
             self.offer_what_waits().await?;
+            self.offer_to_newcomers(&worked).await?;
         }
         Ok(())
     }

@@ -125,13 +125,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 };
                 self.ask_door(ask, Then::Code(id, view), out).await
             }
-            SyncRequest::EndStore { store, wipe } => {
-                if wipe {
-                    self.order_removal(store)?;
-                }
-                let ask = Ask::EndStore { store, wipe };
-                self.ask_door(ask, Then::HouseAfter(id), out).await
-            }
+            SyncRequest::EndStore { store, wipe } => self.end_store(id, store, wipe, out).await,
             SyncRequest::SetFrozen { device, frozen } => {
                 let ask = Ask::SetFrozen { device, frozen };
                 self.ask_door(ask, Then::HouseAfter(id), out).await

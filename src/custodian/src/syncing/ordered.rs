@@ -2,12 +2,14 @@
 //! holds the server could have every laptop of a facility emptied, with all that was not sent yet.
 
 use access::Role;
+use line::RequestId;
 use records::EntryId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use store::Store;
 use sync::door::{Ask, Told};
-use vault::{MemberId, Signature};
+use vault::member::Unlocked;
+use vault::{Keyring, MemberId, Signature};
 
 use super::Out;
 use super::talking::{Talk, Then};
@@ -35,8 +37,18 @@ fn to_sign(facility: [u8; 16], store: [u8; 16], at: i64) -> [u8; 32] {
 }
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
-    /// Gives the order for another laptop. It is to be there before the laptop is put out.
-    pub(super) fn order_removal(&mut self, store: [u8; 16]) -> Result<(), Failure> {
+    /// Puts another laptop out. Where it is to remove what it keeps, the order for it is there first.
+    pub(super) async fn end_store(
+        &mut self,
+        id: RequestId,
+        store: [u8; 16],
+        wipe: bool,
+        out: Out<'_>,
+    ) -> Result<(), Failure> {
+        if !wipe {
+            let ask = Ask::EndStore { store, wipe };
+            return self.ask_door(ask, Then::HouseAfter(id), out).await;
+        }
         let at = self.world.now().millis;
         let facility = self.founded()?.facility.0;
         let session = self.session()?;
@@ -48,9 +60,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         };
         let order = postcard::to_stdvec(&order).unwrap_or_default();
         let ask = Ask::GiveOrder { store, order };
-        let (then, again) = (Then::Changed, false);
-        self.line.queue.push_back(Talk::Ask { ask, then, again });
-        Ok(())
+        self.ask_door(ask, Then::OrderGiven(id, store), out).await
     }
 
     /// The server says that what is here is to be removed: it is asked for the order.
@@ -82,20 +92,42 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 
     /// Whether somebody signed it who works here and lets in and puts out others, as far as is known here.
     fn is_ordered(&self, order: &[u8]) -> Result<bool, Failure> {
+        let session = self.session()?;
+        let may = |member| {
+            let of = session.facility.members.get(&EntryId(member));
+            of.is_some_and(|of| {
+                of.until.is_none() && crate::founding::roles_of(&of.roles).has(Role::Supervisor)
+            })
+        };
+        self.is_signed(order, &session.keyring, may)
+    }
+
+    /// As before, at a laptop that is frozen: nothing but somebody's keyring is opened. Who may is known from the order's signer
+    /// being somebody else whom the keyring names; a frozen laptop that was put out is not opened to learn more.
+    pub(super) async fn is_ordered_to(
+        &self,
+        unlocked: &Unlocked,
+        order: &[u8],
+    ) -> Result<bool, Failure> {
+        let (keyring, _) = self.keys_of(unlocked).await?;
+        let me = unlocked.member().0;
+        self.is_signed(order, &keyring, |member| member != me)
+    }
+
+    fn is_signed(
+        &self,
+        order: &[u8],
+        keyring: &Keyring,
+        may: impl Fn([u8; 16]) -> bool,
+    ) -> Result<bool, Failure> {
         let Ok(order) = postcard::from_bytes::<Order>(order) else {
             return Ok(false);
         };
         let founded = self.founded()?;
-        let session = self.session()?;
-        let members = session.keyring.members();
-        let standing = members.get(&MemberId(order.by));
-        let of = session.facility.members.get(&EntryId(order.by));
-        let may = of.is_some_and(|of| {
-            of.until.is_none() && crate::founding::roles_of(&of.roles).has(Role::Supervisor)
-        });
+        let standing = keyring.members().get(&MemberId(order.by));
         let digest = to_sign(founded.facility.0, founded.store, order.at);
         let signed: Option<[u8; 64]> = order.signed.as_slice().try_into().ok();
-        Ok(may
+        Ok(may(order.by)
             && standing.zip(signed).is_some_and(|(standing, signed)| {
                 standing.left.is_none()
                     && standing.public.signing.proves(&digest, &Signature(signed))

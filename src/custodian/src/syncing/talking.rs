@@ -44,6 +44,8 @@ pub(super) enum Then {
     House(RequestId),
     /// The page asked for something that shows in the house.
     HouseAfter(RequestId),
+    /// The page asked for a laptop to be put out and emptied: the order is there.
+    OrderGiven(RequestId, [u8; 16]),
     /// The page asked for a code.
     Code(RequestId, CodeView),
     /// The ways in are held against those here.
@@ -91,6 +93,7 @@ impl Then {
         match self {
             Self::House(id)
             | Self::HouseAfter(id)
+            | Self::OrderGiven(id, _)
             | Self::Code(id, _)
             | Self::Ended(id, _)
             | Self::Epoch(Epoch::Wanted(id, _) | Epoch::Leaving(id, ..))
@@ -219,6 +222,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             } => tell.clone(),
             _ => None,
         };
+        let in_session = matches!(&talk, Talk::Ask { .. })
+            && matches!(&told, Some(Some(told)) if *told != Told::Refused(Refused::Frozen));
         let wait = match &told {
             Some(Some(Told::Refused(Refused::TooMany(seconds)))) => i64::from(*seconds) * 1_000,
             _ => 0,
@@ -238,6 +243,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     }
                 }
                 Some(id) => out.push(Errand::Tell(id, Box::new(Event::Failed(failure)))),
+                // Refused in a session: what else waits is said all the same.
+                None if in_session => {
+                    let again = self.world.now().millis + wait;
+                    if let Some(run) = &mut self.line.run {
+                        run.standing = LineState::Shut(failure);
+                        run.door_shut = Some(again);
+                    }
+                }
                 None => self.not_in(failure, wait, out).await?,
             }
         }
