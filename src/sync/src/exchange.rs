@@ -36,6 +36,8 @@ pub struct Limits {
     pub piece: u32,
     /// Items of more bytes go in pieces.
     pub whole: u32,
+    /// Items of more bytes are not fetched: no server takes them, and whoever offers one means to fill a memory.
+    pub largest: u32,
     /// How many times as much as that goes at once while answers come quickly.
     pub widest: u32,
     /// Milliseconds after which it is asked for news without a hint.
@@ -54,6 +56,7 @@ impl Default for Limits {
             list: 512,
             piece: 16 << 10,
             whole: 32 << 10,
+            largest: 16 << 20,
             widest: 8,
             idle: 60_000,
             first_rest: 1_000,

@@ -12,6 +12,7 @@ pub(crate) const LIMITS: Limits = Limits {
     list: 8,
     piece: 200,
     whole: 400,
+    largest: 4_000,
     widest: 4,
     idle: 60_000,
     first_rest: 1_000,

@@ -92,6 +92,8 @@ pub(crate) struct World {
     backup: Option<Shelf>,
     /// The shelf from before the last backup was put back, and until when it still answers.
     former: Option<(Shelf, u64)>,
+    /// What shelves had that are no more: it may still be on its way to somebody.
+    once_there: BTreeSet<ItemId>,
     /// Whether the server speaks the newer protocol, and whether it then speaks no other.
     server_newer: bool,
     server_newer_only: bool,
@@ -155,6 +157,7 @@ impl World {
             shelves: 0,
             backup: None,
             former: None,
+            once_there: BTreeSet::new(),
             server_newer: false,
             server_newer_only: false,
             protocol_changes: chance.u32(..3) == 0,

@@ -54,7 +54,7 @@ impl World {
             .as_ref()
             .is_some_and(|(_, until)| *until < self.now)
         {
-            self.former = None;
+            self.no_former();
         }
         if self.former.is_some()
             && self.strikes(Fault::TwoServers, 2)
@@ -113,6 +113,13 @@ impl World {
             self.shelf = before;
         }
         answer
+    }
+
+    /// The shelf from before a backup was put back answers no more.
+    pub(super) fn no_former(&mut self) {
+        if let Some((former, _)) = self.former.take() {
+            self.once_there.extend(former.ids());
+        }
     }
 
     /// As a server does that takes a row's number for the row: what has a number that is taken is there already.

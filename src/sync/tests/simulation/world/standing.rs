@@ -44,6 +44,7 @@ impl World {
         let known = |id: &ItemId| {
             let former = self.former.as_ref();
             self.shelf.keeps(*id)
+                || self.once_there.contains(id)
                 || former.is_some_and(|(shelf, _)| shelf.keeps(*id))
                 || others.iter().any(|at| at.disk.rows.contains_key(id))
         };

@@ -121,7 +121,8 @@ impl World {
         let same = backup.items().len() as u64;
         let back = backup.put_back(self.shelf_id, same);
         let former = core::mem::replace(&mut self.shelf, back);
-        self.former = None;
+        self.no_former();
+        self.once_there.extend(former.ids());
         if self.bug != Some(Bug::SameShelf) && self.chance.u32(..3) == 0 {
             let until = self.now + self.chance.u64(10_000..120_000);
             self.former = Some((former, until));
