@@ -57,8 +57,8 @@ await phase("all_down", async () => {
 });
 
 // Without a line, then with one: first for the one, then for the other.
-one.networkSubsystem.removeNetworkAdapter(connection);
-other.networkSubsystem.removeNetworkAdapter(elsewhere);
+await leave(one, connection);
+await leave(other, elsewhere);
 await sleep(500);
 const changed = stays.slice(0, Math.min(task.changes, 1000));
 for (let number = 0; number < task.changes; number += 1) {
@@ -109,6 +109,12 @@ function values(of) {
   if (Array.isArray(of)) return of.map(values);
   if (of === null || typeof of !== "object") return of;
   return Object.fromEntries(Object.entries(of).map(([name, value]) => [name, values(value)]));
+}
+
+/** Only what is open can be closed: one that is just connecting anew breaks off everything. */
+async function leave(repo, adapter) {
+  while (adapter.socket?.readyState !== 1) await sleep(20);
+  repo.networkSubsystem.removeNetworkAdapter(adapter);
 }
 
 /** Waits until the server has every one of them as it is here. */
