@@ -202,6 +202,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 asks.push((Ask::SetAdmits { member, admits }, Then::Changed));
             }
         }
+        for store in self.laptops_to_end(house)? {
+            let wipe = false;
+            asks.push((Ask::EndStore { store, wipe }, Then::Changed));
+        }
         let there: BTreeSet<[u8; 16]> = house.accounts.iter().map(|of| of.member).collect();
         for row in self.rows(Table::Keys, rows::MEMBERS).await? {
             let Ok(envelope) = Envelope::parse(&row.value) else {

@@ -1,13 +1,17 @@
 //! What a laptop keeps is removed by the signed order of somebody who may give it, and not on a server's word: otherwise whoever
 //! holds the server could have every laptop of a facility emptied, with all that was not sent yet.
 
+use std::collections::BTreeSet;
+
 use access::Role;
+use access::audit::Happened;
 use line::RequestId;
 use records::EntryId;
+use records::model::LaptopOut;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use store::Store;
-use sync::door::{Ask, Told};
+use sync::door::{Ask, House, Told};
 use vault::member::Unlocked;
 use vault::{Keyring, MemberId, Signature};
 
@@ -47,7 +51,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     ) -> Result<(), Failure> {
         if !wipe {
             let ask = Ask::EndStore { store, wipe };
-            return self.ask_door(ask, Then::HouseAfter(id), out).await;
+            return self.ask_door(ask, Then::StoreEnded(id, store), out).await;
         }
         let at = self.world.now().millis;
         let facility = self.founded()?.facility.0;
@@ -61,6 +65,32 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let order = postcard::to_stdvec(&order).unwrap_or_default();
         let ask = Ask::GiveOrder { store, order };
         self.ask_door(ask, Then::OrderGiven(id, store), out).await
+    }
+
+    /// A laptop was put out at the server: the record keeps it, for a server may be put back to a day before.
+    pub(super) async fn store_ended(&mut self, store: [u8; 16]) -> Result<(), Failure> {
+        let (by, at) = (self.session()?.user(), self.civil_now());
+        let known = &self.session()?.facility.laptops_out;
+        if known.contains_key(&EntryId(store)) {
+            return Ok(());
+        }
+        self.change_facility(Happened::KeyChanged, "", |facility| {
+            let out = LaptopOut { by, at };
+            facility.laptops_out.insert(EntryId(store), out);
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Laptops that the record has as put out and the server has in.
+    pub(crate) fn laptops_to_end(&self, house: &House) -> Result<BTreeSet<[u8; 16]>, Failure> {
+        let here = self.founded()?.store;
+        let out = &self.session()?.facility.laptops_out;
+        let live = house.devices.iter().filter(|line| line.ended.is_none());
+        let stores = live.map(|line| line.store);
+        Ok(stores
+            .filter(|store| *store != here && out.contains_key(&EntryId(*store)))
+            .collect())
     }
 
     /// The server says that what is here is to be removed: it is asked for the order.

@@ -46,6 +46,8 @@ pub(super) enum Then {
     HouseAfter(RequestId),
     /// The page asked for a laptop to be put out and emptied: the order is there.
     OrderGiven(RequestId, [u8; 16]),
+    /// The page asked for a laptop to be put out.
+    StoreEnded(RequestId, [u8; 16]),
     /// The page asked for a code.
     Code(RequestId, CodeView),
     /// The ways in are held against those here.
@@ -94,6 +96,7 @@ impl Then {
             Self::House(id)
             | Self::HouseAfter(id)
             | Self::OrderGiven(id, _)
+            | Self::StoreEnded(id, _)
             | Self::Code(id, _)
             | Self::Ended(id, _)
             | Self::Epoch(Epoch::Wanted(id, _) | Epoch::Leaving(id, ..))

@@ -101,6 +101,40 @@ fn a_laptop_that_is_put_out_removes_what_it_keeps_at_its_next_contact() {
     let store = gone.expect("there").store;
     one.sync(&site, SyncRequest::EndStore { store, wipe: true })
         .expect("put out");
+    // The record keeps it: a server that was put back to a day before is told again.
+    let session = one.keeper.session().expect("unlocked");
+    assert!(
+        session
+            .facility
+            .laptops_out
+            .contains_key(&records::EntryId(store))
+    );
+    let line = |ended| sync::door::DeviceLine {
+        device: [1; 16],
+        store,
+        member: [2; 16],
+        since: 0,
+        seen: 0,
+        ended,
+        frozen: None,
+        reports: Vec::new(),
+    };
+    let put_back = sync::door::House {
+        devices: vec![line(None)],
+        ..sync::door::House::default()
+    };
+    let again = one.keeper.laptops_to_end(&put_back).expect("read");
+    assert_eq!(again.into_iter().collect::<Vec<_>>(), [store]);
+    let as_it_is = sync::door::House {
+        devices: vec![line(Some(1))],
+        ..sync::door::House::default()
+    };
+    assert!(
+        one.keeper
+            .laptops_to_end(&as_it_is)
+            .expect("read")
+            .is_empty()
+    );
     other.later(&site);
     assert!(!other.keeper.door().founded);
     let left = crate::tests::world::all_rows(&other.device);
