@@ -126,6 +126,29 @@ fn what_was_set_aside_is_not_put_off_while_others_go_on() {
     assert!(exchange.is_even());
 }
 
+/// However often a line was cut, one answer that can't be read then does not put keys behind what they open.
+#[test]
+fn a_line_that_was_cut_sets_nothing_aside() {
+    let mut exchange = exchange();
+    let mut action = exchange.begin();
+    let troubles = [Trouble::Line; 5].into_iter().chain([Trouble::Garbled]);
+    for trouble in troubles {
+        until_rest(&mut exchange, action, |action| failed(action, trouble));
+        action = exchange.tell(Event::Rested).unwrap();
+    }
+    let keys = matches!(
+        &action,
+        Action::Send {
+            request: Request::Pull {
+                stream: Stream::KEYS,
+                ..
+            },
+            ..
+        }
+    );
+    assert!(keys, "{action:?}");
+}
+
 /// Two servers answer in turn, each with a shelf of its own: nothing is begun anew with each answer.
 #[test]
 fn two_servers_that_answer_in_turn_are_met_with_patience() {

@@ -117,13 +117,13 @@ impl Exchange {
 
     /// What it was doing is tried again later; after some times when it is not the line, only when all else is done.
     fn rest_after(&mut self, trouble: Trouble) -> Action {
-        if let Some(want) = self.current {
+        if let Some(want) = self.current.filter(|_| trouble != Trouble::Line) {
             let times = match self.failing {
                 Some((failing, times)) if failing == want => times + 1,
                 _ => 1,
             };
             self.failing = Some((want, times));
-            if times > TRIES && trouble != Trouble::Line {
+            if times > TRIES {
                 self.wants.set_aside(want);
                 self.failing = None;
             }
@@ -197,6 +197,7 @@ impl Exchange {
             }
             Phase::Requeueing(progress) => {
                 self.progress = progress;
+                self.failing = None;
                 self.wants.anew();
             }
             other => {

@@ -24,7 +24,7 @@ const SEEDS: u64 = 400;
 /// Seeds in which a planted bug has to be found.
 const BUG_SEEDS: u64 = SEEDS;
 /// Seeds that have failed once.
-const CORPUS: [u64; 1] = [10_262];
+const CORPUS: [u64; 3] = [10_262, 20_712, 21_062];
 
 fn from_environment(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
