@@ -150,17 +150,22 @@ fn a_large_row_goes_on_where_the_line_was_cut() {
     let mut shelf = shelf();
     let mut exchange = Exchange::new(limits(), met(), 1);
     let mut action = exchange.begin();
-    let mut cuts = 0;
+    let (mut cuts, lost) = (0, core::cell::Cell::new(0));
     while shelf.items().is_empty() {
         let cut = core::cell::Cell::new(1);
         action = carrier.run(&mut exchange, action, &mut shelf, |request| {
-            let piece = matches!(request, Request::Part { bytes, .. } if !bytes.is_empty());
-            piece && cut.replace(cut.get() - 1) == 0
+            let piece = match request {
+                Request::Part { bytes, .. } => bytes.len(),
+                _ => 0,
+            };
+            let is_cut = piece > 0 && cut.replace(cut.get() - 1) == 0;
+            lost.set(lost.get() + if is_cut { piece } else { 0 });
+            is_cut
         });
         assert!(matches!(action, Action::Rest(_)));
         action = exchange.tell(Event::Rested).unwrap();
         cuts += 1;
-        assert!(cuts < 20);
+        assert!(cuts < 60);
     }
     let sent: usize = carrier
         .asked
@@ -170,8 +175,13 @@ fn a_large_row_goes_on_where_the_line_was_cut() {
             _ => 0,
         })
         .sum();
-    // Eight pieces of fifty, and one lost with each cut but the last.
-    assert_eq!((cuts, sent), (8, 400 + 7 * 50));
+    // What was lost with each cut and nothing else is sent twice; the pieces become smaller.
+    assert_eq!(sent, 400 + lost.get());
+    assert!(
+        cuts > 8 && lost.get() < 7 * 50 + 400,
+        "{cuts}, {}",
+        lost.get()
+    );
 }
 
 #[test]
@@ -192,7 +202,7 @@ fn a_large_item_comes_on_where_the_line_was_cut() {
             other => panic!("{other:?}"),
         };
         cuts += 1;
-        assert!(cuts < 20);
+        assert!(cuts < 60);
     }
     let fetched: Vec<u32> = carrier
         .asked
@@ -202,8 +212,12 @@ fn a_large_item_comes_on_where_the_line_was_cut() {
             _ => None,
         })
         .collect();
-    let twice = (1..8).flat_map(|piece| [piece * 50, piece * 50]);
-    assert_eq!(fetched, [0].into_iter().chain(twice).collect::<Vec<u32>>());
+    // It goes on where it was: every piece but the first is asked for once more, and none that has come.
+    assert!(fetched.is_sorted(), "{fetched:?}");
+    let mut places = fetched.clone();
+    places.dedup();
+    assert_eq!(fetched.len(), 2 * places.len() - 1, "{fetched:?}");
+    assert_eq!(cuts, places.len());
 }
 
 /// Longer each time, and not without end.
