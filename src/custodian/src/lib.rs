@@ -37,6 +37,8 @@ mod ends;
 mod failure;
 #[cfg(feature = "keeper")]
 mod founding;
+#[cfg(feature = "hostile")]
+pub mod hostile;
 #[cfg(feature = "keeper")]
 mod keep_catalogue;
 #[cfg(feature = "keeper")]

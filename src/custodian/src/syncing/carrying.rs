@@ -66,11 +66,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if self.line.run.is_none() {
             let seed = vault::door::chance(&mut self.world.rng());
             self.line.run = Some(Run::new(row, u64::from_be_bytes(seed)));
+            let taken = self.take_unknown().await;
             let Some(run) = &mut self.line.run else {
                 return Ok(());
             };
             let first = run.exchange.begin();
-            return self.carry(first, out).await;
+            self.carry(first, out).await?;
+            return taken;
         }
         let written = (self.line.number, self.trail_end());
         let Some(run) = &mut self.line.run else {

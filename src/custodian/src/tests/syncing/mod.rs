@@ -4,4 +4,5 @@ mod world;
 
 mod invited;
 mod leaving;
+mod newer;
 mod together;
