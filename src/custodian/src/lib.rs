@@ -41,6 +41,8 @@ mod failure;
 mod founding;
 #[cfg(feature = "keeper")]
 mod hex;
+#[cfg(feature = "hostile")]
+pub mod hostile;
 #[cfg(feature = "keeper")]
 mod keep_catalogue;
 #[cfg(feature = "keeper")]

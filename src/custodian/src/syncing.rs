@@ -18,13 +18,19 @@ mod laptop;
 mod logging_in;
 mod ordered;
 mod outbox;
+mod requeue;
 mod stick;
 mod talking;
+mod unknown;
 mod view;
 
+#[cfg(feature = "hostile")]
+pub(crate) use bundle::WaysIn;
 pub(crate) use kept::SyncRow;
 pub(crate) use outbox::queue;
 pub(crate) use stick::Stick;
+#[cfg(test)]
+pub(crate) use unknown::kept_as_unknown;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

@@ -12,7 +12,7 @@ use crate::progress;
 use crate::workspace::{Workspace, output_of};
 
 /// Targets, as named in `tests/fuzz/Cargo.toml`.
-const TARGETS: [&str; 18] = [
+const TARGETS: [&str; 21] = [
     "audit_trail",
     "backup",
     "chart_ccda",
@@ -29,6 +29,9 @@ const TARGETS: [&str; 18] = [
     "pack_msdrg",
     "pack_mce",
     "pack_weights",
+    "server_requests",
+    "stick_file",
+    "sync_exchange",
     "sync_messages",
     "vault_formats",
 ];

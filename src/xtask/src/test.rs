@@ -52,7 +52,8 @@ pub(crate) fn journeys(workspace: &Workspace) -> Result<()> {
     show("journeys in Chromium", journey(workspace))
 }
 
-/// Simulates devices and a server over so many seeds, or tells one of them step by step.
+/// Simulates devices and a server over so many seeds and says which planted bug was found by what, or tells one seed step by
+/// step.
 pub(crate) fn simulate(
     workspace: &Workspace,
     seeds: u64,
@@ -72,7 +73,6 @@ pub(crate) fn simulate(
     match seed {
         Some(seed) => tests.arg("one_seed").env("SYNC_SEED", seed.to_string()),
         None => tests
-            .arg("nothing_is_lost")
             .env("SYNC_SEEDS", seeds.to_string())
             .env("SYNC_FROM", from.to_string()),
     };

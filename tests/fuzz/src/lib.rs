@@ -13,6 +13,10 @@ pub mod facility_rates;
 pub mod identity_inputs;
 pub mod official_file;
 pub mod packs;
+pub mod server_requests;
+mod site;
+pub mod stick_file;
+pub mod sync_exchange;
 pub mod sync_messages;
 pub mod vault_formats;
 
@@ -26,7 +30,8 @@ mod seeds {
 
     use crate::{
         audit_trail, backup, chart_file, facility_document, facility_rates, identity_inputs,
-        official_file, packs, sync_messages, vault_formats,
+        official_file, packs, server_requests, stick_file, sync_exchange, sync_messages,
+        vault_formats,
     };
 
     /// Writes inputs to start from into `folder/TARGET/` for each target: claims of the repository, a facility's
@@ -73,6 +78,21 @@ mod seeds {
         std::fs::create_dir_all(&messages)?;
         for (number, input) in sync_messages::seeds().into_iter().enumerate() {
             std::fs::write(messages.join(format!("message-{number}")), input)?;
+        }
+        let exchanges = folder.join("sync_exchange");
+        std::fs::create_dir_all(&exchanges)?;
+        for (number, input) in sync_exchange::seeds().into_iter().enumerate() {
+            std::fs::write(exchanges.join(format!("talk-{number}")), input)?;
+        }
+        let requests = folder.join("server_requests");
+        std::fs::create_dir_all(&requests)?;
+        for (number, input) in server_requests::seeds().into_iter().enumerate() {
+            std::fs::write(requests.join(format!("request-{number}")), input)?;
+        }
+        let sticks = folder.join("stick_file");
+        std::fs::create_dir_all(&sticks)?;
+        for (number, input) in stick_file::seeds().into_iter().enumerate() {
+            std::fs::write(sticks.join(format!("row-{number}")), input)?;
         }
         let trail = folder.join("audit_trail");
         std::fs::create_dir_all(&trail)?;

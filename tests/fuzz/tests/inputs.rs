@@ -5,7 +5,7 @@
 use codes::PackKind;
 use fuzz::{
     audit_trail, backup, chart_file, claims, facility_document, facility_rates, identity_inputs,
-    official_file, packs, sync_messages, vault_formats,
+    official_file, packs, server_requests, stick_file, sync_exchange, sync_messages, vault_formats,
 };
 use payment::FacilityRates;
 
@@ -108,6 +108,50 @@ fn messages_cut_off_or_damaged_anywhere_are_survived() {
                 damaged[at] = with;
                 sync_messages::read(&damaged);
             }
+        }
+    }
+}
+
+#[test]
+fn a_talk_with_a_server_that_says_anything_is_survived() {
+    for whole in sync_exchange::seeds() {
+        for end in 0..=whole.len() {
+            sync_exchange::run(&whole[..end]);
+        }
+        for at in 0..whole.len() {
+            for with in [0, 1, 2, 0x7f, 0x80, 0xff] {
+                let mut damaged = whole.clone();
+                damaged[at] = with;
+                sync_exchange::run(&damaged);
+            }
+        }
+    }
+}
+
+#[test]
+fn requests_of_anybody_cut_off_or_damaged_are_answered() {
+    for whole in server_requests::seeds() {
+        server_requests::post(&whole);
+        for at in (0..whole.len()).step_by(7) {
+            server_requests::post(&whole[..at]);
+            for with in [0, 2, 0x80, 0xff] {
+                let mut damaged = whole.clone();
+                damaged[at] = with;
+                server_requests::post(&damaged);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_of_another_laptop_cut_off_or_damaged_is_survived() {
+    for whole in stick_file::seeds() {
+        stick_file::take(&whole);
+        for at in (0..whole.len()).step_by(29) {
+            stick_file::take(&whole[..at]);
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x40;
+            stick_file::take(&damaged);
         }
     }
 }

@@ -17,23 +17,23 @@ const FORMAT: u8 = 1;
 
 /// The ways in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct WaysIn {
+pub(crate) struct WaysIn {
     /// Opened by password, kit or escrow.
-    pub(super) envelope: Vec<u8>,
+    pub(crate) envelope: Vec<u8>,
     /// The keyring, sealed to the member by themselves.
-    pub(super) grant: Vec<u8>,
+    pub(crate) grant: Vec<u8>,
     /// The key that reads the trail, where they were given it; else empty.
-    pub(super) audit_grant: Vec<u8>,
+    pub(crate) audit_grant: Vec<u8>,
     /// The keyring sealed to the escrow.
-    pub(super) escrow_grant: Vec<u8>,
+    pub(crate) escrow_grant: Vec<u8>,
 }
 
 impl WaysIn {
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         postcard::to_extend(self, vec![FORMAT]).unwrap_or_default()
     }
 
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         match bytes.split_first() {
             Some((&FORMAT, rest)) => postcard::from_bytes(rest).ok(),
             _ => None,

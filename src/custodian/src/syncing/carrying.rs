@@ -79,11 +79,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 .as_ref()
                 .is_some_and(|session| session.audit_key.is_some());
             self.line.run = Some(Run::new(row, u64::from_be_bytes(seed), reads_trail));
+            let taken = self.take_unknown().await;
             let Some(run) = &mut self.line.run else {
                 return Ok(());
             };
             let first = run.exchange.begin();
-            return self.carry(first, out).await;
+            self.carry(first, out).await?;
+            return taken;
         }
         let written = (self.line.number, self.trail_end());
         let Some(run) = &mut self.line.run else {

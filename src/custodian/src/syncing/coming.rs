@@ -32,7 +32,10 @@ struct Sorted {
 fn sorted(items: Vec<Item>) -> Sorted {
     let mut sorted = Sorted::default();
     for item in items {
-        let id = item.id();
+        if let Some(row) = super::unknown::row_of(&item) {
+            sorted.unknown.push(row);
+            continue;
+        }
         let named = item.head.key.split_first();
         let named = named.map(|(&table, key)| (Table::from_number(table), key.to_vec()));
         let value = item.bytes;
@@ -42,11 +45,7 @@ fn sorted(items: Vec<Item>) -> Sorted {
             Some((Some(Table::Operations), key)) => sorted.log.operations.push(Row { key, value }),
             Some((Some(Table::Bodies), key)) => sorted.bodies.push(Row { key, value }),
             Some((Some(Table::Audit), key)) => sorted.trails.push(Row { key, value }),
-            _ => {
-                let key = [rows::UNKNOWN, &id.0].concat();
-                let value = [item.head.key, value].concat();
-                sorted.unknown.push(Row { key, value });
-            }
+            _ => {}
         }
     }
     sorted
@@ -59,6 +58,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         items: Vec<Item>,
         progress: Progress,
     ) -> Result<(), Failure> {
+        let batch = self.keep_items(items).await?;
+        self.keep_line(batch, |row| row.progress = progress).await
+    }
+
+    /// Keeps what came, and gives what is still to be written of it.
+    pub(super) async fn keep_items(&mut self, items: Vec<Item>) -> Result<Batch, Failure> {
         let sorted = sorted(items);
         if !sorted.keys.is_empty() {
             self.keep_keys(sorted.keys).await?;
@@ -73,7 +78,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         for row in sorted.unknown {
             batch.put(Table::Meta, row.key, row.value);
         }
-        self.keep_line(batch, |row| row.progress = progress).await
+        Ok(batch)
     }
 
     /// Keyrings that were offered, and the one sealed to the escrow.

@@ -47,7 +47,7 @@ impl SyncRow {
         postcard::to_extend(self, vec![FORMAT]).unwrap_or_default()
     }
 
-    fn read(bytes: &[u8]) -> Result<Self, Failure> {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Failure> {
         match bytes.split_first() {
             Some((&FORMAT, rest)) => postcard::from_bytes(rest).ok(),
             _ => None,

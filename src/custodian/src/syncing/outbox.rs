@@ -5,9 +5,8 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use store::{Batch, Change, Direction, Range, Store, Table};
-use sync::{Item, Limits, Origin, Progress, Refusal, Stream, Waiting};
+use sync::{Item, Limits, Origin, Refusal, Stream, Waiting};
 use vault::RecordHash;
 
 use crate::custodian::Custodian;
@@ -17,7 +16,7 @@ use crate::rows::{self, Header};
 use crate::surroundings::Surroundings;
 
 /// Streams of which rows wait in the outbox.
-const STREAMS: [Stream; 3] = [Stream::KEYS, Stream::LOG, Stream::BODIES];
+pub(super) const STREAMS: [Stream; 3] = [Stream::KEYS, Stream::LOG, Stream::BODIES];
 /// What stands before rows that the server refuses for good.
 const REFUSED: u8 = 255;
 /// What numbers in the outbox stand behind: those of entries of the trail are their places.
@@ -26,8 +25,6 @@ pub(super) fn numbered() -> impl Iterator<Item = Vec<u8>> {
     let refused = STREAMS.iter().map(|stream| vec![REFUSED, stream.0]);
     waits.map(|stream| vec![stream.0]).chain(refused)
 }
-/// Rows put into the outbox in one batch.
-const AT_ONCE: usize = 2_048;
 /// Numbers of the trail begin here, so that they are not those of the outbox.
 const TRAIL: u64 = 1 << 62;
 
@@ -55,24 +52,33 @@ pub(crate) struct RefusedRow {
 }
 
 impl Pointer {
-    fn new(table: Table, key: &[u8]) -> Self {
+    pub(super) fn new(table: Table, key: &[u8]) -> Self {
         Self {
             table: table.number(),
             key: key.to_vec(),
         }
     }
 
-    fn to_bytes(&self) -> Vec<u8> {
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
         postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
     }
 
     pub(super) fn table(&self) -> Option<Table> {
         Table::from_number(self.table)
     }
+
+    /// The key of what is kept aside, where it points there.
+    pub(super) fn aside(self) -> Option<Vec<u8>> {
+        (self.table() == Some(Table::Meta)).then_some(self.key)
+    }
 }
 
 /// To which stream rows of a table belong; nothing for what stays on the device.
-fn stream_of(table: Table, key: &[u8]) -> Option<Stream> {
+pub(super) fn stream_of(table: Table, key: &[u8]) -> Option<Stream> {
     match table {
         Table::Operations | Table::CaseKeys => Some(Stream::LOG),
         Table::Bodies => Some(Stream::BODIES),
@@ -83,7 +89,7 @@ fn stream_of(table: Table, key: &[u8]) -> Option<Stream> {
     }
 }
 
-fn outbox_key(stream: Stream, number: u64) -> Vec<u8> {
+pub(super) fn outbox_key(stream: Stream, number: u64) -> Vec<u8> {
     [&[stream.0][..], &number.to_be_bytes()].concat()
 }
 
@@ -143,7 +149,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let (mut found, mut gone, mut size) = (Vec::new(), Batch::new(), 0);
         for row in waiting {
             let number = rows::number_of(&row.key).unwrap_or_default();
-            let pointer: Option<Pointer> = postcard::from_bytes(&row.value).ok();
+            let pointer = Pointer::read(&row.value);
             let item = match &pointer {
                 Some(pointer) => self.item_at(pointer).await?,
                 None => None,
@@ -212,12 +218,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let Some(table) = pointer.table() else {
             return Ok(None);
         };
+        if table == Table::Meta {
+            return self.item_aside(&pointer.key).await;
+        }
         let value = self.store.read(table, &pointer.key).await.told()?;
         Ok(value.map(|value| self.item_of(table, &pointer.key, value)))
     }
 
     /// What is exchanged of a row. Under which number an operation arrived here is not another device's business.
-    fn item_of(&self, table: Table, key: &[u8], value: Vec<u8>) -> Item {
+    pub(super) fn item_of(&self, table: Table, key: &[u8], value: Vec<u8>) -> Item {
         let (mut origin, mut epoch) = (None, 0);
         let (mut stream, mut name) = (Stream::KEYS, exchanged_key(table, key));
         match table {
@@ -349,131 +358,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.write_brought(batch).await?;
         self.line.number = number;
         Ok(())
-    }
-
-    /// Puts everything that is exchanged into the outbox, in the order in which it came here; then how far the exchange is.
-    pub(super) async fn requeue(&mut self, progress: Progress) -> Result<(), Failure> {
-        let mut waits = std::collections::HashSet::new();
-        for stream in STREAMS {
-            let rows = self.rows(Table::Outbox, &[stream.0]).await?;
-            waits.extend(
-                rows.iter()
-                    .map(|row| <[u8; 32]>::from(Sha256::digest(&row.value))),
-            );
-        }
-        let mut queueing = Queueing {
-            batch: Batch::new(),
-            number: self.line.number,
-            waits,
-        };
-        for row in self.rows(Table::Keys, &[]).await? {
-            queueing.put(Table::Keys, &row.key);
-        }
-        self.queue_log(&mut queueing).await?;
-        let mut range = Range::all();
-        loop {
-            let forward = Direction::Forward;
-            let rows = self
-                .store
-                .range(Table::Bodies, &range, Some(BODIES_AT_ONCE), forward)
-                .await
-                .told()?;
-            for row in &rows {
-                queueing.put(Table::Bodies, &row.key);
-            }
-            self.write_queued(&mut queueing, AT_ONCE).await?;
-            match rows.last() {
-                Some(last) if rows.len() == BODIES_AT_ONCE => {
-                    range = range.resumed_after(last.key.clone());
-                }
-                _ => break,
-            }
-        }
-        self.write_queued(&mut queueing, 1).await?;
-        self.keep_line(Batch::new(), |row| {
-            row.progress = progress;
-            row.trail = 0;
-            // Of the shelf before.
-            row.chains.clear();
-        })
-        .await
-    }
-
-    /// Operations in the order in which they came, before the first of each record its keys.
-    async fn queue_log(&mut self, queueing: &mut Queueing) -> Result<(), Failure> {
-        let mut keys = std::collections::HashMap::<[u8; 16], Vec<Vec<u8>>>::new();
-        for row in self.rows(Table::CaseKeys, &[]).await? {
-            if let Some(hash) = row.key.first_chunk::<16>() {
-                keys.entry(*hash).or_default().push(row.key);
-            }
-        }
-        let mut range = Range::all();
-        loop {
-            let forward = Direction::Forward;
-            let arrivals = self
-                .store
-                .range(Table::Arrivals, &range, Some(AT_ONCE), forward)
-                .await
-                .told()?;
-            for row in &arrivals {
-                let (Some(hash), Some(number)) =
-                    (row.value.first_chunk::<16>(), rows::number_of(&row.key))
-                else {
-                    continue;
-                };
-                for key in keys.remove(hash).unwrap_or_default() {
-                    queueing.put(Table::CaseKeys, &key);
-                }
-                let key = rows::operation_key(RecordHash(*hash), number);
-                queueing.put(Table::Operations, &key);
-            }
-            self.write_queued(queueing, AT_ONCE).await?;
-            match arrivals.last() {
-                Some(last) if arrivals.len() == AT_ONCE => {
-                    range = range.resumed_after(last.key.clone());
-                }
-                _ => break,
-            }
-        }
-        for key in keys.into_values().flatten() {
-            queueing.put(Table::CaseKeys, &key);
-        }
-        Ok(())
-    }
-
-    async fn write_queued(&mut self, queueing: &mut Queueing, least: usize) -> Result<(), Failure> {
-        if queueing.batch.changes().len() < least {
-            return Ok(());
-        }
-        self.write_brought(core::mem::take(&mut queueing.batch))
-            .await?;
-        self.line.number = queueing.number;
-        Ok(())
-    }
-}
-
-/// Bodies read at a time: they are large.
-const BODIES_AT_ONCE: usize = 64;
-
-/// Rows on their way into the outbox.
-struct Queueing {
-    batch: Batch,
-    number: u64,
-    /// Digests of what waits there already.
-    waits: std::collections::HashSet<[u8; 32]>,
-}
-
-impl Queueing {
-    fn put(&mut self, table: Table, key: &[u8]) {
-        let Some(stream) = stream_of(table, key) else {
-            return;
-        };
-        let bytes = Pointer::new(table, key).to_bytes();
-        if self.waits.insert(Sha256::digest(&bytes).into()) {
-            self.number += 1;
-            let at = outbox_key(stream, self.number);
-            self.batch.put(Table::Outbox, at, bytes);
-        }
     }
 }
 

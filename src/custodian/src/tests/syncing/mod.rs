@@ -7,5 +7,6 @@ mod invited;
 mod keyrings;
 mod leaving;
 mod line;
+mod newer;
 mod together;
 mod trails;

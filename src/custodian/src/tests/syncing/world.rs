@@ -1,13 +1,15 @@
 //! Devices that are joined by a server, and a line that can be cut.
 
 use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request as HttpRequest;
 use futures_executor::block_on;
-use server::{Options, Server};
+use server::{Options, Server, Source};
 use store::simulated::Device;
+use sync::{Answer, Item, Request as Wire, Said};
 use tokio::runtime::Runtime;
 use tower::ServiceExt as _;
 
@@ -18,12 +20,15 @@ use crate::protocol::{
 use crate::tests::world::{Keeper, World, open};
 use crate::{Errand, Heard};
 
+/// The server's file in its folder.
+const RECORDS: &str = "chartroom.sqlite";
+
 /// The server, and the runtime it lives in.
 pub(super) struct Site {
     runtime: Runtime,
     pub(super) server: Server,
     router: Router,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Site {
@@ -34,7 +39,11 @@ impl Site {
             .build()
             .expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("chartroom.sqlite");
+        Self::open(runtime, folder)
+    }
+
+    fn open(runtime: Runtime, folder: tempfile::TempDir) -> Self {
+        let file = folder.path().join(RECORDS);
         let server = runtime
             .block_on(Server::open_sqlite(&file, Options::default()))
             .expect("the server opens");
@@ -43,8 +52,28 @@ impl Site {
             runtime,
             server,
             router,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// The server as it was when this backup of it was made.
+    pub(super) fn put_back(self, backup: &Path) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join(RECORDS);
+        let restored = server::restore(backup, Source::Sqlite(&file));
+        self.runtime.block_on(restored).expect("put back");
+        Self::open(self.runtime, folder)
+    }
+
+    /// Makes a backup of it.
+    pub(super) fn backup(&self) -> PathBuf {
+        let (file, to) = (
+            self.folder.path().join(RECORDS),
+            self.folder.path().join("b"),
+        );
+        let written = server::backup(Source::Sqlite(&file), &to);
+        self.runtime.block_on(written).expect("a backup");
+        to
     }
 
     pub(super) fn setup_code(&self) -> String {
@@ -83,6 +112,10 @@ pub(super) struct Laptop {
     told: Vec<(u32, Event)>,
     rests: Vec<u64>,
     requests: u32,
+    /// The last session.
+    token: Option<[u8; 32]>,
+    /// What it has sent.
+    pub(super) pushed: Vec<Item>,
 }
 
 impl Laptop {
@@ -95,6 +128,8 @@ impl Laptop {
             told: Vec::new(),
             rests: Vec::new(),
             requests: 100,
+            token: None,
+            pushed: Vec::new(),
         }
     }
 
@@ -117,6 +152,10 @@ impl Laptop {
                     token,
                     bytes,
                 } => {
+                    self.token = Some(token);
+                    if let Ok(Wire::Push(items)) = Wire::read(&bytes) {
+                        self.pushed.extend(items);
+                    }
                     let bytes = self
                         .has_line
                         .then(|| site.post("/api/exchange", Some(token), bytes));
@@ -150,6 +189,13 @@ impl Laptop {
             self.errands.extend(more);
         }
         panic!("it does not come to rest");
+    }
+
+    /// Asks the server's exchange by its session, as another build on this laptop would.
+    pub(super) fn exchange(&self, site: &Site, request: &Wire) -> Said {
+        let bytes = site.post("/api/exchange", self.token, request.to_bytes());
+        let answer = Answer::read(&bytes.expect("answered"));
+        answer.expect("read").said
     }
 
     /// Time passes: the rest is over, and what is new is looked at.
