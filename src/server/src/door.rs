@@ -8,12 +8,14 @@ mod admitting;
 mod codes;
 mod entering;
 mod found;
+mod freezing;
 mod house;
 mod inside;
 mod invited;
 mod laptops;
 mod limits;
 mod session;
+mod trying;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -27,7 +29,8 @@ use crate::Trouble;
 use crate::clock::Clock;
 use crate::database::{Book, Database, values};
 use crate::secrets::{Secrets, chance};
-use crate::tries::{Tries, What, network};
+use crate::tries::Tries;
+use crate::turns::Turns;
 use found::Device;
 
 pub(crate) use session::{Session, Shows};
@@ -38,6 +41,7 @@ pub struct Door {
     database: Database,
     secrets: Arc<Secrets>,
     tries: Arc<Tries>,
+    turns: Turns,
     clock: Clock,
     /// How long a session holds.
     session: Duration,
@@ -81,6 +85,7 @@ impl Door {
             database,
             secrets,
             tries: Arc::default(),
+            turns: Turns::default(),
             clock,
             session,
             quota,
@@ -103,70 +108,15 @@ impl Door {
         if needs_session(ask) {
             return self.answer_inside(token, ask).await;
         }
+        if let Ask::Contain { .. } = ask {
+            return self.answer_contain(self.clock.now(), ask).await;
+        }
         if let Err(seconds) = self.may_try(from, ask) {
             return Ok(Answered::nobody(Told::Refused(Refused::TooMany(seconds))));
         }
         let answered = self.answer_outside(ask).await?;
         self.learn(from, ask, &answered.told);
         Ok(answered)
-    }
-
-    fn whom(&self, parts: &[&[u8]]) -> [u8; 16] {
-        let hash = self.secrets.hash("whom", parts);
-        hash.first_chunk().copied().unwrap_or_default()
-    }
-
-    /// What is taken for a question, beside what its address pays.
-    fn costs(&self, ask: &Ask) -> Vec<(What, [u8; 16])> {
-        match ask {
-            Ask::Prelogin { facility, name } => {
-                vec![(What::Prelogin, self.whom(&[facility, name]))]
-            }
-            Ask::LogIn { facility, name, .. } => vec![(What::Prove, self.whom(&[facility, name]))],
-            Ask::Join {
-                facility,
-                name,
-                code,
-                ..
-            } => vec![
-                (What::Prove, self.whom(&[facility, name])),
-                (What::Code, self.whom(&[&code.0])),
-            ],
-            Ask::Contain {
-                facility, device, ..
-            } => vec![(What::Contain, self.whom(&[facility, device]))],
-            Ask::Found { code, .. } | Ask::Knock { code, .. } => {
-                vec![(What::Code, self.whom(&[&code.0]))]
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn may_try(&self, from: IpAddr, ask: &Ask) -> Result<(), u32> {
-        let now = self.clock.now();
-        let from = self.whom(&[&network(from)]);
-        self.tries.has(What::Failed, from, now)?;
-        self.tries.take(What::Any, from, now)?;
-        for (what, whom) in self.costs(ask) {
-            self.tries.take(what, whom, now)?;
-        }
-        Ok(())
-    }
-
-    /// What came to nothing costs its address; what was right costs its name nothing.
-    fn learn(&self, from: IpAddr, ask: &Ask, told: &Told) {
-        let now = self.clock.now();
-        let from = self.whom(&[&network(from)]);
-        match told {
-            Told::Refused(Refused::Wrong) => drop(self.tries.take(What::Failed, from, now)),
-            Told::In { .. } => {
-                for (what, whom) in self.costs(ask) {
-                    self.tries.forgive(what, whom);
-                    self.tries.forgive(What::Prelogin, whom);
-                }
-            }
-            _ => {}
-        }
     }
 
     async fn answer_outside(&self, ask: &Ask) -> Result<Answered, Trouble> {
@@ -185,6 +135,10 @@ impl Door {
                 (outcome, None)
             }
             _ => {
+                let _turn = match facility_of(ask) {
+                    Some(facility) => Some(self.turns.of(facility).await),
+                    None => None,
+                };
                 let mut book = self.database.to_write().await?;
                 let outcome = match ask {
                     Ask::Found { facility, .. } => {
@@ -199,9 +153,6 @@ impl Door {
                     Ask::Knock { facility, .. } => {
                         (self.knock(&mut book, now, ask).await?, Some(*facility))
                     }
-                    Ask::Contain { facility, .. } => {
-                        (self.contain(&mut book, now, ask).await?, Some(*facility))
-                    }
                     _ => (Err(Refused::Malformed), None),
                 };
                 // Also where it is refused: a nonce was used.
@@ -210,7 +161,7 @@ impl Door {
             }
         };
         let wakes = match ask {
-            Ask::Knock { .. } | Ask::Contain { .. } | Ask::Join { .. } => told.is_ok(),
+            Ask::Knock { .. } | Ask::Join { .. } => told.is_ok(),
             _ => false,
         };
         // A facility that somebody only named is not said to be one.
@@ -229,15 +180,17 @@ impl Door {
     ) -> Result<Answered, Trouble> {
         let now = self.clock.now();
         let writes = !matches!(ask, Ask::WaysIn | Ask::House | Ask::Chains);
-        let mut book = if writes {
-            self.database.to_write().await?
-        } else {
-            self.database.to_read().await?
-        };
+        let mut book = self.database.to_read().await?;
         let mut shows = self.shows(&mut book, now, token).await?;
+        let mut _turn = None;
+        if let (Shows::Session(session), true) = (&shows, writes) {
+            book.commit().await?;
+            _turn = Some(self.turns.of(session.facility).await);
+            book = self.database.to_write().await?;
+        }
         if let (Shows::Session(session), true) = (&shows, writes) {
             book.hold(session.facility).await?;
-            // Whoever held the house meanwhile may have ended it.
+            // Whoever had the turn before may have ended it.
             shows = self.shows(&mut book, now, token).await?;
         }
         let (outcome, facility) = match &shows {
@@ -284,7 +237,7 @@ impl Door {
                 .await?
                 .is_some_and(|of| of.member == session.member) =>
             {
-                admitting::set_frozen(book, now, session.facility, *device, true).await
+                freezing::set_frozen(book, now, session.facility, *device, true).await
             }
             _ if !session.admits => Ok(Err(Refused::NotAllowed)),
             _ => self.with_right(book, now, session, ask).await,
@@ -328,9 +281,8 @@ impl Door {
         for row in book.rows("devices", sql, values![]).await? {
             let (facility, device): ([u8; 16], [u8; 16]) = (row.fixed(0)?, row.fixed(1)?);
             if sync::door::short_name(row.fixed(2)?) == short.trim().to_uppercase() {
-                let now = self.clock.now();
-                let done = admitting::set_frozen(&mut book, now, facility, device, false).await?;
-                devices += u64::from(done.is_ok());
+                freezing::go_on(&mut book, facility, device).await?;
+                devices += 1;
             }
         }
         book.commit().await?;
@@ -377,6 +329,18 @@ const fn needs_session(ask: &Ask) -> bool {
             | Ask::Knock { .. }
             | Ask::Contain { .. }
     )
+}
+
+/// Whose house a question without a session would change.
+const fn facility_of(ask: &Ask) -> Option<[u8; 16]> {
+    match ask {
+        Ask::Found { facility, .. }
+        | Ask::LogIn { facility, .. }
+        | Ask::Join { facility, .. }
+        | Ask::Knock { facility, .. }
+        | Ask::Contain { facility, .. } => Some(*facility),
+        _ => None,
+    }
 }
 
 const fn changes_house(ask: &Ask) -> bool {

@@ -21,6 +21,7 @@ mod serving;
 mod shelves;
 mod tries;
 mod trouble;
+mod turns;
 
 pub use backup::{Restored, Source, backup, restore};
 pub use clock::Clock;

@@ -70,8 +70,12 @@ pub(crate) struct Parts {
     pub(crate) options: Options,
     /// Requests that are being answered, by facility or address.
     pub(crate) answering: Arc<Crowd>,
-    /// Bodies that are being received, by address.
+    /// Bodies that are being received of those who have a session, by member.
     pub(crate) receiving: Arc<Crowd>,
+    /// And of those who have none, by address.
+    pub(crate) outside: Arc<Crowd>,
+    /// Sessions that are being looked up, by address.
+    pub(crate) looking: Arc<Crowd>,
     /// Devices that wait for hints, by facility.
     pub(crate) listening: Arc<Crowd>,
     /// Whether it is to end.
@@ -114,7 +118,9 @@ impl Server {
             hints,
             metrics: Metrics::default(),
             answering: Crowd::new(options.at_once, 16 * options.at_once),
-            receiving: Crowd::new(2 * options.at_once, 8 * options.at_once),
+            receiving: Crowd::new(options.at_once, 16 * options.at_once),
+            outside: Crowd::new(2 * options.at_once, 16 * options.at_once),
+            looking: Crowd::new(2 * options.at_once, 8 * options.at_once),
             listening: Crowd::new(500, 10_000),
             options,
             ends: watch::channel(false).0,

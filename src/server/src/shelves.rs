@@ -8,12 +8,13 @@ mod sqlite;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sync::{Answer, Chain, Request, Room, ShelfId};
+use sync::{Answer, Chain, Request, Room, ShelfId, may_be_pushed};
 
 use desk::Desk;
 
 use crate::Trouble;
 use crate::database::{Book, Database, values};
+use crate::turns::Turns;
 
 /// A facility, by the id that its devices chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +34,7 @@ pub struct Sender {
 pub struct Shelves {
     database: Database,
     room: Room,
+    turns: Turns,
 }
 
 /// Does the same over whichever database it is.
@@ -72,8 +74,13 @@ impl Shelves {
         Ok(Self::on(Database::in_postgres(url).await?, room))
     }
 
-    pub(crate) const fn on(database: Database, room: Room) -> Self {
-        Self { database, room }
+    pub(crate) fn on(database: Database, room: Room) -> Self {
+        let turns = Turns::default();
+        Self {
+            database,
+            room,
+            turns,
+        }
     }
 
     /// Drops large items of all facilities that nothing came to for a week.
@@ -152,8 +159,13 @@ impl Shelves {
         request: &Request,
     ) -> Result<Answer, Trouble> {
         let room = &self.room;
-        let writes = matches!(request, Request::Push(_) | Request::Part { .. });
+        let writes = match request {
+            // One that is malformed waits for nobody.
+            Request::Push(items) => may_be_pushed(items, room),
+            request => matches!(request, Request::Part { .. }),
+        };
         Ok(if writes {
+            let _turn = self.turns.of(facility.0).await;
             over!(desk = to_write of self => answering::answer(&mut desk, room, facility, by, request).await?)
         } else {
             over!(desk = to_read of self => answering::answer(&mut desk, room, facility, by, request).await?)

@@ -2,16 +2,22 @@
 //!
 //! | What | of whom | at once | then one every |
 //! |---|---|---|---|
-//! | asking how to log in | a name of a facility | 30 | 10 s |
-//! | logging in, joining | a name of a facility | 10 | 30 s |
-//! | a device asking to be frozen | the device | 10 | 60 s |
+//! | asking how to log in | a name of a facility, from an address | 30 | 10 s |
+//! | logging in, joining | a name of a facility, from an address | 10 | 30 s |
+//! | what was wrong of that | a name of a facility | 200 | 10 s |
+//! | a device asking to be frozen, rightly signed | the device | 10 | 60 s |
 //! | trying a code | the code | 10 | 60 s |
 //! | any question without a session | an address | 300 | ⅓ s |
 //! | whatever came to nothing | an address | 60 | 5 s |
 //!
 //! Fifty people behind one address log in within a minute with two questions each, and every one of them may mistype once; who
-//! guesses passwords gets ten tries at a name and two a minute from then on, and twelve a minute over all names from one
-//! address. A right log-in fills the bucket of its name. An address of IPv6 counts as its network of 64 bits.
+//! guesses passwords gets ten tries at a name from an address and two a minute from then on, twelve a minute over all names from
+//! one address, and six a minute at one name from all addresses in the world.
+//!
+//! Nobody keeps out somebody else by failing. A right log-in fills the bucket of its name from there, and for a month neither the
+//! failures of others at that address nor those of others under that name count against it there.
+//!
+//! An address of IPv6 counts as its network of 64 bits, and of 48 where there are many.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -20,10 +26,14 @@ use std::sync::Mutex;
 /// What is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum What {
-    /// [`sync::door::Ask::Prelogin`] of a name.
+    /// [`sync::door::Ask::Prelogin`] of a name, from an address.
     Prelogin,
-    /// Proving to be a name.
+    /// Proving to be a name, from an address.
     Prove,
+    /// A name that somebody wrongly said to be theirs, from wherever.
+    Name,
+    /// That a name was proved from an address: no limit, but known for a while.
+    Came,
     /// A device's own freezing.
     Contain,
     /// Using a code.
@@ -40,6 +50,8 @@ impl What {
         match self {
             Self::Prelogin => (30.0, 10_000.0),
             Self::Prove => (10.0, 30_000.0),
+            Self::Name => (200.0, 10_000.0),
+            Self::Came => (1.0, 30.0 * 24.0 * 3_600_000.0),
             Self::Contain | Self::Code => (10.0, 60_000.0),
             Self::Any => (300.0, 333.0),
             Self::Failed => (60.0, 5_000.0),
@@ -52,8 +64,11 @@ pub(crate) type Whom = [u8; 16];
 
 /// Buckets at most. Beyond it, those that are full are forgotten, for they say nothing.
 const MOST: usize = 1 << 16;
-/// Of whom it is when there are more: all of them together.
+/// Of whom it is when there are more: all of them together, who may as much as so many.
 const CROWD: Whom = [0; 16];
+const IN_CROWD: f64 = 64.0;
+/// How often it is looked which are full, at most: milliseconds.
+const LOOK: i64 = 1_000;
 
 #[derive(Debug, Clone, Copy)]
 struct Bucket {
@@ -64,7 +79,37 @@ struct Bucket {
 /// All buckets.
 #[derive(Debug, Default)]
 pub(crate) struct Tries {
-    buckets: Mutex<HashMap<(What, Whom), Bucket>>,
+    held: Mutex<Held>,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    buckets: HashMap<(What, Whom), Bucket>,
+    /// When it was last looked which are full.
+    looked: Option<i64>,
+}
+
+impl Held {
+    /// Forgets buckets that are full, where it was not done a moment ago: it takes as long as there are many.
+    fn forget_full(&mut self, now: i64) {
+        let since = self.looked.map_or(LOOK, |at| now.saturating_sub(at));
+        if (0..LOOK).contains(&since) {
+            return;
+        }
+        self.looked = Some(now);
+        self.buckets.retain(|key, bucket| {
+            let (most, each) = rate(key);
+            filled(bucket, now, most, each) < most
+        });
+    }
+}
+
+fn rate((what, whom): &(What, Whom)) -> (f64, f64) {
+    let (most, each) = what.rate();
+    match *whom == CROWD {
+        true => (most * IN_CROWD, each / IN_CROWD),
+        false => (most, each),
+    }
 }
 
 impl Tries {
@@ -91,8 +136,22 @@ impl Tries {
 
     /// Fills a bucket.
     pub(crate) fn forgive(&self, what: What, whom: Whom) {
-        let mut buckets = self.buckets.lock().unwrap_or_else(|e| e.into_inner());
-        buckets.remove(&(what, whom));
+        let mut held = self.held.lock().unwrap_or_else(|e| e.into_inner());
+        held.buckets.remove(&(what, whom));
+    }
+
+    /// Whether something was taken of a bucket that has not filled again.
+    pub(crate) fn was_taken(&self, what: What, whom: Whom, now: i64) -> bool {
+        let held = self.held.lock().unwrap_or_else(|e| e.into_inner());
+        let (most, each) = what.rate();
+        let bucket = held.buckets.get(&(what, whom));
+        bucket.is_some_and(|bucket| filled(bucket, now, most, each) < most)
+    }
+
+    /// Whether there are so many that whoever can have many addresses may be about.
+    pub(crate) fn is_crowded(&self) -> bool {
+        let held = self.held.lock().unwrap_or_else(|e| e.into_inner());
+        held.buckets.len() >= MOST / 2
     }
 
     fn with<T>(
@@ -102,19 +161,16 @@ impl Tries {
         now: i64,
         then: impl FnOnce(&mut Bucket, f64) -> T,
     ) -> T {
-        let mut buckets = self.buckets.lock().unwrap_or_else(|e| e.into_inner());
+        let mut held = self.held.lock().unwrap_or_else(|e| e.into_inner());
         let mut key = (what, whom);
-        if buckets.len() >= MOST && !buckets.contains_key(&key) {
-            buckets.retain(|(what, _), bucket| {
-                let (most, each) = what.rate();
-                filled(bucket, now, most, each) < most
-            });
-            if buckets.len() >= MOST {
+        if held.buckets.len() >= MOST && !held.buckets.contains_key(&key) {
+            held.forget_full(now);
+            if held.buckets.len() >= MOST {
                 key = (what, CROWD);
             }
         }
-        let (most, each) = what.rate();
-        let bucket = buckets.entry(key).or_insert(Bucket {
+        let (most, each) = rate(&key);
+        let bucket = held.buckets.entry(key).or_insert(Bucket {
             left: most,
             at: now,
         });
@@ -133,17 +189,22 @@ fn seconds(milliseconds: f64) -> u32 {
     ((milliseconds / 1_000.0).ceil() as u32).max(1)
 }
 
-/// An address as far as it says whose it is.
-pub(crate) fn network(address: IpAddr) -> [u8; 16] {
+/// An address as far as it says whose it is: of IPv6 so many bytes.
+pub(crate) fn network(address: IpAddr, bytes: usize) -> [u8; 16] {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_ipv6_mapped().octets(),
         IpAddr::V6(address) => {
             let mut octets = address.octets();
-            octets[8..].fill(0);
+            octets[bytes..].fill(0);
             octets
         }
     }
 }
+
+/// Bytes of an address of IPv6 that whoever has one may choose freely behind: a network of one place.
+pub(crate) const PLACE: usize = 8;
+/// And a network of many places.
+pub(crate) const SITE: usize = 6;
 
 #[cfg(test)]
 mod tests {
@@ -186,19 +247,46 @@ mod tests {
         for number in 0..(MOST as u128 + 5_000) {
             let _ = tries.take(What::Code, number.to_be_bytes(), 0);
         }
-        let held = tries
-            .buckets
-            .lock()
-            .unwrap_or_else(|e| e.into_inner())
-            .len();
-        assert!(held <= MOST + 1, "{held}");
+        assert!(held(&tries) <= MOST + 1, "{}", held(&tries));
+        // All who came late are as one, who may as much as many; and the others are not looked through for each of them.
+        assert_eq!(tries.take(What::Code, [0xed; 16], 0), Err(1));
+        assert!(tries.is_crowded());
         // Those that are full again make room.
         assert_eq!(tries.take(What::Code, [0xee; 16], 600_000), Ok(()));
-        let held = tries
-            .buckets
-            .lock()
-            .unwrap_or_else(|e| e.into_inner())
-            .len();
-        assert!(held < 10, "{held}");
+        assert!(held(&tries) < 10, "{}", held(&tries));
+        assert!(!tries.is_crowded());
+    }
+
+    fn held(tries: &Tries) -> usize {
+        let held = tries.held.lock().unwrap_or_else(|e| e.into_inner());
+        held.buckets.len()
+    }
+
+    /// Whoever fills the map makes nobody wait while it is looked through again and again.
+    #[test]
+    fn a_full_map_is_looked_through_once_a_second() {
+        let tries = Tries::default();
+        for number in 0..MOST as u128 {
+            let _ = tries.take(What::Code, number.to_be_bytes(), 0);
+        }
+        let looked = |at| {
+            let _ = tries.take(What::Code, [0xee; 16], at);
+            tries.held.lock().unwrap_or_else(|e| e.into_inner()).looked
+        };
+        assert_eq!(looked(10), Some(10));
+        assert_eq!(looked(900), Some(10));
+        assert_eq!(looked(1_010), Some(1_010));
+        // A clock that is set back has it looked again.
+        assert_eq!(looked(500), Some(500));
+    }
+
+    #[test]
+    fn a_site_has_many_networks() {
+        let one: IpAddr = "2001:db8:1:2::3".parse().expect("an address");
+        let other: IpAddr = "2001:db8:1:3::3".parse().expect("an address");
+        assert_ne!(network(one, PLACE), network(other, PLACE));
+        assert_eq!(network(one, SITE), network(other, SITE));
+        let old: IpAddr = "192.0.2.1".parse().expect("an address");
+        assert_eq!(network(old, PLACE), network(old, SITE));
     }
 }

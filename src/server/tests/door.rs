@@ -194,8 +194,8 @@ async fn lives(server: &Server, hands: &Hands) {
         .devices
         .iter()
         .find(|line| line.device == further.device);
-    let report = frozen.unwrap().report.clone();
-    assert_eq!(report, Some((1_000, b"sealed report".to_vec())));
+    let reports = frozen.unwrap().reports.clone();
+    assert_eq!(reports, [(1_000, b"sealed report".to_vec())]);
     let thaw = Ask::SetFrozen {
         device: further.device,
         frozen: false,

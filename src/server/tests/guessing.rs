@@ -159,6 +159,19 @@ async fn guess(line: &Line, person: &Person, most: usize) -> (usize, u32) {
     panic!("{most} guesses were let through");
 }
 
+/// As much from an address as comes to nothing.
+async fn fail_often(line: &Line) {
+    for number in 0..=60_u8 {
+        let ask = Ask::Code(sync::door::Shown([number; 32]));
+        let told = line.ask(None, &ask).await;
+        if let Told::Refused(Refused::TooMany(_)) = told {
+            return;
+        }
+        assert_eq!(told, refused(Refused::Wrong));
+    }
+    panic!("sixty codes were tried, and one more");
+}
+
 #[tokio::test]
 async fn nobody_guesses_for_long_and_fifty_come_in_at_eight() {
     let folder = Folder::new();
@@ -168,19 +181,36 @@ async fn nobody_guesses_for_long_and_fifty_come_in_at_eight() {
     let mut line = Line::new(server.router());
     let founder = Person::new(HOUSE, 1);
     let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
-    // At one name, from many addresses.
-    for number in 0..10_u8 {
-        let from = Line {
-            peer: [10, 4, number, 1],
-            ..line.clone()
-        };
-        let ask = founder.log_in_by(Proof::Password([0x99; 32]), from.nonce(&founder).await);
-        assert_eq!(from.ask(None, &ask).await, refused(Refused::Wrong));
-    }
+    // At one name, from one address: whoever has that name comes in from another all the while.
+    line.peer = [10, 4, 0, 1];
+    assert_eq!(guess(&line, &founder, 30).await, (10, 30));
     line.peer = [10, 5, 0, 1];
-    let told = line.log_in(&founder).await;
-    assert_eq!(told, refused(Refused::TooMany(30)));
+    assert!(matches!(line.log_in(&founder).await, Told::In { .. }));
+    line.peer = [10, 4, 0, 1];
     hands.pass(30);
+    assert!(matches!(line.log_in(&founder).await, Told::In { .. }));
+    // From many addresses it comes to an end too, though not for whoever has come in from theirs before.
+    let mut wrong = 0;
+    'all: for number in 0..40_u8 {
+        line.peer = [10, 9, number, 1];
+        for _ in 0..9 {
+            let ask = founder.log_in_by(Proof::Password([0x99; 32]), line.nonce(&founder).await);
+            match line.ask(None, &ask).await {
+                Told::Refused(Refused::Wrong) => wrong += 1,
+                Told::Refused(Refused::TooMany(seconds)) => {
+                    assert_eq!(seconds, 10);
+                    break 'all;
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+    // Ten of them were before, of which thirty seconds gave back three.
+    assert_eq!(wrong, 193);
+    line.peer = [10, 5, 0, 1];
+    assert!(matches!(line.log_in(&founder).await, Told::In { .. }));
+    hands.pass(10);
+    line.peer = [10, 5, 0, 2];
     assert!(matches!(line.log_in(&founder).await, Told::In { .. }));
     // A name that nobody has is limited alike.
     let nobody = Person::new(HOUSE, 66);
@@ -207,8 +237,11 @@ async fn nobody_guesses_for_long_and_fifty_come_in_at_eight() {
         }
     };
     assert_eq!((wrong, seconds), (60, 5));
-    // Somebody at another address is not troubled, and neither is who has a session.
+    // Somebody at another address is not troubled, and neither is who has a session, or came in from that address before.
     line.peer = [10, 7, 0, 1];
+    assert!(matches!(line.log_in(&founder).await, Told::In { .. }));
+    line.peer = [10, 4, 0, 1];
+    fail_often(&line).await;
     assert!(matches!(line.log_in(&founder).await, Told::In { .. }));
     line.peer = [10, 6, 0, 1];
     assert!(matches!(

@@ -9,10 +9,10 @@ use cluster::Cluster;
 use people::{Line, Person, row, token_of};
 use places::{At, Folder, Hands, both, options, setup_code};
 use server::{FacilityId, Sender, Server, Shelves, Trouble};
+use sync::door::Admits;
 use sync::{Item, Refusal, Request, Room, Said, ShelfId, Stream, Verdict};
 
 const HOUSE: FacilityId = FacilityId([0xa1; 16]);
-const WEEK: i64 = 7 * 24 * 3600 * 1_000;
 
 fn by(device: u8, at: i64) -> Sender {
     Sender {
@@ -119,27 +119,61 @@ async fn uploads_that_are_left_lying_make_room() {
             assert_eq!(begin(1, key, i64::from(key)).await, Said::Parted(100));
         }
         assert_eq!(run(&at, "DELETE FROM pieces WHERE 1 = 0").await, 0);
-        // A facility has so many; then those go that nothing came to for a week, and none before.
+        // A facility has so many; then those go to which nothing came for longest.
         for device in 2..17 {
             for key in 0..32 {
                 let said = begin(device, key, 10_000).await;
                 assert_eq!(said, Said::Parted(100), "{device} {key}");
             }
         }
-        let full = begin(99, 1, 20_000).await;
-        let [Verdict::Refused(Refusal::Full { .. })] = &pushed(full)[..] else {
-            panic!();
-        };
-        assert_eq!(begin(99, 1, 10_001 + WEEK).await, Said::Parted(100));
-        assert_eq!(run(&at, "DELETE FROM parts").await, 1);
-        assert_eq!(run(&at, "DELETE FROM pieces").await, 1);
+        assert_eq!(begin(99, 1, 20_000).await, Said::Parted(100));
+        let oldest = "DELETE FROM parts WHERE touched < 10000";
+        assert_eq!(run(&at, oldest).await, 31);
+        assert_eq!(run(&at, "DELETE FROM parts").await, 481);
+        assert_eq!(run(&at, "DELETE FROM pieces").await, 512);
     }
 }
 
-fn pushed(said: Said) -> Vec<Verdict> {
-    match said {
-        Said::Pushed(verdicts) => verdicts,
-        other => panic!("{other:?}"),
+/// All devices of a member together have so many on their way, so that one member does not take those of all others.
+#[tokio::test]
+async fn a_members_devices_have_so_many_uploads_together() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let server = at.open(options(&Hands::new())).await;
+        let line = Line::new(server.router());
+        let founder = Person::new(HOUSE.0, 1);
+        let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+        let begin = |device: [u8; 16], key: u8, at: i64| {
+            let item = Item::new(Stream::BODIES, None, 1, vec![key], vec![key; 500]);
+            let request = part(&item, 0, 100);
+            let shelves = server.shelves().clone();
+            let by = Sender { device, at };
+            async move { shelves.answer(HOUSE, by, &request).await.unwrap().said }
+        };
+        let mut devices = vec![founder.device];
+        for seed in 50..53 {
+            let further = founder.elsewhere(seed, 1);
+            let admits = Admits::Device {
+                member: founder.member,
+            };
+            let code = line.code(&token, seed, admits).await;
+            token_of(&line.join(&further, &code).await);
+            devices.push(further.device);
+        }
+        let mut now = 0;
+        for device in devices {
+            for key in 0..30 {
+                now += 1;
+                assert_eq!(begin(device, key, now).await, Said::Parted(100));
+            }
+        }
+        // Those of nobody else went.
+        assert_eq!(begin([0x99; 16], 1, 1).await, Said::Parted(100));
+        assert_eq!(begin(founder.device, 99, 200).await, Said::Parted(100));
+        let left = "DELETE FROM parts WHERE touched <= 1";
+        assert_eq!(run(&at, left).await, 1);
+        assert_eq!(run(&at, "DELETE FROM parts").await, 64);
+        server.close().await;
     }
 }
 

@@ -9,6 +9,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::Request as HttpRequest;
 use cluster::Cluster;
 use futures_util::stream;
@@ -25,7 +26,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const ELSEWHERE: [u8; 16] = [0xa2; 16];
 
 /// A request of which the second half comes when it is told to.
-fn slow(token: &[u8; 32], body: Vec<u8>) -> (HttpRequest<Body>, oneshot::Sender<()>) {
+fn slow(
+    path: &str,
+    token: Option<&[u8; 32]>,
+    body: Vec<u8>,
+) -> (HttpRequest<Body>, oneshot::Sender<()>) {
     let (goes_on, waits) = oneshot::channel();
     let middle = body.len() / 2;
     let halves = [body[..middle].to_vec(), body[middle..].to_vec()];
@@ -37,10 +42,11 @@ fn slow(token: &[u8; 32], body: Vec<u8>) -> (HttpRequest<Body>, oneshot::Sender<
         let half = halves.next()?;
         Some((Ok::<_, Infallible>(half), (halves, waits, true)))
     });
-    let request = HttpRequest::post("/api/exchange")
-        .header("authorization", format!("Bearer {}", hex(token)))
-        .body(Body::from_stream(pieces))
-        .unwrap();
+    let mut request = HttpRequest::post(path);
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {}", hex(token)));
+    }
+    let request = request.body(Body::from_stream(pieces)).unwrap();
     (request, goes_on)
 }
 
@@ -80,7 +86,7 @@ async fn who_sends_slowly_keeps_nobody_else_waiting() {
         let body = Request::Push(vec![row(b"slow", b"slow")]).to_bytes();
         let mut waiting = Vec::new();
         for _ in 0..2 {
-            let (request, goes_on) = slow(&clerks, body.clone());
+            let (request, goes_on) = slow("/api/exchange", Some(&clerks), body.clone());
             let router = line.router.clone();
             let answered = tokio::spawn(async move { sent(&router, request).await });
             waiting.push((goes_on, answered));
@@ -109,4 +115,66 @@ async fn who_sends_slowly_keeps_nobody_else_waiting() {
         assert_eq!(answer.head, 0);
         server.close().await;
     }
+}
+
+/// However many strangers there are who never end what they say, those who have a session are answered.
+#[tokio::test]
+async fn strangers_who_send_slowly_close_the_server_to_strangers_only() {
+    let folder = Folder::new();
+    let options = Options {
+        at_once: 2,
+        ..options(&Hands::new())
+    };
+    let path = folder.file("chartroom.sqlite");
+    let server = Server::open_sqlite(&path, options).await.unwrap();
+    let line = Line::new(server.router());
+    let founder = Person::new(HERE, 1);
+    let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+    let mut waiting = Vec::new();
+    let body = Ask::House.to_bytes();
+    for number in 0..40_u8 {
+        // Some show a session that is none.
+        let path = ["/api/door", "/api/exchange"][usize::from(number % 2)];
+        let shown = (number % 3 == 0).then_some(&[7; 32]);
+        let (mut request, goes_on) = slow(path, shown, body.clone());
+        let peer = std::net::SocketAddr::from(([10, 1, number / 4, 1], 40_000));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let router = line.router.clone();
+        let answered = tokio::spawn(async move { sent(&router, request).await });
+        waiting.push((goes_on, answered));
+    }
+    // Strangers are not taken any more, and told when to come again.
+    let stranger = async {
+        loop {
+            let prelogin = Ask::Prelogin {
+                facility: HERE,
+                name: founder.name,
+            };
+            let asked = prelogin.to_bytes();
+            let reply = people::post(&line.router, [10, 2, 0, 1], "/api/door", None, asked).await;
+            if reply.status.as_u16() == 503 {
+                return reply;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let reply = tokio::time::timeout(PATIENCE, stranger).await.unwrap();
+    assert!(reply.headers.contains_key("retry-after"));
+    assert!(matches!(
+        line.ask(Some(&token), &Ask::House).await,
+        Told::House(_)
+    ));
+    let answer = line.exchange(Some(&token), &pull()).await;
+    assert!(matches!(answer.said, Said::Pulled { .. }), "{answer:?}");
+    for (goes_on, answered) in waiting {
+        // Some were not taken in at all.
+        let _ = goes_on.send(());
+        assert!([200, 503].contains(&answered.await.unwrap().status.as_u16()));
+    }
+    let nonce = line.nonce(&founder).await;
+    assert!(matches!(
+        line.ask(None, &founder.log_in(nonce)).await,
+        Told::In { .. }
+    ));
+    server.close().await;
 }

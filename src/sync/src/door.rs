@@ -332,8 +332,8 @@ pub struct DeviceLine {
     pub ended: Option<i64>,
     /// When it was frozen.
     pub frozen: Option<i64>,
-    /// What it said when it asked to be frozen: when, by its clock, and the sealed report.
-    pub report: Option<(i64, Vec<u8>)>,
+    /// What it said when it asked to be frozen, the first first: when, by its clock, and the sealed report.
+    pub reports: Vec<(i64, Vec<u8>)>,
 }
 
 /// An account as the server knows it.

@@ -23,7 +23,7 @@ mod wire;
 
 pub use exchange::{Action, Event, Exchange, Limits, Progress, Trouble, Waiting};
 pub use item::{Head, Item, ItemId, Origin, Stream};
-pub use shelf::{Chain, Room, Shelf, ShelfId};
+pub use shelf::{Chain, ORIGINS, Room, Shelf, ShelfId, may_be_pushed};
 pub use wire::{
     Answer, Garbled, Offered, PROTOCOL, Placed, Refusal, Request, Said, Stopped, Verdict,
 };

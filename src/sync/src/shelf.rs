@@ -1,7 +1,7 @@
 //! A facility's shelf: what a server keeps, in the order in which it came, and how it answers. This one is in memory: it is
 //! what a server on a database is held against, and what devices are simulated with.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -33,6 +33,17 @@ pub struct Room {
     pub page: u32,
     /// Spans of cursors that a device may name as its own.
     pub spans: usize,
+}
+
+/// Devices whose rows may be in one push: the chain of each goes on with it.
+pub const ORIGINS: usize = 64;
+
+/// Whether a push is no longer than it may be, and of no more devices.
+#[must_use]
+pub fn may_be_pushed(items: &[Item], room: &Room) -> bool {
+    let origins = items.iter().filter_map(|item| item.head.origin);
+    let devices: BTreeSet<[u8; 16]> = origins.map(|origin| origin.device).collect();
+    items.len() <= room.list && devices.len() <= ORIGINS
 }
 
 /// What an item costs beside its bytes and its key.
@@ -197,7 +208,7 @@ impl Shelf {
     /// Answers a request. Whoever carries it makes what changed durable before the answer goes out.
     pub fn answer(&mut self, request: &Request) -> Answer {
         let said = match request {
-            Request::Push(items) if items.len() > self.room.list => {
+            Request::Push(items) if !may_be_pushed(items, &self.room) => {
                 Said::Stopped(Stopped::Malformed)
             }
             Request::Push(items) => {

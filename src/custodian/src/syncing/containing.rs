@@ -261,10 +261,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Reports of devices that asked to be frozen become suspected breaches in the record, where it does not have them yet: the
     /// frozen device may not have sent them.
     pub(super) async fn take_reports(&mut self, house: &House) -> Result<(), Failure> {
-        for line in &house.devices {
-            let Some((_, sealed)) = &line.report else {
-                continue;
-            };
+        let lines = house.devices.iter();
+        let reports = lines.flat_map(|line| line.reports.iter().map(move |(_, of)| (line, of)));
+        for (line, sealed) in reports {
             let Some(report) = self.open_report(line.device, sealed) else {
                 continue;
             };

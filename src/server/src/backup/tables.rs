@@ -23,10 +23,10 @@ pub(super) const TABLES: [Table; 11] = tables! {
     server: place signing secret;
     houses: facility epoch since;
     accounts: facility member name recipe auth signing ways_in revision admits since ended;
-    devices: facility device store member public since seen ended wipe frozen reported report;
+    devices: facility device store member public since seen ended wipe frozen;
     laptops: facility store public ended wipe;
     knocks: facility member code name recipe auth signing ways_in device store public laptop vouched at;
-    contained: facility device nonce;
+    contained: facility device nonce heard settled reported report;
     shelves: facility shelf head used quota;
     kin: facility place shelf same;
     items: facility cursor id stream device sequence length head bytes sent_by sent_at;
@@ -40,9 +40,10 @@ pub(super) const NOTES: Table = Table {
 };
 
 /// Columns of numbers; all others are bytes. A value that is not there has to be of its column's kind all the same.
-const NUMBERS: [&str; 19] = [
-    "place", "epoch", "since", "revision", "admits", "ended", "wipe", "seen", "frozen", "reported",
-    "at", "head", "used", "quota", "same", "cursor", "stream", "length", "sent_at",
+const NUMBERS: [&str; 21] = [
+    "heard", "settled", "place", "epoch", "since", "revision", "admits", "ended", "wipe", "seen",
+    "frozen", "reported", "at", "head", "used", "quota", "same", "cursor", "stream", "length",
+    "sent_at",
 ];
 
 impl Table {

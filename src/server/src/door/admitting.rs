@@ -6,7 +6,7 @@
 use sync::door::{Ask, NewAccount, NewDevice, Refused, Told};
 
 use super::found::{self, Account, Device};
-use super::{Door, Outcome, Session, codes, laptops, limits, session};
+use super::{Door, Outcome, Session, codes, freezing, laptops, limits};
 use crate::Trouble;
 use crate::database::{Book, values};
 
@@ -57,7 +57,7 @@ impl Door {
             }
             Ask::EndStore { store, wipe } => end_store(book, now, facility, *store, *wipe).await,
             Ask::SetFrozen { device, frozen } => {
-                set_frozen(book, now, facility, *device, *frozen).await
+                freezing::set_frozen(book, now, facility, *device, *frozen).await
             }
             _ => Ok(Err(Refused::Malformed)),
         }
@@ -191,32 +191,6 @@ async fn end_store(
     laptops::end(book, now, facility, store, wipe).await?;
     for row in &devices {
         codes::forget_of_device(book, facility, row.fixed(0)?).await?;
-    }
-    Ok(Ok(Told::Done))
-}
-
-pub(super) async fn set_frozen(
-    book: &mut Book,
-    now: i64,
-    facility: [u8; 16],
-    device: [u8; 16],
-    frozen: bool,
-) -> Result<Outcome, Trouble> {
-    let found = if frozen {
-        let sql = "UPDATE devices SET frozen = COALESCE(frozen, $3) \
-            WHERE facility = $1 AND device = $2";
-        book.run(sql, values![facility, device, now]).await?
-    } else {
-        // What it reported stays: it happened.
-        let sql = "UPDATE devices SET frozen = NULL WHERE facility = $1 AND device = $2";
-        book.run(sql, values![facility, device]).await?
-    };
-    if found == 0 {
-        return Ok(Err(Refused::Unknown));
-    }
-    if frozen {
-        session::end_of_device(book, now, facility, device).await?;
-        codes::forget_of_device(book, facility, device).await?;
     }
     Ok(Ok(Told::Done))
 }

@@ -146,9 +146,15 @@ impl Door {
             }
             Admits::Newcomer => {}
         }
-        let sql = "SELECT COUNT(*) FROM codes WHERE facility = $1 AND expires > $2";
-        let good = book.row("codes", sql, values![facility, now]).await?;
-        if good.ok_or(Trouble::Harmed("codes"))?.count(0)? >= limits::CODES {
+        let sql = "SELECT COUNT(*), COUNT(CASE WHEN member = $3 THEN 1 END) FROM codes \
+            WHERE facility = $1 AND expires > $2";
+        let good = book.row("codes", sql, values![facility, now, session.member]);
+        let good = good.await?.ok_or(Trouble::Harmed("codes"))?;
+        let own = match session.admits {
+            true => limits::CODES_OF_WHO_ADMITS,
+            false => limits::CODES_OF_A_MEMBER,
+        };
+        if good.count(0)? >= limits::CODES || good.count(1)? >= own {
             return Ok(Err(Refused::TooMany(limits::LATER)));
         }
         let sql = "INSERT INTO codes (hash, facility, admitted, inviter, member, device, expires) \

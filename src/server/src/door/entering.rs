@@ -104,7 +104,7 @@ impl Door {
                 if found::device_is_taken(book, facility, device.device).await? {
                     return Ok(Err(Refused::Taken));
                 }
-                if !found::has_room(book, facility, false).await? {
+                if !found::may_have_another(book, facility, account.member).await? {
                     return Ok(Err(Refused::TooMany(limits::LATER)));
                 }
                 found::add_device(book, now, facility, account.member, device).await?;

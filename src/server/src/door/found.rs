@@ -152,6 +152,19 @@ pub(super) async fn has_room(
     Ok(row.count(0)? < most)
 }
 
+/// Whether a member may have one more device.
+pub(super) async fn may_have_another(
+    book: &mut Book,
+    facility: [u8; 16],
+    member: [u8; 16],
+) -> Result<bool, Trouble> {
+    let sql = "SELECT COUNT(*) FROM devices \
+        WHERE facility = $1 AND member = $2 AND ended IS NULL";
+    let row = book.row("devices", sql, values![facility, member]).await?;
+    let theirs = row.ok_or(Trouble::Harmed("devices"))?.count(0)?;
+    Ok(theirs < limits::DEVICES_OF_A_MEMBER && has_room(book, facility, false).await?)
+}
+
 pub(super) async fn add_device(
     book: &mut Book,
     now: i64,

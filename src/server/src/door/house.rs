@@ -1,6 +1,6 @@
 //! The house as the server knows it, and where the chains of its devices end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use sync::door::{
     AccountLine, ChainLine, DeviceLine, House, KnockLine, NewDevice, SHORT_NAME, Signed, Told,
@@ -21,10 +21,20 @@ impl Door {
         let sql = "SELECT member, admits, ended FROM accounts WHERE facility = $1 \
             ORDER BY since, member";
         let accounts = book.rows("accounts", sql, values![facility]).await?;
-        let sql = "SELECT device, store, member, since, seen, ended, frozen, reported, report \
+        let sql = "SELECT device, store, member, since, seen, ended, frozen \
             FROM devices WHERE facility = $1 ORDER BY since, device";
         let rows = book.rows("devices", sql, values![facility]).await?;
         let mut devices: Vec<DeviceLine> = rows.iter().map(device).collect::<Result<_, _>>()?;
+        let sql = "SELECT device, reported, report FROM contained \
+            WHERE facility = $1 AND report IS NOT NULL ORDER BY heard, nonce";
+        let mut reports = HashMap::<[u8; 16], Vec<_>>::new();
+        for row in book.rows("contained", sql, values![facility]).await? {
+            let report = (row.number(1)?, row.bytes(2)?.to_vec());
+            reports.entry(row.fixed(0)?).or_default().push(report);
+        }
+        for line in &mut devices {
+            line.reports = reports.remove(&line.device).unwrap_or_default();
+        }
         if !session.admits {
             shorten(&mut devices, session.member);
         }
@@ -57,13 +67,20 @@ impl Door {
         let sql = "SELECT shelf FROM shelves WHERE facility = $1";
         let shelf = book.row("shelves", sql, values![facility]).await?;
         let shelf = shelf.ok_or(Trouble::Harmed("shelves"))?.fixed(0)?;
-        let sql = "SELECT c.device, c.sequence, c.digest FROM chains c \
-            LEFT JOIN devices d ON d.facility = c.facility AND d.device = c.device \
-            WHERE c.facility = $1 \
-            ORDER BY CASE WHEN d.device IS NULL THEN 1 ELSE 0 END, c.device LIMIT $2";
-        let rows = book
-            .rows("chains", sql, values![facility, limits::CHAINS])
-            .await?;
+        // Two statements, each in the order of an index: no more is read than is told.
+        let mut rows = Vec::new();
+        for sql in [
+            "SELECT c.device, c.sequence, c.digest FROM devices d \
+                JOIN chains c ON c.facility = d.facility AND c.device = d.device \
+                WHERE d.facility = $1 ORDER BY d.device LIMIT $2",
+            "SELECT c.device, c.sequence, c.digest FROM chains c WHERE c.facility = $1 \
+                AND NOT EXISTS (SELECT 1 FROM devices d \
+                WHERE d.facility = c.facility AND d.device = c.device) \
+                ORDER BY c.device LIMIT $2",
+        ] {
+            let left = limits::CHAINS.saturating_sub(rows.len() as u64);
+            rows.extend(book.rows("chains", sql, values![facility, left]).await?);
+        }
         let chains = rows.iter().map(|row| {
             let device = row.fixed(0)?;
             let sequence = u64::from_be_bytes(row.fixed(1)?);
@@ -103,7 +120,6 @@ fn account(row: &Row) -> Result<AccountLine, Trouble> {
 }
 
 fn device(row: &Row) -> Result<DeviceLine, Trouble> {
-    let report = row.maybe_bytes(8)?.map(<[u8]>::to_vec);
     Ok(DeviceLine {
         device: row.fixed(0)?,
         store: row.fixed(1)?,
@@ -112,7 +128,7 @@ fn device(row: &Row) -> Result<DeviceLine, Trouble> {
         seen: row.number(4)?,
         ended: row.maybe_number(5)?,
         frozen: row.maybe_number(6)?,
-        report: row.maybe_number(7)?.zip(report),
+        reports: Vec::new(),
     })
 }
 

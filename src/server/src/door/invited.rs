@@ -1,10 +1,10 @@
-//! Coming in by a code: setting up a facility, a member's further device, a newcomer; and a device that asks to be frozen.
+//! Coming in by a code: setting up a facility, a member's further device, a newcomer.
 
 use sync::ShelfId;
-use sync::door::{Admits, Ask, Proof, Purpose, Refused, Told, to_sign};
+use sync::door::{Admits, Ask, Proof, Refused, Told};
 
-use super::found::{self, Account, Device, device_signed};
-use super::{Door, Outcome, admitting, codes, laptops, limits};
+use super::found::{self, Account, Device};
+use super::{Door, Outcome, codes, laptops, limits};
 use crate::Trouble;
 use crate::database::{Book, values};
 use crate::secrets::random;
@@ -107,7 +107,7 @@ impl Door {
                 if found::device_is_taken(book, facility, device.device).await? {
                     return Ok(Err(Refused::Taken));
                 }
-                if !found::has_room(book, facility, false).await? {
+                if !found::may_have_another(book, facility, member).await? {
                     return Ok(Err(Refused::TooMany(limits::LATER)));
                 }
                 found::add_device(book, now, facility, member, device).await?;
@@ -189,54 +189,6 @@ impl Door {
             ],
         )
         .await?;
-        Ok(Ok(Told::Done))
-    }
-
-    /// Freezes a laptop at the word of a device on it. What was asked once does nothing when it comes again.
-    pub(super) async fn contain(
-        &self,
-        book: &mut Book,
-        now: i64,
-        ask: &Ask,
-    ) -> Result<Outcome, Trouble> {
-        let Ask::Contain {
-            facility,
-            device,
-            at,
-            report,
-            nonce,
-            signed,
-        } = ask
-        else {
-            return Ok(Err(Refused::Malformed));
-        };
-        let (facility, device) = (*facility, *device);
-        book.hold(facility).await?;
-        let known = Device::of(book, facility, device).await?;
-        let public = known
-            .as_ref()
-            .map_or(self.secrets.key.public().0.0, |known| known.public);
-        let digest = to_sign(Purpose::Contain, facility, device, nonce);
-        let right = device_signed(&public, &digest, signed);
-        if known.is_none() || !right {
-            return Ok(Err(Refused::Wrong));
-        }
-        let sql = "INSERT INTO contained (facility, device, nonce) VALUES ($1, $2, $3) \
-            ON CONFLICT (facility, device, nonce) DO NOTHING";
-        if book.run(sql, values![facility, device, nonce.0]).await? == 0 {
-            return Ok(Ok(Told::Done));
-        }
-        let sql = "UPDATE devices SET reported = $3, report = $4 \
-            WHERE facility = $1 AND device = $2";
-        book.run(sql, values![facility, device, *at, &report[..]])
-            .await?;
-        let sql = "SELECT b.device FROM devices a JOIN devices b \
-            ON b.facility = a.facility AND b.store = a.store \
-            WHERE a.facility = $1 AND a.device = $2";
-        for row in book.rows("devices", sql, values![facility, device]).await? {
-            // Each of them was found in this very transaction.
-            drop(admitting::set_frozen(book, now, facility, row.fixed(0)?, true).await?);
-        }
         Ok(Ok(Told::Done))
     }
 }

@@ -22,12 +22,17 @@ const CODE_HOLDS: u32 = 7 * 24 * 60 * 60;
 pub(super) const ACCOUNTS: u64 = 5_000;
 /// Devices of a facility at most, those that were ended too.
 pub(super) const DEVICES: u64 = 20_000;
+/// Devices of one member at most, those that were ended not counted.
+pub(super) const DEVICES_OF_A_MEMBER: u64 = 50;
 /// Codes of a facility that are good at one time.
 pub(super) const CODES: u64 = 500;
+/// And of one member: for their own devices, and of one who admits also for a house full of newcomers.
+pub(super) const CODES_OF_A_MEMBER: u64 = 20;
+pub(super) const CODES_OF_WHO_ADMITS: u64 = 100;
 /// Sessions of a device at one time; the oldest end.
 pub(super) const SESSIONS: i64 = 8;
 /// Chains that are told at most: those of known devices first.
-pub(super) const CHAINS: i64 = sync::door::CHAINS as i64;
+pub(super) const CHAINS: u64 = sync::door::CHAINS as u64;
 /// When somebody may try again who would have too much of something, in seconds.
 pub(super) const LATER: u32 = 60 * 60;
 

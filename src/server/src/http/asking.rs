@@ -1,5 +1,7 @@
 //! The door and the exchange.
 
+use std::net::IpAddr;
+
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -7,12 +9,13 @@ use sync::door::{Ask, Refused, Told};
 use sync::{Request as Wanted, Said, Stopped, Verdict};
 
 use super::answers::{answer, later, plain, stopped, told, trouble};
+use super::body::{LONG, SHORT};
 use super::watching::Facts;
 use super::{asker, body, token};
-use crate::crowd::Full;
+use crate::crowd::{Full, Place};
 use crate::door::{Session, Shows};
 use crate::shelves::{FacilityId, Sender};
-use crate::tries::network;
+use crate::tries::{PLACE, network};
 use crate::{Server, Trouble};
 
 /// Bytes of a question at the door at most.
@@ -29,11 +32,12 @@ pub(super) async fn door(State(server): State<Server>, request: Request) -> Resp
     let from = asker(&server, &request);
     let token = token(request.headers());
     let facts = Facts::of(&request);
-    let Ok(receiving) = server.parts.receiving.enter(network(from)) else {
-        return later("full", "2", TOO_MANY);
+    let receiving = match receiving(&server, from, token.as_ref()).await {
+        Ok((place, _)) => place,
+        Err(response) => return response,
     };
     let (head, body) = request.into_parts();
-    let body = match body::receive(&head.headers, body, DOOR, true).await {
+    let body = match body::receive(&head.headers, body, DOOR, SHORT, true).await {
         Ok(body) => body,
         Err(lost) => return lost.answer(),
     };
@@ -42,7 +46,7 @@ pub(super) async fn door(State(server): State<Server>, request: Request) -> Resp
     let Ok(ask) = Ask::read(&body) else {
         return told(&Told::Refused(Refused::Malformed));
     };
-    let _place = match server.parts.answering.enter(network(from)) {
+    let _place = match server.parts.answering.enter(network(from, PLACE)) {
         Ok(place) => place,
         Err(Full::One) => return told(&Told::Refused(Refused::TooMany(SOON))),
         Err(Full::All) => return later("full", "2", TOO_MANY),
@@ -67,14 +71,11 @@ pub(super) async fn exchange(State(server): State<Server>, request: Request) -> 
     let token = token(request.headers());
     let from = asker(&server, &request);
     let facts = Facts::of(&request);
-    let Ok(_receiving) = server.parts.receiving.enter(network(from)) else {
-        return later("full", "2", TOO_MANY);
+    let (_receiving, shows) = match receiving(&server, from, token.as_ref()).await {
+        Ok(known) => known,
+        Err(response) => return response,
     };
     // Who has no session has no memory of the server's either.
-    let shows = match server.parts.door.who(token.as_ref()).await {
-        Ok(shows) => shows,
-        Err(problem) => return trouble(&problem),
-    };
     let place = match &shows {
         Shows::Session(session) => match server.parts.answering.enter(session.facility) {
             Ok(place) => Some(place),
@@ -84,7 +85,9 @@ pub(super) async fn exchange(State(server): State<Server>, request: Request) -> 
         _ => None,
     };
     let (head, body) = request.into_parts();
-    let body = match body::receive(&head.headers, body, EXCHANGE, place.is_some()).await {
+    let whole = if place.is_some() { LONG } else { SHORT };
+    let received = body::receive(&head.headers, body, EXCHANGE, whole, place.is_some());
+    let body = match received.await {
         Ok(body) => body,
         Err(lost) => return lost.answer(),
     };
@@ -113,6 +116,32 @@ pub(super) async fn exchange(State(server): State<Server>, request: Request) -> 
         Ok(Err(problem)) => trouble(&problem),
         Err(_) => later("slow", "5", TOO_LONG),
     }
+}
+
+/// A place for a body to come in, and who sends it. Those who have a session have places of their own: whoever has none can take
+/// none from them. To look up a session takes a moment, and a place of a third kind, so that no body is waited for in it.
+async fn receiving(
+    server: &Server,
+    from: IpAddr,
+    token: Option<&[u8; 32]>,
+) -> Result<(Place, Shows), Response> {
+    let full = |_| later("full", "2", TOO_MANY);
+    let parts = &server.parts;
+    let address = network(from, PLACE);
+    let shows = match token {
+        None => Shows::Nothing,
+        Some(_) => {
+            let _looking = parts.looking.enter(address).map_err(full)?;
+            let who = tokio::time::timeout(parts.options.timeout, parts.door.who(token)).await;
+            who.map_err(|_| later("slow", "5", TOO_LONG))?
+                .map_err(|problem| trouble(&problem))?
+        }
+    };
+    let place = match &shows {
+        Shows::Session(session) => parts.receiving.enter(parts.door.member(session)),
+        _ => parts.outside.enter(address),
+    };
+    Ok((place.map_err(full)?, shows))
 }
 
 async fn on_shelf(

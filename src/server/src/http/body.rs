@@ -11,8 +11,10 @@ use super::answers::plain;
 
 /// How long the next piece may take to come. A line that is cut now and then is no reason to give up sooner.
 const PIECE: Duration = Duration::from_secs(30);
-/// How long all of it may take: the largest body at 14 kB/s.
-const WHOLE: Duration = Duration::from_secs(300);
+/// How long all of a request of the exchange may take, in a session: the largest body at 14 kB/s.
+pub(super) const LONG: Duration = Duration::from_secs(300);
+/// How long all of any other may take: what is asked at the door has a few hundred bytes, or the keys of a member.
+pub(super) const SHORT: Duration = Duration::from_secs(60);
 
 /// Why a body is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +49,12 @@ impl Lost {
     }
 }
 
-/// Receives a body of so many bytes at most. Where it is not to be kept, it only lets it come.
+/// Receives a body of so many bytes at most, in so much time. Where it is not to be kept, it only lets it come.
 pub(super) async fn receive(
     headers: &HeaderMap,
     body: Body,
     most: usize,
+    whole: Duration,
     kept: bool,
 ) -> Result<Vec<u8>, Lost> {
     let said = headers.get(header::CONTENT_LENGTH);
@@ -59,7 +62,7 @@ pub(super) async fn receive(
     if said.is_some_and(|said| said > most as u64) {
         return Err(Lost::TooLarge);
     }
-    let received = tokio::time::timeout(WHOLE, pieces(body, most, kept));
+    let received = tokio::time::timeout(whole, pieces(body, most, kept));
     received.await.unwrap_or(Err(Lost::Slow))
 }
 
@@ -81,5 +84,34 @@ async fn pieces(mut body: Body, most: usize, kept: bool) -> Result<Vec<u8>, Lost
                 all.extend_from_slice(piece);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use futures_util::stream;
+    use tokio::time::Instant;
+
+    use super::*;
+
+    /// A byte every few seconds, for ever.
+    fn trickle() -> Body {
+        Body::from_stream(stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            Some((Ok::<_, Infallible>(vec![1]), ()))
+        }))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_trickles_has_its_time() {
+        for whole in [SHORT, LONG] {
+            let began = Instant::now();
+            let received = receive(&HeaderMap::new(), trickle(), 1 << 20, whole, true).await;
+            assert_eq!(received, Err(Lost::Slow));
+            assert_eq!(began.elapsed().as_secs(), whole.as_secs());
+        }
+        assert!(SHORT <= Duration::from_secs(60));
     }
 }

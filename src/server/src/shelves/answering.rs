@@ -4,20 +4,24 @@ use std::collections::HashSet;
 
 use sync::{
     Answer, Chain, Head, Item, ItemId, Offered, Origin, Placed, Refusal, Request, Room, Said,
-    ShelfId, Stopped, Stream, Verdict,
+    ShelfId, Stopped, Stream, Verdict, may_be_pushed,
 };
 
-use super::desk::{Desk, Shelved, Span, Standing};
+use super::desk::{Desk, Of, Shelved, Span, Standing};
 use super::{FacilityId, Sender};
 use crate::Trouble;
 
-/// Rows by which a chain goes on at once.
+/// Rows by which chains go on at once, those of all devices together.
 const ROWS: usize = 1_000;
+/// Of them read at a time.
+const ROWS_AT_ONCE: usize = 64;
 /// Items that a page reads at a time.
 const AT_ONCE: u32 = 64;
 /// Large items that one device may have on their way; the oldest go when it begins another.
 const PARTS_OF_A_DEVICE: u64 = 32;
-/// Large items that a facility may have on their way, and bytes of them.
+/// Large items that all devices of a member may have on their way; likewise.
+const PARTS_OF_A_MEMBER: u64 = 64;
+/// Large items that a facility may have on their way, and bytes of them; likewise.
 const PARTS: (u64, u64) = (512, 256 << 20);
 /// How long a large item may wait for its next piece: a week, in milliseconds.
 pub(super) const STALE: i64 = 7 * 24 * 60 * 60 * 1_000;
@@ -76,7 +80,7 @@ impl<D: Desk> OnDesk<'_, D> {
     async fn said(&mut self, request: &Request) -> Result<Said, Trouble> {
         let malformed = Said::Stopped(Stopped::Malformed);
         Ok(match request {
-            Request::Push(items) if items.len() > self.room.list => malformed,
+            Request::Push(items) if !may_be_pushed(items, self.room) => malformed,
             Request::Push(items) => Said::Pushed(self.push(items).await?),
             Request::Part {
                 id,
@@ -156,26 +160,42 @@ impl<D: Desk> OnDesk<'_, D> {
         self.desk.advance(self.facility, head, used).await?;
         let origins = kept.iter().filter_map(|(_, _, item)| item.head.origin);
         let devices: HashSet<[u8; 16]> = origins.map(|Origin { device, .. }| device).collect();
+        let mut left = ROWS;
         for device in devices {
-            self.chain(device).await?;
+            left = self.chain(device, left).await?;
         }
         Ok(())
     }
 
-    /// Goes on with a device's chain as far as its rows are there, but not for so long that others wait; the next push goes on.
-    async fn chain(&mut self, device: [u8; 16]) -> Result<(), Trouble> {
+    /// Goes on with a device's chain as far as its rows are there, but looks at no more than so many, so that others need not wait;
+    /// the next push goes on. Says how many may be looked at then.
+    async fn chain(&mut self, device: [u8; 16], mut left: usize) -> Result<usize, Trouble> {
         let before = self.desk.chain(self.facility, device).await?;
         let mut chain = before.unwrap_or(Chain::BEGIN);
-        for _ in 0..ROWS {
-            let Some(next) = chain.sequence.checked_add(1) else {
-                break;
-            };
-            let Some(id) = self.desk.row(self.facility, device, next).await? else {
-                break;
-            };
-            chain = chain.after(next, id);
+        let mut goes_on = true;
+        while goes_on && left > 0 {
+            let most = left.min(ROWS_AT_ONCE);
+            let behind = chain.sequence;
+            let rows = self.desk.rows_after(self.facility, device, behind, most);
+            let rows = rows.await?;
+            left -= rows.len();
+            goes_on = rows.len() == most;
+            for (sequence, id) in rows {
+                // Of two with one number the first to come counts; the other comes behind it.
+                if sequence == chain.sequence {
+                    continue;
+                }
+                if Some(sequence) != chain.sequence.checked_add(1) {
+                    goes_on = false;
+                    break;
+                }
+                chain = chain.after(sequence, id);
+            }
         }
-        self.desk.set_chain(self.facility, device, chain).await
+        if before != Some(chain) {
+            self.desk.set_chain(self.facility, device, chain).await?;
+        }
+        Ok(left)
     }
 
     async fn part(
@@ -201,11 +221,7 @@ impl<D: Desk> OnDesk<'_, D> {
             }
             Some(part) => part.there,
             None => {
-                if !self.has_room_for_parts().await? {
-                    let Standing { used, quota, .. } = self.standing;
-                    let full = Verdict::Refused(Refusal::Full { used, quota });
-                    return Ok(Said::Pushed(vec![full]));
-                }
+                self.make_room_for_a_part().await?;
                 self.desk.begin_part(facility, by, id, head).await?;
                 0
             }
@@ -236,20 +252,24 @@ impl<D: Desk> OnDesk<'_, D> {
         Ok(Said::Pushed(vec![Verdict::Kept(cursor)]))
     }
 
-    /// Whether one more large item may be on its way; room is made where a device has many, or left them lying.
-    async fn has_room_for_parts(&mut self) -> Result<bool, Trouble> {
+    /// Makes room for one more large item on its way: those go to which nothing came for longest, of the device, of its member, of
+    /// all. Whoever sends one that went is told to begin it again.
+    async fn make_room_for_a_part(&mut self) -> Result<(), Trouble> {
         let (facility, by) = (self.facility, self.by);
-        self.desk
-            .drop_oldest(facility, by, PARTS_OF_A_DEVICE - 1)
+        let desk = &mut *self.desk;
+        desk.drop_oldest(facility, Of::Device(by.device), PARTS_OF_A_DEVICE - 1)
             .await?;
-        let within = |(parts, bytes): (u64, u64)| parts < PARTS.0 && bytes < PARTS.1;
-        if within(self.desk.open_parts(facility).await?) {
-            return Ok(true);
+        desk.drop_oldest(facility, Of::MemberAt(by.device), PARTS_OF_A_MEMBER - 1)
+            .await?;
+        let mut beyond = PARTS.0 - 1;
+        loop {
+            let (parts, bytes) = desk.open_parts(facility).await?;
+            if parts <= beyond && bytes < PARTS.1 {
+                return Ok(());
+            }
+            beyond = beyond.min(parts.saturating_sub(1));
+            desk.drop_oldest(facility, Of::All, beyond).await?;
         }
-        self.desk
-            .drop_stale(facility, by.at.saturating_sub(STALE))
-            .await?;
-        Ok(within(self.desk.open_parts(facility).await?))
     }
 
     async fn pull(

@@ -96,13 +96,14 @@ pub(super) trait Desk: Parts {
         device: [u8; 16],
         chain: Chain,
     ) -> Result<(), Trouble>;
-    /// The first to come of a device's rows with this number.
-    async fn row(
+    /// A device's rows behind a number, in the order of their numbers; of those with one number, in the order in which they came.
+    async fn rows_after(
         &mut self,
         facility: FacilityId,
         device: [u8; 16],
         sequence: u64,
-    ) -> Result<Option<ItemId>, Trouble>;
+        most: usize,
+    ) -> Result<Vec<(u64, ItemId)>, Trouble>;
 
     async fn commit(self) -> Result<(), Trouble>;
 }
@@ -346,22 +347,29 @@ macro_rules! desk {
                 Ok(())
             }
 
-            async fn row(
+            async fn rows_after(
                 &mut self,
                 facility: FacilityId,
                 device: [u8; 16],
                 sequence: u64,
-            ) -> Result<Option<ItemId>, Trouble> {
-                let sql = "SELECT id FROM items \
-                    WHERE facility = $1 AND device = $2 AND sequence = $3 ORDER BY cursor LIMIT 1";
-                let row: Option<(Vec<u8>,)> = sqlx::query_as(sql)
+                most: usize,
+            ) -> Result<Vec<(u64, ItemId)>, Trouble> {
+                let sql = "SELECT sequence, id FROM items \
+                    WHERE facility = $1 AND device = $2 AND sequence > $3 \
+                    ORDER BY sequence, cursor LIMIT $4";
+                let rows: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(sql)
                     .bind(facility.0.to_vec())
                     .bind(device.to_vec())
                     .bind(sequence.to_be_bytes().to_vec())
-                    .fetch_optional(&mut *self.transaction)
+                    .bind(count(most as u64))
+                    .fetch_all(&mut *self.transaction)
                     .await?;
-                row.map(|(id,)| Ok(ItemId(fixed(&id, "items")?)))
-                    .transpose()
+                rows.into_iter()
+                    .map(|(sequence, id)| {
+                        let sequence = u64::from_be_bytes(fixed(&sequence, "items")?);
+                        Ok((sequence, ItemId(fixed(&id, "items")?)))
+                    })
+                    .collect()
             }
 
             async fn commit(self) -> Result<(), Trouble> {
@@ -371,7 +379,7 @@ macro_rules! desk {
     };
 }
 pub(super) use desk;
-pub(super) use parts::{Part, Parts, parts};
+pub(super) use parts::{Of, Part, Parts, parts};
 
 /// Numbers of a database are signed; none of ours comes near the end.
 pub(super) fn count(number: u64) -> i64 {

@@ -6,8 +6,8 @@ use sqlx::{PgPool, Postgres};
 use sync::{Chain, Head, Item, ItemId, ShelfId};
 
 use super::desk::{
-    Desk, Part, Parts, Shelved, Span, Standing, bytes_of, chain_of, count, counted, desk, fixed,
-    head_of, parts, whole_number,
+    Desk, Of, Part, Parts, Shelved, Span, Standing, bytes_of, chain_of, count, counted, desk,
+    fixed, head_of, parts, whole_number,
 };
 use super::{FacilityId, Sender};
 use crate::Trouble;

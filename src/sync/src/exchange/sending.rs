@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::step::Phase;
 use super::{Action, Exchange, Progress, Waiting};
 use crate::item::{Head, Item, ItemId, Stream};
+use crate::shelf::ORIGINS;
 use crate::wire::{Refusal, Request, Verdict};
 
 /// A large row on its way out.
@@ -59,10 +60,15 @@ impl Exchange {
         Action::Settle { kept, wedged }
     }
 
-    /// Sends as many of the first rows as are small, or the first one if it is large.
+    /// Sends as many of the first rows as are small and of few enough devices, or the first one if it is large.
     pub(super) fn push(&mut self, stream: Stream, waiting: Vec<Waiting>) -> Action {
         let (mut numbers, mut items) = (Vec::new(), Vec::new());
+        let mut devices = BTreeSet::new();
         for row in waiting {
+            devices.extend(row.head.origin.map(|origin| origin.device));
+            if devices.len() > ORIGINS {
+                break;
+            }
             match row.bytes {
                 Some(bytes) => {
                     numbers.push(row.number);

@@ -13,6 +13,17 @@ pub(in crate::shelves) struct Part {
     pub(in crate::shelves) there: u64,
 }
 
+/// Whose large items.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::shelves) enum Of {
+    /// A device's.
+    Device([u8; 16]),
+    /// Those of all devices of the member whose device it is.
+    MemberAt([u8; 16]),
+    /// Everybody's.
+    All,
+}
+
 /// What of them is done in a transaction.
 pub(in crate::shelves) trait Parts {
     /// A device's own: what another sends of the same item is apart.
@@ -24,15 +35,13 @@ pub(in crate::shelves) trait Parts {
     ) -> Result<Option<Part>, Trouble>;
     /// How many there are, of whichever device, and how many bytes of them.
     async fn open_parts(&mut self, facility: FacilityId) -> Result<(u64, u64), Trouble>;
-    /// Drops a device's oldest beyond so many.
+    /// Drops those of a kind to which nothing came for longest, beyond so many.
     async fn drop_oldest(
         &mut self,
         facility: FacilityId,
-        by: Sender,
+        of: Of,
         beyond: u64,
     ) -> Result<(), Trouble>;
-    /// Drops those that nothing came to since a moment.
-    async fn drop_stale(&mut self, facility: FacilityId, since: i64) -> Result<(), Trouble>;
     async fn begin_part(
         &mut self,
         facility: FacilityId,
@@ -103,39 +112,41 @@ macro_rules! parts {
             async fn drop_oldest(
                 &mut self,
                 facility: FacilityId,
-                by: Sender,
+                of: Of,
                 beyond: u64,
             ) -> Result<(), Trouble> {
-                let sql = "SELECT id FROM parts WHERE facility = $1 AND sent_by = $2 \
-                    ORDER BY touched DESC, id LIMIT 1000 OFFSET $3";
-                let rows: Vec<(Vec<u8>,)> = sqlx::query_as(sql)
+                let (sql, device) = match of {
+                    Of::Device(device) => (
+                        "SELECT sent_by, id FROM parts WHERE facility = $1 AND sent_by = $3 \
+                            ORDER BY touched DESC, id LIMIT 1000 OFFSET $2",
+                        Some(device),
+                    ),
+                    Of::MemberAt(device) => (
+                        "SELECT sent_by, id FROM parts WHERE facility = $1 AND sent_by IN \
+                            (SELECT theirs.device FROM devices theirs JOIN devices this \
+                            ON this.facility = theirs.facility AND this.member = theirs.member \
+                            WHERE this.facility = $1 AND this.device = $3) \
+                            ORDER BY touched DESC, id LIMIT 1000 OFFSET $2",
+                        Some(device),
+                    ),
+                    Of::All => (
+                        "SELECT sent_by, id FROM parts WHERE facility = $1 \
+                            ORDER BY touched DESC, id LIMIT 1000 OFFSET $2",
+                        None,
+                    ),
+                };
+                let mut query = sqlx::query_as(sql)
                     .bind(facility.0.to_vec())
-                    .bind(by.device.to_vec())
-                    .bind(count(beyond))
-                    .fetch_all(&mut *self.transaction)
-                    .await?;
-                for (id,) in rows {
-                    self.drop_part(facility, by, ItemId(fixed(&id, "parts")?))
-                        .await?;
+                    .bind(count(beyond));
+                if let Some(device) = device {
+                    query = query.bind(device.to_vec());
                 }
-                Ok(())
-            }
-
-            async fn drop_stale(
-                &mut self,
-                facility: FacilityId,
-                since: i64,
-            ) -> Result<(), Trouble> {
-                for sql in [
-                    "DELETE FROM pieces WHERE facility = $1 AND EXISTS (SELECT 1 FROM parts \
-                        WHERE parts.facility = pieces.facility AND parts.sent_by = pieces.sent_by \
-                        AND parts.id = pieces.id AND parts.touched < $2)",
-                    "DELETE FROM parts WHERE facility = $1 AND touched < $2",
-                ] {
-                    sqlx::query(sql)
-                        .bind(facility.0.to_vec())
-                        .bind(since)
-                        .execute(&mut *self.transaction)
+                let rows: Vec<(Vec<u8>, Vec<u8>)> =
+                    query.fetch_all(&mut *self.transaction).await?;
+                for (device, id) in rows {
+                    let device = fixed(&device, "parts")?;
+                    let by = Sender { device, at: 0 };
+                    self.drop_part(facility, by, ItemId(fixed(&id, "parts")?))
                         .await?;
                 }
                 Ok(())

@@ -1,0 +1,192 @@
+//! Whoever sends much at once keeps others waiting no longer than a moment, and takes nothing from other facilities.
+#![allow(clippy::unwrap_used)]
+
+mod cluster;
+mod people;
+mod places;
+
+use std::time::{Duration, Instant};
+
+use cluster::Cluster;
+use people::{Line, Person, refused, row, token_of};
+use places::{At, Folder, Hands, both, options, setup_code};
+use server::{FacilityId, Sender, Shelves};
+use sync::door::{Admits, Ask, Refused, Told};
+use sync::{Item, ORIGINS, Origin, Request, Room, Said, Shelf, ShelfId, Stopped, Stream, Verdict};
+use vault::kit::DoorCode;
+
+const HOUSE: [u8; 16] = [0xa1; 16];
+const OTHER: [u8; 16] = [0xa2; 16];
+const BY: Sender = Sender {
+    device: [9; 16],
+    at: 1_000,
+};
+
+async fn shelves(at: &At) -> Shelves {
+    let shelves = match at {
+        At::File(path) => Shelves::in_file(path, Room::default()).await,
+        At::Postgres(url) => Shelves::in_postgres(url, Room::default()).await,
+    };
+    let shelves = shelves.unwrap();
+    let facility = FacilityId(HOUSE);
+    shelves.begin(facility, ShelfId([1; 16])).await.unwrap();
+    shelves
+}
+
+/// The row of a device with a number.
+fn row_of(device: u16, sequence: u64) -> Item {
+    let mut id = [0; 16];
+    id[..2].copy_from_slice(&device.to_be_bytes());
+    let origin = Origin {
+        device: id,
+        sequence,
+    };
+    let key = [&id[..], &sequence.to_be_bytes()].concat();
+    Item::new(Stream::LOG, Some(origin), 1, key, b"row".to_vec())
+}
+
+#[tokio::test]
+async fn a_push_is_of_so_many_devices_and_chains_go_on_by_so_many_rows() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let shelves = shelves(&at).await;
+        let facility = FacilityId(HOUSE);
+        let mut memory = Shelf::new(ShelfId([1; 16]), Room::default());
+        let push = |items: Vec<Item>| {
+            let shelves = shelves.clone();
+            let request = Request::Push(items);
+            async move { shelves.answer(facility, BY, &request).await.unwrap().said }
+        };
+        // A device that was invented is a row in a table: two thousand of them would have kept everybody waiting.
+        let devices = u16::try_from(ORIGINS).unwrap();
+        let many: Vec<Item> = (0..=devices).map(|device| row_of(device, 1)).collect();
+        let malformed = Said::Stopped(Stopped::Malformed);
+        assert_eq!(push(many.clone()).await, malformed);
+        assert_eq!(memory.answer(&Request::Push(many.clone())).said, malformed);
+        assert_eq!(shelves.chains(facility).await.unwrap().len(), 0);
+        // Rows that wait for the first of each: a chain goes on by many at once, but not by all of all.
+        for from in [2_u64, 22] {
+            let waiting = (0..devices).flat_map(|of| (from..from + 20).map(move |n| row_of(of, n)));
+            let Said::Pushed(verdicts) = push(waiting.collect()).await else {
+                panic!();
+            };
+            assert_eq!(verdicts.len(), 20 * ORIGINS);
+        }
+        let first = many[..ORIGINS].to_vec();
+        let began = Instant::now();
+        assert!(matches!(push(first.clone()).await, Said::Pushed(_)));
+        let took = began.elapsed();
+        let gone_on = async || {
+            let chains = shelves.chains(facility).await.unwrap();
+            let gone_on: u64 = chains.values().map(|chain| chain.sequence).sum();
+            (chains.len(), gone_on)
+        };
+        let (chains, rows) = gone_on().await;
+        assert_eq!(chains, ORIGINS);
+        assert!((900..=1_000).contains(&rows), "{rows} rows in {took:?}");
+        // The next push goes on with them, and in the end it is as it is in memory.
+        for extra in 100..110 {
+            let more: Vec<Item> = (0..devices).map(|of| row_of(of, extra)).collect();
+            push(more).await;
+        }
+        assert_eq!(gone_on().await, (ORIGINS, 41 * ORIGINS as u64));
+    }
+}
+
+/// Those of one facility who wait for each other hold few of the connections.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_facility_that_waits_for_itself_keeps_no_other_waiting() {
+    let cluster = Cluster::start();
+    let url = cluster.database().await;
+    let server = At::Postgres(url.clone()).open(options(&Hands::new())).await;
+    let line = Line::new(server.router());
+    let mut tokens = Vec::new();
+    for (facility, seed) in [(HOUSE, 1), (OTHER, 2)] {
+        let founder = Person::new(facility, seed);
+        let told = line.found(&founder, &setup_code(&server).await).await;
+        tokens.push(token_of(&told));
+    }
+    let pool = sqlx::PgPool::connect(&url).await.unwrap();
+    let mut held = pool.acquire().await.unwrap();
+    for sql in [
+        "BEGIN",
+        "SELECT head FROM shelves WHERE facility = decode(repeat('a1', 16), 'hex') FOR UPDATE",
+    ] {
+        sqlx::query(sql).execute(&mut *held).await.unwrap();
+    }
+    let waiting: Vec<_> = (0..30_u8)
+        .map(|key| {
+            let (line, token) = (line.clone(), tokens[0]);
+            let push = Request::Push(vec![row(&[key], b"waits")]);
+            tokio::spawn(async move { line.exchange(Some(&token), &push).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let began = Instant::now();
+    let push = Request::Push(vec![row(b"quick", b"quick")]);
+    let answer = line.exchange(Some(&tokens[1]), &push).await;
+    assert_eq!(answer.said, Said::Pushed(vec![Verdict::Kept(1)]));
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(3), "{took:?}");
+    sqlx::query("COMMIT").execute(&mut *held).await.unwrap();
+    for waits in waiting {
+        let answer = waits.await.unwrap();
+        assert!(matches!(answer.said, Said::Pushed(_)), "{answer:?}");
+    }
+    drop(held);
+    pool.close().await;
+    server.close().await;
+}
+
+/// One member's devices and codes leave room for those of all others.
+#[tokio::test]
+async fn a_member_has_so_many_devices_and_codes() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let hands = Hands::new();
+        let server = at.open(options(&hands)).await;
+        let line = Line::new(server.router());
+        let founder = Person::new(HOUSE, 1);
+        let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+        let clerk = Person {
+            store: founder.store,
+            ..Person::new(HOUSE, 2)
+        };
+        let add = Ask::AddAccount(clerk.account(false));
+        assert_eq!(line.ask(Some(&token), &add).await, Told::Done);
+        let clerks = token_of(&line.log_in(&clerk).await);
+        let member = clerk.member;
+        let admits = Admits::Device { member };
+        // Their first device is at the founder's.
+        for seed in 1_000..1_049 {
+            let code = line.code(&clerks, seed, admits).await;
+            let further = clerk.elsewhere(seed, 2);
+            token_of(&line.join(&further, &code).await);
+        }
+        let code = line.code(&clerks, 2_000, admits).await;
+        let one_more = clerk.elsewhere(2_000, 2);
+        let full = |told| matches!(told, Told::Refused(Refused::TooMany(_)));
+        assert!(full(line.join(&one_more, &code).await));
+        for seed in 2_001..2_020 {
+            line.code(&clerks, seed, admits).await;
+        }
+        let make = |seed: u8| Ask::MakeCode {
+            hash: [seed; 32],
+            seconds: 600,
+            admits,
+            inviter: Vec::new(),
+        };
+        assert!(full(line.ask(Some(&clerks), &make(1)).await));
+        // Others make theirs, and what is over makes room.
+        let theirs: DoorCode = line.code(&token, 3_000, Admits::Newcomer).await;
+        assert!(matches!(
+            line.ask(None, &Ask::Code(sync::door::Shown(theirs.shown())))
+                .await,
+            Told::Code { .. }
+        ));
+        hands.pass(601);
+        assert_eq!(line.ask(Some(&clerks), &make(2)).await, Told::Done);
+        assert_eq!(line.join(&one_more, &code).await, refused(Refused::Wrong));
+        server.close().await;
+    }
+}
