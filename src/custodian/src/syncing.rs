@@ -17,6 +17,7 @@ mod kept;
 mod laptop;
 mod logging_in;
 mod outbox;
+mod passkeys;
 mod stick;
 mod talking;
 mod view;
@@ -128,6 +129,8 @@ struct Run {
     exchange: Exchange,
     /// What waits for a session.
     held: Option<Held>,
+    /// Whoever works here is ready to show a passkey.
+    touching: Option<RequestId>,
     token: Option<[u8; 32]>,
     admits: bool,
     /// When the exchange last asked, milliseconds since 1970.
@@ -170,6 +173,7 @@ impl Run {
         Self {
             exchange: Exchange::new(Limits::default(), row.progress.clone(), seed),
             held: None,
+            touching: None,
             token: None,
             admits: false,
             asked_at: 0,
@@ -275,6 +279,11 @@ pub(crate) fn refused(refused: &door::Refused) -> Failure {
             "Nobody who lets in others would remain.",
             "The facility would be shut for good.".to_owned(),
             "Let somebody else admit first.",
+        ),
+        Refused::NoPasskeys => (
+            "The server can't ask for a passkey.",
+            "It was started without the address that browsers use, for which passkeys are made.".to_owned(),
+            "Ask whoever keeps the server to name it: chartroom serve --origin https://…",
         ),
         Refused::Malformed => (
             "The server does not understand this build.",

@@ -129,6 +129,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Setup { browser } => {
             setup::site_tools(&workspace)?;
             setup::python(&workspace)?;
+            setup::openssl(&workspace)?;
             if browser {
                 setup::browser(&workspace)?;
                 setup::database(&workspace)?;
@@ -146,6 +147,7 @@ fn run(workspace: &Workspace, listen: &str, build_only: bool, demo: bool) -> Res
         || setup::site_tools(workspace),
         || {
             setup::python(workspace)?;
+            setup::openssl(workspace)?;
             packs::build(workspace)?;
             let mut build = workspace.cargo();
             build.args(["build", "--release", "--locked", "--package", "chartroom"]);

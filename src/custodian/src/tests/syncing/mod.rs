@@ -7,4 +7,5 @@ mod invited;
 mod keyrings;
 mod leaving;
 mod line;
+mod passkeys;
 mod together;

@@ -28,6 +28,10 @@ pub(super) struct Site {
 
 impl Site {
     pub(super) fn new() -> Self {
+        Self::with(Options::default())
+    }
+
+    pub(super) fn with(options: Options) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -36,7 +40,7 @@ impl Site {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("chartroom.sqlite");
         let server = runtime
-            .block_on(Server::open_sqlite(&file, Options::default()))
+            .block_on(Server::open_sqlite(&file, options))
             .expect("the server opens");
         let router = server.router();
         Self {
