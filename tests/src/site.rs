@@ -18,6 +18,8 @@ pub struct Site {
     /// Where it keeps the records of facilities; goes with the value.
     data: PathBuf,
     address: String,
+    /// Whether browsers use a name instead of the number, as passkeys need.
+    named: bool,
 }
 
 /// The built app: what `CHARTROOM_DIST` names, else `dist` in the repository.
@@ -66,7 +68,20 @@ impl Site {
             folder: folder.to_owned(),
             data: env::temp_dir().join(format!("chartroom-site-{}-{number}", std::process::id())),
             address: "127.0.0.1:0".to_owned(),
+            named: false,
         };
+        site.start_again()?;
+        Ok(site)
+    }
+
+    /// Serves `folder` under a name, and has the server know it: browsers have passkeys there.
+    ///
+    /// # Errors
+    /// As [`Site::start`].
+    pub fn start_by_name(folder: &Path) -> Result<Self> {
+        // Which port is free is known once it was had.
+        let mut site = Self::start(folder)?;
+        site.named = true;
         site.start_again()?;
         Ok(site)
     }
@@ -78,12 +93,15 @@ impl Site {
     pub fn start_again(&mut self) -> Result<()> {
         self.stop();
         let program = program()?;
+        let origin = self.url("");
+        let named = self.named.then_some(["--origin", &origin]);
         let mut server = Command::new(&program)
             .args(["serve", "--listen", &self.address, "--app"])
             .arg(&self.folder)
             .arg("--data")
             .arg(&self.data)
             .args(["--log", "off"])
+            .args(named.into_iter().flatten())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -161,7 +179,10 @@ impl Site {
     /// The full address of a path (`/` is the start page).
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        match self.address.rsplit_once(':') {
+            Some((_, port)) if self.named => format!("http://localhost:{port}{path}"),
+            _ => format!("http://{}{path}", self.address),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Two laptops in two browsers, and the server between them.
 
 mod breach;
+mod passkey;
 mod registrar;
 mod resumed;
 mod secret;
@@ -19,8 +20,22 @@ async fn two_browsers<Walk>(name: &str, steps: impl FnOnce(Page, Page) -> Walk)
 where
     Walk: Future<Output = Result<()>>,
 {
+    two_browsers_at(name, Site::start(&dist()), steps).await;
+}
+
+/// Opens two browsers on this server.
+///
+/// # Panics
+/// When a step fails.
+async fn two_browsers_at<Walk>(
+    name: &str,
+    site: Result<Site>,
+    steps: impl FnOnce(Page, Page) -> Walk,
+) where
+    Walk: Future<Output = Result<()>>,
+{
     let walked = async {
-        let site = Arc::new(Mutex::new(Site::start(&dist())?));
+        let site = Arc::new(Mutex::new(site?));
         let (one, other) = (Profile::new(name)?, Profile::new(name)?);
         visit(name, &site, &one, async |first| {
             let second = format!("{name}-second");
