@@ -9,9 +9,11 @@ mod accessibility;
 mod browser;
 pub mod canary;
 mod chromium;
+pub mod cluster;
 mod custody;
 pub mod devtools;
 pub mod door;
+pub mod line;
 pub mod memory;
 mod page;
 pub mod program;
@@ -23,7 +25,7 @@ pub use accessibility::{ColorScheme, Violation};
 pub use chromium::{Chromium, Profile, kill};
 pub use custody::Custody;
 pub use page::Page;
-pub use site::{Site, dist, target};
+pub use site::{Database, Site, dist, target};
 
 use std::sync::{Arc, Mutex};
 

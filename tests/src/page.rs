@@ -46,6 +46,12 @@ impl Page {
         self.site.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The same server, for another browser.
+    #[must_use]
+    pub fn same_site(&self) -> Arc<Mutex<Site>> {
+        Arc::clone(&self.site)
+    }
+
     // ---- getting there ------------------------------------------------------------------------------------
 
     /// Opens a path and waits until the app stands on the page.

@@ -1,6 +1,7 @@
 //! The site as it is served: a `chartroom serve` of one's own, that can be killed and come back.
 
 use std::env;
+use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -8,8 +9,20 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::cluster::Cluster;
+use crate::line::{Conditions, Line};
+
 /// Sites started so far.
 static STARTED: AtomicU32 = AtomicU32::new(0);
+
+/// Where a server keeps the records of facilities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    /// In a file.
+    Sqlite,
+    /// In a PostgreSQL of its own.
+    Postgres,
+}
 
 /// A server on a port of its own; killed when the value is dropped.
 pub struct Site {
@@ -17,9 +30,12 @@ pub struct Site {
     folder: PathBuf,
     /// Where it keeps the records of facilities; goes with the value.
     data: PathBuf,
+    cluster: Option<Cluster>,
     address: String,
     /// Whether browsers use a name instead of the number, as passkeys need.
     named: bool,
+    /// Between browsers and it.
+    line: Option<Line>,
 }
 
 /// The built app: what `CHARTROOM_DIST` names, else `dist` in the repository.
@@ -62,13 +78,26 @@ impl Site {
     /// # Errors
     /// When there is no program, no app in the folder, or the server does not come up.
     pub fn start(folder: &Path) -> Result<Self> {
+        Self::start_on(folder, Database::Sqlite)
+    }
+
+    /// Like [`Site::start`], on one of the databases.
+    ///
+    /// # Errors
+    /// As there; or when there is no PostgreSQL.
+    pub fn start_on(folder: &Path, database: Database) -> Result<Self> {
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let mut site = Self {
             server: None,
             folder: folder.to_owned(),
             data: env::temp_dir().join(format!("chartroom-site-{}-{number}", std::process::id())),
+            cluster: match database {
+                Database::Sqlite => None,
+                Database::Postgres => Some(Cluster::start()?),
+            },
             address: "127.0.0.1:0".to_owned(),
             named: false,
+            line: None,
         };
         site.start_again()?;
         Ok(site)
@@ -86,6 +115,30 @@ impl Site {
         Ok(site)
     }
 
+    /// Browsers come to it by a line from now on.
+    ///
+    /// # Errors
+    /// When there is no port to be had.
+    pub fn behind(mut self, conditions: Conditions) -> Result<Self> {
+        let upstream = self.address.parse().context("the server's address")?;
+        self.line = Some(Line::start(upstream, conditions)?);
+        Ok(self)
+    }
+
+    /// The line by which browsers come to it.
+    #[must_use]
+    pub const fn line(&self) -> Option<&Line> {
+        self.line.as_ref()
+    }
+
+    /// How the program is told where the records are.
+    fn keeping(&self) -> [OsString; 2] {
+        match &self.cluster {
+            Some(cluster) => ["--postgres".into(), cluster.url().into()],
+            None => ["--data".into(), self.data.clone().into()],
+        }
+    }
+
     /// Serves again under the same address, after [`Site::stop`].
     ///
     /// # Errors
@@ -98,8 +151,7 @@ impl Site {
         let mut server = Command::new(&program)
             .args(["serve", "--listen", &self.address, "--app"])
             .arg(&self.folder)
-            .arg("--data")
-            .arg(&self.data)
+            .args(self.keeping())
             .args(["--log", "off"])
             .args(named.into_iter().flatten())
             .stdin(Stdio::null())
@@ -146,7 +198,7 @@ impl Site {
     /// Where the server keeps the records of facilities.
     #[must_use]
     pub fn data(&self) -> &Path {
-        &self.data
+        self.cluster.as_ref().map_or(&self.data, Cluster::folder)
     }
 
     /// Number of the server's process, while it runs.
@@ -163,8 +215,7 @@ impl Site {
         let program = program()?;
         let printed = Command::new(&program)
             .arg("serve-code")
-            .arg("--data")
-            .arg(&self.data)
+            .args(self.keeping())
             .output()
             .with_context(|| format!("starting {}", program.display()))?;
         let said = String::from_utf8_lossy(&printed.stdout);
@@ -179,8 +230,9 @@ impl Site {
     /// The full address of a path (`/` is the start page).
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        match self.address.rsplit_once(':') {
-            Some((_, port)) if self.named => format!("http://localhost:{port}{path}"),
+        match (&self.line, self.address.rsplit_once(':')) {
+            (Some(line), _) => format!("http://{}{path}", line.address()),
+            (None, Some((_, port))) if self.named => format!("http://localhost:{port}{path}"),
             _ => format!("http://{}{path}", self.address),
         }
     }

@@ -81,6 +81,9 @@ pub(crate) enum ServeError {
         /// What is wrong.
         source: Trouble,
     },
+    /// The line to the database may be in the clear.
+    #[error("{0}")]
+    InTheClear(#[source] Trouble),
     /// The demo hospital can't be set up.
     #[error("no demo hospital\n  why: {0}\n  fix: name an empty folder with --data DIR")]
     NoDemo(String),

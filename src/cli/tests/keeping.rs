@@ -192,7 +192,7 @@ fn what_is_wrong_is_said_with_what_helps() {
     let none = folder.path("none");
     let file = folder.path("app/index.html");
     let serve = ["serve", "--listen", "127.0.0.1:0", "--app", &app];
-    let cases: [(&[&str], &str); 5] = [
+    let cases: [(&[&str], &str); 6] = [
         (&["--data", &file], "--data DIR"),
         (&["--tls-cert", &file, "--tls-key", &file], "trusted-origin"),
         (&["--tls-cert", &none], "--tls-key"),
@@ -200,6 +200,10 @@ fn what_is_wrong_is_said_with_what_helps() {
         (
             &["--postgres", "postgres://127.0.0.1:1/x"],
             "lets this server in",
+        ),
+        (
+            &["--postgres", "postgres://192.0.2.7/x"],
+            "sslmode=verify-full",
         ),
     ];
     for (more, helps) in cases {

@@ -14,7 +14,7 @@ use crate::devices::Signers;
 use crate::failure::Told as _;
 use crate::protocol::{Checked, Failure};
 use crate::reading::Row;
-use crate::rows;
+use crate::rows::{self, RowFault};
 use crate::surroundings::Surroundings;
 
 /// Rows checked at a time: the screen stays quick.
@@ -66,6 +66,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let arrived = self.rows(Table::Arrivals, &[]).await?.into_iter();
             let arrived = arrived.filter_map(|row| Some((rows::number_of(&row.key)?, row.value)));
             checking.arrived = Some(arrived.collect());
+            self.check_case_keys(checking).await?;
         }
         let range = match &checking.after {
             Some(key) => Range::after(key.clone()),
@@ -82,7 +83,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .await
             .told()?;
         let session = self.session()?;
-        let signers = Signers::of(&session.facility, &session.keyring);
+        let signers = Signers::of_here(&session.facility, &session.keyring);
         for row in &rows {
             self.check_row(row, &signers, checking).await?;
         }
@@ -93,6 +94,25 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             checking.charts = Some(charts.map(|(_, record)| *record).collect());
         }
         Ok(None)
+    }
+
+    /// Keys of records that don't open: reading does without them where it can, and the check names them.
+    async fn check_case_keys(&self, checking: &mut Checking) -> Result<(), Failure> {
+        for row in self.rows(Table::CaseKeys, &[]).await? {
+            let Some(hash) = row.key.first_chunk::<16>().map(|hash| RecordHash(*hash)) else {
+                checking.faults.push(foreign_row());
+                continue;
+            };
+            match self.session()?.keyring.open_case_key(hash, &row.value) {
+                Ok((_, epoch)) if row.key == rows::case_key_key(hash, epoch) => {}
+                Err(vault::OpenError::EpochNotHeld { .. }) => {}
+                Ok(_) => checking.faults.push(RowFault::Exchanged.tell("case_keys")),
+                Err(error) => checking
+                    .faults
+                    .push(Err::<(), _>(error).told().unwrap_err()),
+            }
+        }
+        Ok(())
     }
 
     async fn check_row(

@@ -16,44 +16,63 @@ use crate::hex::{hex, unhex_exactly};
 use crate::rows::OpenedOperation;
 use crate::surroundings::Surroundings;
 
-/// The devices of a facility, each with its key and its member.
+/// The devices of a facility, each with its member and its key. By both: a line that names somebody else as a device's member
+/// takes nothing away from whose it is.
 #[derive(Debug, Default)]
-pub(crate) struct Signers(BTreeMap<DeviceId, (DevicePublic, UserId)>);
+pub(crate) struct Signers(BTreeMap<(DeviceId, UserId), DevicePublic>);
 
 impl Signers {
     /// Those that are vouched for.
     pub(crate) fn of(facility: &Facility, keyring: &Keyring) -> Self {
         let devices = facility.devices.values();
-        Self(
-            devices
-                .filter_map(|device| {
-                    let public = DevicePublic(SigningPublic(unhex_exactly(&device.signs_with)?));
-                    let vouched = Signature(unhex_exactly(&device.vouched)?);
-                    let member = keyring.members().get(&MemberId(device.user.0))?;
-                    let own = public.id().0 == device.device.0;
-                    let sound = own
-                        && member
-                            .public
-                            .signing
-                            .vouches(keyring.facility(), &public, &vouched);
-                    sound.then_some((device.device, (public, device.user)))
-                })
-                .collect(),
-        )
+        let sound = devices.filter_map(|device| {
+            let public = DevicePublic(SigningPublic(unhex_exactly(&device.signs_with)?));
+            let vouched = Signature(unhex_exactly(&device.vouched)?);
+            let member = keyring.members().get(&MemberId(device.user.0))?;
+            let signing = member.public.signing;
+            let sound = public.id().0 == device.device.0
+                && signing.vouches(keyring.facility(), &public, &vouched);
+            sound.then_some(((device.device, device.user), public))
+        });
+        Self(sound.collect())
+    }
+
+    /// Those of stores from before members vouched for devices too: for what is in this store already.
+    pub(crate) fn of_here(facility: &Facility, keyring: &Keyring) -> Self {
+        let mut signers = Self::of(facility, keyring);
+        let earlier = facility.devices.values();
+        for device in earlier.filter(|device| device.vouched.is_empty()) {
+            if let Some(public) = unhex_exactly(&device.signs_with) {
+                let at = (device.device, device.user);
+                let public = DevicePublic(SigningPublic(public));
+                signers.0.entry(at).or_insert(public);
+            }
+        }
+        signers
+    }
+
+    /// With others: what is known stays known.
+    pub(crate) fn extend(&mut self, others: Self) {
+        for (at, public) in others.0 {
+            self.0.entry(at).or_insert(public);
+        }
+    }
+
+    /// Whether somebody's device is known.
+    pub(crate) fn knows(&self, device: DeviceId, user: UserId) -> bool {
+        self.0.contains_key(&(device, user))
     }
 
     #[cfg(test)]
     pub(crate) fn ids(&self) -> Vec<DeviceId> {
-        self.0.keys().copied().collect()
+        self.0.keys().map(|(device, _)| *device).collect()
     }
 
-    /// Whether the device that an operation names has signed it, and its member is the author; nothing where the device is not
-    /// known.
+    /// Whether the device that an operation names as its author's has signed it; nothing where the author has no such device.
     pub(crate) fn signed(&self, opened: &OpenedOperation) -> Option<bool> {
         let operation = &opened.recorded.operation;
-        let (public, user) = self.0.get(&operation.device)?;
-        let signed = public.verifies(&opened.recorded.digest, &opened.signature);
-        Some(signed && *user == operation.author)
+        let public = self.0.get(&(operation.device, operation.author))?;
+        Some(public.verifies(&opened.recorded.digest, &opened.signature))
     }
 }
 

@@ -16,6 +16,7 @@ use vault::{DeviceId, Envelope, Keyring, MemberId, Zeroizing};
 
 use crate::commit::{Act as Doing, What, Work};
 use crate::custodian::Custodian;
+use crate::devices::Signers;
 use crate::failure::{Tell as _, Told as _};
 use crate::founding::{put_device, reads_trail};
 use crate::protocol::{ByEscrow, ByKit, Door, Failure, Kit, Opened};
@@ -340,8 +341,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.put_accepted(&mut rows)?;
         let mut acts = Vec::new();
         // Also where an attempt before this one made the device and was stopped before the facility knew it.
-        let known = self.session()?.facility.devices.values();
-        let unknown = !known.into_iter().any(|known| known.device.0 == device.0);
+        let session = self.session()?;
+        let signers = Signers::of(&session.facility, &session.keyring);
+        let own = session.device_key.public().id();
+        let unknown = own == device && !signers.knows(records::DeviceId(device.0), user);
         if new_device || unknown {
             let session = self.session()?;
             let entry = self.device_entry(&session.member, &session.device_key.public());
@@ -409,7 +412,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         Ok(missing)
     }
 
-    async fn keys_of(&self, unlocked: &Unlocked) -> Result<(Keyring, Option<AuditKey>), Failure> {
+    pub(crate) async fn keys_of(
+        &self,
+        unlocked: &Unlocked,
+    ) -> Result<(Keyring, Option<AuditKey>), Failure> {
         let member = unlocked.member();
         let own = unlocked.public().signing;
         let grant = self

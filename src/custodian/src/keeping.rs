@@ -13,6 +13,7 @@ mod restoring;
 mod review;
 mod shown;
 mod taking_in;
+mod trails;
 mod vanished;
 
 pub(crate) use backing_up::short;

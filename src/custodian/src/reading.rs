@@ -112,15 +112,21 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let rows = self.rows(Table::CaseKeys, &hash.0).await?;
         let session = self.session_mut()?;
         for row in rows {
-            match session.keyring.open_case_key(hash, &row.value) {
-                Ok((key, epoch)) if row.key == rows::case_key_key(hash, epoch) => {
-                    session.case_keys.entry((hash, epoch)).or_insert(key);
+            let opened = session.keyring.open_case_key(hash, &row.value).ok();
+            let sound = opened.filter(|(_, epoch)| row.key == rows::case_key_key(hash, *epoch));
+            let epoch = row.key.last_chunk().map(|epoch| u32::from_be_bytes(*epoch));
+            let found = match (sound, epoch) {
+                (Some((key, epoch)), _) => Some((epoch, key)),
+                // It came before the keyring by which it could be held against anything, or was harmed: the key that every
+                // device makes may be the one, and the rest of the record opens in any case.
+                (None, Some(epoch)) => {
+                    let made = session.keyring.derived_case_key(hash, epoch);
+                    made.ok().map(|key| (epoch, key))
                 }
-                // It stands where another epoch's belongs: as if it were not there.
-                Ok(_) => {}
-                // It came before the keyring that opens it: what it seals waits, and the rest of the record does not.
-                Err(vault::OpenError::EpochNotHeld { .. }) => {}
-                Err(error) => return Err(error).told(),
+                (None, None) => None,
+            };
+            if let Some((epoch, key)) = found {
+                session.case_keys.entry((hash, epoch)).or_insert(key);
             }
         }
         Ok(())

@@ -35,6 +35,8 @@ pub(crate) const DEFERRED: &[u8] = b"deferred/";
 pub(crate) const SYNC: &[u8] = b"sync";
 /// That this device is frozen, and what its holder reads out; in the clear, for it is shown while nobody can unlock.
 pub(crate) const FROZEN: &[u8] = b"frozen";
+/// Who was let go on at this frozen device, while others on it were not.
+pub(crate) const RELEASED: &[u8] = b"released/";
 /// What asks the server to freeze this device, until it was heard.
 pub(crate) const CONTAIN: &[u8] = b"contain";
 /// Other devices that are to be frozen, until the server has heard of it.
@@ -45,6 +47,8 @@ pub(crate) const STICK: &[u8] = b"stick";
 pub(crate) const LAPTOP: &[u8] = b"this device/laptop";
 /// That somebody has knocked with this device and waits to be let in.
 pub(crate) const KNOCKED: &[u8] = b"knocked";
+/// Entries of other laptops' trails, for somebody who reviews them.
+pub(crate) const TRAILS: &[u8] = b"trail/";
 /// Keyrings offered to members.
 pub(crate) const OFFERS: &[u8] = b"offer/";
 /// What came from a server and is of a kind that this build does not know.
@@ -97,6 +101,16 @@ pub(crate) fn offers_of(member: vault::MemberId) -> Vec<u8> {
 /// An operation that was brought here and can't be used yet.
 pub(crate) fn deferred_key(record: RecordHash, operation: OpId) -> Vec<u8> {
     joined(&[DEFERRED, &record.0, &operation.0])
+}
+
+/// The trail of another laptop.
+pub(crate) fn trail_of(laptop: [u8; 16]) -> Vec<u8> {
+    joined(&[TRAILS, &laptop])
+}
+
+/// An entry of it.
+pub(crate) fn trail_key(place: access::audit::Place) -> Vec<u8> {
+    joined(&[TRAILS, &place.device.0, &place.sequence.to_be_bytes()])
 }
 
 /// The member's device on this store: its id and its wrapped key.

@@ -52,8 +52,10 @@ pub(crate) struct Session {
     pub(crate) accepted: Vec<Vec<u8>>,
     /// Colleagues may lack what is together here only: it is offered to them once it is known who works here.
     pub(crate) to_offer: bool,
-    /// The server let this frozen laptop go on.
+    /// The server let whoever unlocked go on at this frozen laptop.
     pub(crate) released: bool,
+    /// A number that the server gave for a key epoch that has not begun.
+    pub(crate) claimed: Option<u32>,
     /// Keyrings that went apart came together, and somebody who left may hold one of their epochs: a new one is due.
     pub(crate) due: bool,
     /// What their password gives for a server; nothing where they came in another way.
@@ -120,6 +122,7 @@ impl Session {
             accepted: Vec::new(),
             to_offer: false,
             released: false,
+            claimed: None,
             due: false,
             auth: None,
             auth_unknown: false,

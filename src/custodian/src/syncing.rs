@@ -16,6 +16,7 @@ mod joining;
 mod kept;
 mod laptop;
 mod logging_in;
+mod ordered;
 mod outbox;
 mod passkeys;
 mod stick;
@@ -169,9 +170,13 @@ enum Held {
 }
 
 impl Run {
-    fn new(row: &SyncRow, seed: u64) -> Self {
+    fn new(row: &SyncRow, seed: u64, reads_trail: bool) -> Self {
+        let exchange = Exchange::new(Limits::default(), row.progress.clone(), seed);
         Self {
-            exchange: Exchange::new(Limits::default(), row.progress.clone(), seed),
+            exchange: match reads_trail {
+                true => exchange.with_trails(),
+                false => exchange,
+            },
             held: None,
             touching: None,
             token: None,

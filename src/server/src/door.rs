@@ -14,6 +14,7 @@ mod inside;
 mod invited;
 mod laptops;
 mod limits;
+mod orders;
 mod passkeys;
 mod session;
 mod trying;
@@ -137,6 +138,12 @@ impl Door {
             Ask::Code(shown) => {
                 let mut book = self.database.to_read().await?;
                 let outcome = self.code(&mut book, now, &shown.0).await?;
+                book.commit().await?;
+                (outcome, None)
+            }
+            Ask::Order { facility, device } => {
+                let mut book = self.database.to_read().await?;
+                let outcome = orders::order(&mut book, *facility, *device).await?;
                 book.commit().await?;
                 (outcome, None)
             }
@@ -351,6 +358,7 @@ const fn needs_session(ask: &Ask) -> bool {
             | Ask::Knock { .. }
             | Ask::Contain { .. }
             | Ask::Second { .. }
+            | Ask::Order { .. }
     )
 }
 

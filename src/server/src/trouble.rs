@@ -34,6 +34,11 @@ pub enum Trouble {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// The database is on another machine, and nothing says that the line to it is encrypted.
+    #[error(
+        "the database is on another machine, and the line to it may be in the clear\n  why: whoever listens on the network would read the server's secrets\n  fix: add sslmode=verify-full to its address, with sslrootcert=FILE where its certificate is by an authority of your own; sslmode=require encrypts without asking whose it is"
+    )]
+    InTheClear,
     /// It is not empty, so that nothing is restored into it.
     #[error(
         "{0} has records already\n  why: a restore would mix two histories\n  fix: name an empty data folder or an empty database"

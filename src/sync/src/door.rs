@@ -240,6 +240,15 @@ pub enum Ask {
         signed: Signed,
     },
 
+    /// The order to remove what this device's laptop keeps, after [`Refused::Ended`]. Answered by [`Told::Order`], or
+    /// [`Refused::Unknown`] where there is none.
+    Order {
+        /// The facility.
+        facility: [u8; 16],
+        /// The device.
+        device: [u8; 16],
+    },
+
     // With a session.
     /// End this session. Answered by [`Told::Done`].
     LogOut,
@@ -306,6 +315,13 @@ pub enum Ask {
         member: [u8; 16],
         /// Whether their own devices are to remove what they keep at the next contact.
         wipe: bool,
+    },
+    /// Keep the order to remove what a laptop keeps, for when it is put out with that. Answered by [`Told::Done`].
+    GiveOrder {
+        /// Its store.
+        store: [u8; 16],
+        /// Signed by whoever gives it; bytes to the server.
+        order: Vec<u8>,
     },
     /// A laptop is no longer one of the facility's: all devices on its store end. Answered by [`Told::Done`].
     EndStore {
@@ -459,6 +475,9 @@ pub fn chain_to_sign(
     hasher.finalize().into()
 }
 
+/// How far the newest key epoch that a device names may be ahead of those that were claimed.
+pub const EPOCHS_AHEAD: u32 = 512;
+
 /// Most chains that are told at a time.
 pub const CHAINS: usize = 2_000;
 
@@ -520,6 +539,8 @@ pub enum Told {
         /// They.
         chains: Vec<ChainLine>,
     },
+    /// An order, signed by whoever gave it.
+    Order(Vec<u8>),
     /// It is not done.
     Refused(Refused),
     /// Password or signature were right, and the account has passkeys: one of them is to answer this.

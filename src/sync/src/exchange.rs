@@ -22,7 +22,7 @@ use crate::wire::{Answer, Refusal, Request};
 
 use order::{Want, Wants};
 use pace::Pace;
-use rest::Patience;
+use rest::{Meeting, Patience};
 use step::{Phase, Rest};
 
 /// How much is done at once.
@@ -36,6 +36,8 @@ pub struct Limits {
     pub piece: u32,
     /// Items of more bytes go in pieces.
     pub whole: u32,
+    /// Items of more bytes are not fetched: no server takes them, and whoever offers one means to fill a memory.
+    pub largest: u32,
     /// How many times as much as that goes at once while answers come quickly.
     pub widest: u32,
     /// Milliseconds after which it is asked for news without a hint.
@@ -54,6 +56,7 @@ impl Default for Limits {
             list: 512,
             piece: 16 << 10,
             whole: 32 << 10,
+            largest: 16 << 20,
             widest: 8,
             idle: 60_000,
             first_rest: 1_000,
@@ -196,6 +199,8 @@ pub struct Exchange {
     phase: Phase,
     wants: Wants,
     patience: Patience,
+    /// With shelves that are another each time.
+    meeting: Meeting,
     pace: Pace,
     ticket: u64,
     /// Cursors of what was sent from here, beyond the stream's own.
@@ -218,8 +223,9 @@ impl Exchange {
             limits,
             progress,
             phase: Phase::Free,
-            wants: Wants::all(),
+            wants: Wants::all(false),
             patience: Patience::new(limits, seed),
+            meeting: Meeting::new(limits, seed),
             pace: Pace::new(limits.widest),
             ticket: 0,
             own: BTreeMap::new(),
@@ -228,6 +234,13 @@ impl Exchange {
             current: None,
             failing: None,
         }
+    }
+
+    /// Fetches the trails of other devices too: for somebody who reviews them.
+    #[must_use]
+    pub fn with_trails(mut self) -> Self {
+        self.wants = Wants::all(true);
+        self
     }
 
     /// How far it has come.
@@ -261,26 +274,27 @@ impl Exchange {
             match event {
                 Event::Written => self.wants.send(),
                 Event::Hint => self.wants.fetch(),
-                Event::Now => self.wants = Wants::all(),
+                Event::Now => self.wants.anew(),
                 event => return self.step(event),
             }
             return None;
         };
-        // A row written does not make a line, and a server that is too busy is so whatever a browser believes.
+        // A row written does not make a line, and a server that is too busy is so whatever a browser believes. Nor is a line made
+        // by hints: few of them are believed until a rest is over by itself.
         let ends = matches!(
             (rest, &event),
-            (_, Event::Rested | Event::Now)
-                | (Rest::Idle, Event::Written | Event::Hint)
-                | (Rest::Failed, Event::Hint)
-        );
+            (_, Event::Rested | Event::Now) | (Rest::Idle, Event::Written | Event::Hint)
+        ) || (matches!((rest, &event), (Rest::Failed, Event::Hint))
+            && self.patience.hinted());
         match event {
             Event::Written => self.wants.send(),
             Event::Hint => self.wants.fetch(),
-            Event::Now => self.wants = Wants::all(),
+            Event::Now => self.wants.anew(),
             Event::Rested => {
                 if matches!(rest, Rest::Idle) {
                     self.wants.try_all();
                 }
+                self.patience.rested();
                 self.wants.send();
                 self.wants.fetch();
                 self.wants.try_room();

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use sync::{
-    Action, Answer, Event, Exchange, Item, Limits, Progress, Request, Room, Said, Shelf, ShelfId,
-    Stopped, Stream, Trouble, Verdict, Waiting,
+    Action, Answer, Event, Exchange, Item, Limits, Offered, Placed, Progress, Request, Room, Said,
+    Shelf, ShelfId, Stopped, Stream, Trouble, Verdict, Waiting,
 };
 
 const SHELF: ShelfId = ShelfId([1; 16]);
@@ -288,6 +288,27 @@ fn a_device_that_was_taken_out_ends() {
     let end = exchange.tell(answered(&action, revoked));
     assert_eq!(end, Some(Action::End { wipe: true }));
     assert_eq!(exchange.tell(Event::Now), None);
+}
+
+/// A server that says that an item is larger than there can be is not fetched from until the memory is full.
+#[test]
+fn an_item_that_is_larger_than_there_can_be_is_not_fetched() {
+    let mut exchange = Exchange::new(Limits::default(), met(), 1);
+    let action = exchange.begin();
+    let mut head = item(Stream::KEYS, 10, 1).head;
+    head.length = u32::MAX;
+    let id = item(Stream::KEYS, 10, 1).id();
+    let placed = Placed {
+        cursor: 1,
+        offered: Offered::Large { id, head },
+    };
+    let pulled = Said::Pulled {
+        items: vec![placed],
+        through: 1,
+        more: false,
+    };
+    let rest = exchange.tell(answered(&action, pulled));
+    assert!(matches!(rest, Some(Action::Rest(_))), "{rest:?}");
 }
 
 /// An answer with fewer verdicts than there were rows settles none of them.

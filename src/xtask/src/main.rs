@@ -73,6 +73,12 @@ enum Command {
     Bench {
         /// Names of benchmarks
         names: Vec<String>,
+        /// Of `sync`: the server's memory over so many minutes of steady work, and nothing else
+        #[arg(long, value_name = "MINUTES")]
+        soak: Option<u32>,
+        /// Of `sync`: a tenth of everything, to see that it works
+        #[arg(long)]
+        quick: bool,
     },
     /// Measure how right the program is, and write the figures that the app shows; all parts when none is named
     Accuracy {
@@ -122,7 +128,13 @@ fn dispatch(command: Command) -> Result<()> {
             setup::python(&workspace)?;
             packs::build(&workspace)
         }
-        Command::Bench { names } => bench::run(&workspace, &names),
+        Command::Bench { names, soak, quick } => {
+            if soak.is_none() && !quick {
+                return bench::run(&workspace, &names);
+            }
+            anyhow::ensure!(names == ["sync"], "--soak and --quick are of `bench sync`");
+            bench::sync(&workspace, quick, soak)
+        }
         Command::Accuracy { parts } => accuracy::measure(&workspace, &parts),
         Command::Ci => ci::all(&workspace),
         Command::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), seconds),

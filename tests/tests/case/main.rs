@@ -9,6 +9,7 @@ mod hands;
 mod killed;
 mod list;
 mod query;
+mod synced;
 mod trail;
 mod versions;
 
@@ -220,6 +221,7 @@ async fn a_case_is_coded_from_the_worklist_to_final() {
 
         coder.say();
         trail::shows_no_reads_beyond(&page, &accounts, documents).await?;
+        synced::later(&page, account).await?;
         page.complained_of_nothing().await
     })
     .await;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use journeys::door::{PASSWORD, USER, fill, lock, unlock};
+use journeys::door::{PASSWORD, USER, fill, lock, synced, unlock};
 
 use super::{facility_on_two, two_browsers};
 
@@ -54,6 +54,13 @@ async fn a_laptop_is_frozen_from_another_one_within_the_minute() {
         one.press("Enter").await?;
         one.wait_for_text("[data-test=incident]", "low probability")
             .await?;
+
+        // It was found: from here it is let go on, and exchanges again.
+        one.through_palette("devices: the exchange", "[data-test=unfreeze]")
+            .await?;
+        one.enter("[data-test=unfreeze]").await?;
+        one.wait_for("[data-test=freeze]").await?;
+        synced(&other).await?;
 
         // It freezes itself while the server is away, and says what to read out.
         one.site().stop();

@@ -1,16 +1,19 @@
-//! The server learns nothing: words out of chance go into records on one laptop and are read on the other, and are sought in every
-//! byte of the server's files and of its memory.
+//! The server learns nothing, and nobody on the way does: words out of chance go into records on one laptop and are read on the
+//! other, and are sought in every byte of the server's files, of its memory, and of what went over the line.
 
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use anyhow::{Context as _, Result, ensure};
 use journeys::canary::{Canaries, Chance, Found, word};
 use journeys::door::{PASSWORD, USER, connect, device_code, found, join, synced};
+use journeys::line::Conditions;
+use journeys::{Page, Site, dist, target};
 
+use super::browsers;
 use super::registrar::{create, find, lend};
-use super::two_browsers;
 
 /// Bytes of memory read at a time.
 const PIECE: usize = 16 << 20;
@@ -51,9 +54,24 @@ fn in_memory(process: u32, canaries: &Canaries) -> Result<(u64, Vec<Found>)> {
     Ok((read, found))
 }
 
+fn bytes_below(folder: &Path) -> Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(folder)? {
+        bytes += entry?.metadata()?.len();
+    }
+    Ok(bytes)
+}
+
 #[tokio::test]
-async fn no_word_of_a_record_is_in_the_servers_files_or_its_memory() {
-    two_browsers("devices-secret", async |one, other| -> Result<()> {
+async fn no_word_of_a_record_is_in_the_servers_files_its_memory_or_on_the_line() {
+    let traffic = target().join("traffic");
+    drop(fs::remove_dir_all(&traffic));
+    let recorded = Conditions {
+        record: Some(traffic.clone()),
+        ..Conditions::default()
+    };
+    let site = || Site::start(&dist())?.behind(recorded);
+    browsers("devices-secret", site, async |[one, other]: [Page; 2]| -> Result<()> {
         let now = UNIX_EPOCH.elapsed().unwrap_or_default();
         let mut chance = Chance::from_seed(now.as_secs());
         let [family, given, second, other_given] = [(); 4].map(|()| word(&mut chance));
@@ -90,8 +108,18 @@ async fn no_word_of_a_record_is_in_the_servers_files_or_its_memory() {
         ensure!(in_memory.is_empty(), "{in_memory:?}");
         let files = canaries.below(&data)?;
         ensure!(files.found.is_empty(), "{:?}", files.found);
+        // All that went over the line, as somebody on the way sees it.
+        let passed = one.site().line().map(journeys::line::Line::passed);
+        let passed = passed.context("a line")?;
+        let on_the_line = canaries.below(&traffic)?;
+        ensure!(on_the_line.found.is_empty(), "{:?}", on_the_line.found);
+        let kept = bytes_below(&traffic)?;
+        ensure!(
+            kept >= passed.up + passed.down && passed.up > 10_000,
+            "of {passed:?} {kept} bytes were recorded"
+        );
         println!(
-            "{} words in {} forms: none in {read} bytes of memory, nor in the files",
+            "{} words in {} forms: none in {read} bytes of memory, in the files, nor in {kept} bytes on the line",
             canaries.count(),
             canaries.forms()
         );

@@ -122,7 +122,7 @@ fn FrozenNotice() -> impl IntoView {
             <div class="notice stop" role="status" data-test="frozen">
                 <p class="strong">"This device is frozen: a suspected breach was contained here."</p>
                 <p>"Call your supervisor, and read this out: "<span class="kit-code">{code}</span></p>
-                <p>"A supervisor or the privacy officer can unlock it. Nothing was removed."</p>
+                <p>"A supervisor or the privacy officer can unlock it here, or let it go on from their own device: then it opens again for you, where there is a line. Nothing was removed."</p>
             </div>
         })
     }

@@ -10,7 +10,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
      style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; frame-src blob:; font-src 'self'; worker-src 'self'; \
      manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Sent with every answer, errors included. The worker's script bears the policy too: a worker obeys the one
+/// Sent with every answer that the app is made of, errors included. The worker's script bears the policy too: a worker obeys the one
 /// it came with, not the page's.
 const ALWAYS: [(HeaderName, &str); 8] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
@@ -36,9 +36,23 @@ const ALWAYS: [(HeaderName, &str); 8] = [
     (header::VARY, "accept-encoding"),
 ];
 
+/// Sent with every answer of the records' part. It is no page, and these are all that bear on what is none: on a slow line the
+/// others would be a good part of what an answer weighs.
+const RECORDS: [(HeaderName, &str); 3] = [
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+];
+
 /// An answer of the records' part, which says itself that it is not to be kept.
 pub(super) async fn secured(mut response: Response) -> Response {
-    secure(&mut response);
+    let headers = response.headers_mut();
+    for (name, value) in RECORDS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
     response
 }
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use server::{Options, Server, Source};
+use server::{Options, Server, Source, Trouble};
 
 use super::ServeError;
 
@@ -18,7 +18,8 @@ pub(crate) struct Place {
     /// Folder of the records [default: the system's folder for data of programs; target/serve-data in the repository]
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
-    /// PostgreSQL database of the records, instead of a folder; several servers may share it
+    /// PostgreSQL database of the records, instead of a folder; several servers may share it. On another machine: with
+    /// sslmode=verify-full
     #[arg(
         long,
         value_name = "URL",
@@ -161,9 +162,12 @@ impl Found {
             }
             Self::Postgres(url) => Server::open_postgres(url, options).await,
         };
-        opened.map_err(|source| ServeError::Records {
-            place: self.shown(),
-            source,
+        opened.map_err(|source| match source {
+            Trouble::InTheClear => ServeError::InTheClear(source),
+            source => ServeError::Records {
+                place: self.shown(),
+                source,
+            },
         })
     }
 }

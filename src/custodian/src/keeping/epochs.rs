@@ -2,6 +2,8 @@
 //! then offered to everyone who remains; each takes it over when they next unlock, seals it to themselves, and trusts
 //! from then on only what they sealed.
 
+use std::collections::BTreeSet;
+
 use access::audit::Happened;
 use access::{Action, RecordKind};
 use sha2::{Digest as _, Sha256};
@@ -283,6 +285,40 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.commit(work).await.map(|_| ())
     }
 
+    /// Who works here by the facility's record; nobody where it has not come yet.
+    pub(crate) fn who_works_here(&self) -> Result<BTreeSet<MemberId>, Failure> {
+        let members = self.session()?.facility.members.iter();
+        let present = members.filter(|(_, of)| of.until.is_none());
+        Ok(present.map(|(member, _)| MemberId(member.0)).collect())
+    }
+
+    /// Offers the keyring to those who work here since a moment ago: they may hold one of before, and a keyring that came
+    /// together meanwhile was offered to those only who were known then.
+    pub(crate) async fn offer_to_newcomers(
+        &mut self,
+        before: &BTreeSet<MemberId>,
+    ) -> Result<(), Failure> {
+        if before.is_empty() {
+            return Ok(());
+        }
+        let now = self.who_works_here()?;
+        let mut rows = Batch::new();
+        for member in now.difference(before) {
+            let standing = self.session()?.keyring.members().get(member);
+            if standing.is_some_and(|of| of.left.is_none()) {
+                self.offer_to(*member, &mut rows)?;
+            }
+        }
+        if rows.changes().is_empty() {
+            return Ok(());
+        }
+        let work = Work {
+            rows,
+            ..Work::default()
+        };
+        self.commit(work).await.map(|_| ())
+    }
+
     /// Holds those whom the keyring names against those whom the facility's record names, once all of it has come.
     pub(crate) fn hold_people(&mut self) -> Result<(), Failure> {
         let session = self.session()?;
@@ -402,9 +438,11 @@ pub(crate) fn offer_of(keyring: Vec<u8>, audit: Vec<u8>) -> Vec<u8> {
     postcard::to_stdvec(&Offer { keyring, audit }).unwrap_or_default()
 }
 
-/// The newest epoch in an offer, as it says; 0 for what can't be read.
-pub(crate) fn newest_of_offer(row: &[u8]) -> u32 {
-    let offer = postcard::from_bytes::<Offer>(row).ok();
-    let grant = offer.and_then(|offer| Grant::parse(&offer.keyring).ok());
-    grant.map_or(0, |grant| grant.newest())
+/// The newest epoch in an offer that a member has signed; nothing where nobody known has.
+pub(crate) fn newest_of_offer(row: &[u8], keyring: &Keyring) -> Option<u32> {
+    let offer: Offer = postcard::from_bytes(row).ok()?;
+    let grant = Grant::parse(&offer.keyring).ok()?;
+    let granter = keyring.members().get(&grant.granter())?;
+    let signed = grant.is_signed_by(&granter.public.signing);
+    signed.then(|| grant.newest())
 }

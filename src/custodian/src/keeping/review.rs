@@ -58,6 +58,26 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         })
     }
 
+    /// Entries of this laptop's trail or of another's before a number, the latest first, at most [`AT_ONCE`].
+    async fn entries_in(
+        &self,
+        laptop: Option<[u8; 16]>,
+        before: u64,
+    ) -> Result<Vec<(u64, Opened)>, Failure> {
+        match laptop {
+            Some(laptop) => self.entries_of(laptop, before, AT_ONCE).await,
+            None => self.entries_before(before).await,
+        }
+    }
+
+    /// How many entries the trail of this laptop or another has.
+    async fn length_of(&self, laptop: Option<[u8; 16]>) -> Result<u64, Failure> {
+        Ok(match laptop {
+            Some(laptop) => self.trail_head(laptop).await?.length,
+            None => self.audit_length(),
+        })
+    }
+
     /// Entries before a number, the latest first, at most [`AT_ONCE`].
     pub(super) async fn entries_before(&self, before: u64) -> Result<Vec<(u64, Opened)>, Failure> {
         let range = Range::before(before.to_be_bytes());
@@ -66,25 +86,27 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .range(Table::Audit, &range, Some(AT_ONCE), Direction::Backward)
             .await
             .told()?;
-        let opened = rows.iter().map(|stored| {
-            let number = rows::number_of(&stored.key).unwrap_or_default();
-            let row = match Row::read(&stored.value) {
-                Ok(row) => row,
-                Err(error) => return (number, Opened::Dark(format!("{error}."))),
-            };
-            let opened = match self.open_entry(&row) {
-                Ok(Stored::Event(event)) => Opened::Event(Entry {
-                    place: row.place,
-                    event: *event,
-                }),
-                Ok(Stored::Newer { version }) => {
-                    Opened::Dark(format!("written in form {version}, by a newer version"))
-                }
-                Err(failure) => Opened::Dark(failure.why),
-            };
-            (number, opened)
-        });
-        Ok(opened.collect())
+        Ok(rows.iter().map(|row| self.opened_row(row)).collect())
+    }
+
+    /// An entry out of its row, with the number it stands under.
+    pub(super) fn opened_row(&self, stored: &store::Row) -> (u64, Opened) {
+        let number = rows::number_of(&stored.key).unwrap_or_default();
+        let row = match Row::read(&stored.value) {
+            Ok(row) => row,
+            Err(error) => return (number, Opened::Dark(format!("{error}."))),
+        };
+        let opened = match self.open_entry(&row) {
+            Ok(Stored::Event(event)) => Opened::Event(Entry {
+                place: row.place,
+                event: *event,
+            }),
+            Ok(Stored::Newer { version }) => {
+                Opened::Dark(format!("written in form {version}, by a newer version"))
+            }
+            Err(failure) => Opened::Dark(failure.why),
+        };
+        (number, opened)
     }
 
     /// How many entries the trail has.
@@ -122,10 +144,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             0 => USUAL,
             limit => usize::from(limit),
         };
-        let mut before = query.before.unwrap_or_else(|| self.audit_length());
+        let of = self.length_of(query.laptop).await?;
+        let mut before = query.before.unwrap_or(of);
         let (mut entries, mut looked) = (Vec::new(), 0);
         let next = 'all: loop {
-            let some = self.entries_before(before).await?;
+            let some = self.entries_in(query.laptop, before).await?;
             if some.is_empty() {
                 break None;
             }
@@ -151,7 +174,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         Ok(TrailPage {
             entries,
             next,
-            of: self.audit_length(),
+            of,
+            laptops: self.trails_here().await?,
             people,
             acts: acts().map(|act| act.words().to_owned()).collect(),
             hints: HintKind::ALL
@@ -289,14 +313,20 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .await?;
         event.record = None;
         let verdict = self.verify_trail().await?;
-        let entries = self.audit_length();
-        let faults = match verdict {
+        let (others, broken) = self.verify_trails().await?;
+        let entries = self.audit_length() + others;
+        let mut faults = match verdict {
             Verdict::Sound(_) => Vec::new(),
             Verdict::Broken(faults) => faults
                 .iter()
                 .map(|fault| crate::failure::of_parts(fault.parts()))
                 .collect(),
         };
+        faults.extend(broken.into_iter().map(|(laptop, fault)| {
+            let mut failure = crate::failure::of_parts(fault.parts());
+            failure.place = format!("laptop {laptop}, {}", failure.place);
+            failure
+        }));
         if !faults.is_empty() {
             event.outcome = Outcome::Failed.into();
         }
@@ -312,10 +342,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let mut event = self.may_read_trail(Action::Export).await?;
         let wanted = self.wanted(query)?;
         self.hinted(&wanted).await?;
-        let mut before = query.before.unwrap_or_else(|| self.audit_length());
+        let of = self.length_of(query.laptop).await?;
+        let mut before = query.before.unwrap_or(of);
         let (mut entries, mut looked) = (Vec::new(), 0);
         let next = loop {
-            let some = self.entries_before(before).await?;
+            let some = self.entries_in(query.laptop, before).await?;
             let Some((last, _)) = some.last() else {
                 break None;
             };

@@ -157,6 +157,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let mut order: Vec<RecordHash> = rows.keys().copied().collect();
         order.sort_by_key(|hash| *hash != facility);
         let (mut new, mut gone) = (Vec::new(), Vec::new());
+        let mut later = Batch::new();
+        let mut defer = |hash, id, value: &[u8]| {
+            let key = rows::deferred_key(hash, id);
+            if !waited.contains(key.as_slice()) {
+                later.put(Table::Meta, key, value);
+            }
+        };
         for hash in order {
             let of = rows.remove(&hash).unwrap_or_default();
             let own: BTreeSet<OpId> = self.ids_of(hash).await?;
@@ -175,17 +182,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     Err(Fate::Doubtful(failure)) if told.is_none() => {
                         result.refused.push(failure);
                         result.deferred += 1;
-                        self.defer(hash, id, &value).await?;
+                        defer(hash, id, &value);
                     }
                     Err(Fate::Doubtful(failure)) => result.refused.push(failure),
                     Err(Fate::Later) => {
                         result.deferred += 1;
-                        self.defer(hash, id, &value).await?;
+                        defer(hash, id, &value);
                     }
                 }
             }
             if hash == facility {
-                signers = self.signers_with(&opened).await?;
+                signers.extend(self.signers_with(&opened).await?);
             }
             for (hash, operation, value) in opened {
                 let id = operation.recorded.id;
@@ -204,12 +211,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     Some(false) => result.refused.push(unsigned(&operation.recorded)),
                     None => {
                         result.deferred += 1;
-                        self.defer(hash, id, &value).await?;
+                        defer(hash, id, &value);
                     }
                 }
             }
         }
         result.taken = new.len() as u64;
+        if !later.changes().is_empty() {
+            self.write(later).await?;
+        }
         let suspects = self.numbered_before(&new)?;
         let records = self
             .write_taken(&new, gone, told.as_ref(), of_shelf)
@@ -347,12 +357,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             &mut rng,
         )
         .told()
-    }
-
-    async fn defer(&mut self, hash: RecordHash, id: OpId, value: &[u8]) -> Result<(), Failure> {
-        let mut batch = Batch::new();
-        batch.put(Table::Meta, rows::deferred_key(hash, id), value);
-        self.write(batch).await
     }
 
     /// Devices the facility has with what was brought of it.

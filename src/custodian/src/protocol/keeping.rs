@@ -105,6 +105,8 @@ impl KeepingEvent {
 /// Which entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct TrailQuery {
+    /// Of which other laptop, by its store; nothing for this one.
+    pub laptop: Option<[u8; 16]>,
     /// By whom.
     pub who: Option<[u8; 16]>,
     /// On which record.
@@ -141,6 +143,8 @@ pub struct TrailPage {
     pub next: Option<u64>,
     /// How many entries the trail has.
     pub of: u64,
+    /// Other laptops whose trails have come here: store, and the name it is told apart by.
+    pub laptops: Vec<([u8; 16], String)>,
     /// Everyone who can be asked for: id and name.
     pub people: Vec<([u8; 16], String)>,
     /// All acts there are, in words.

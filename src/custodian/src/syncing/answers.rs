@@ -58,6 +58,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 out.push(Errand::Tell(id, Box::new(event)));
                 Ok(())
             }
+            (Then::OrderGiven(id, store), Told::Done) => {
+                let ask = Ask::EndStore { store, wipe: true };
+                self.ask_door(ask, Then::StoreEnded(id, store), out).await
+            }
+            (Then::StoreEnded(id, store), Told::Done) => {
+                self.store_ended(store).await?;
+                self.ask_door(Ask::House, Then::House(id), out).await
+            }
             (Then::HouseAfter(id), Told::Done) => {
                 self.ask_door(Ask::House, Then::House(id), out).await
             }

@@ -74,7 +74,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         };
         if self.line.run.is_none() {
             let seed = vault::door::chance(&mut self.world.rng());
-            self.line.run = Some(Run::new(row, u64::from_be_bytes(seed)));
+            let reads_trail = self
+                .session
+                .as_ref()
+                .is_some_and(|session| session.audit_key.is_some());
+            self.line.run = Some(Run::new(row, u64::from_be_bytes(seed), reads_trail));
             let Some(run) = &mut self.line.run else {
                 return Ok(());
             };
@@ -257,7 +261,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 return Ok(None);
             }
             Action::Rest(millis) => {
-                self.try_deferred().await?;
+                // What stands in its way must not take the rest away, after which all is tried again.
+                if let Err(failure) = self.try_deferred().await {
+                    self.session_mut()?.found(failure);
+                }
                 let number = self.line.next_errand();
                 let Some(run) = &mut self.line.run else {
                     return Ok(None);

@@ -25,6 +25,7 @@ struct Sorted {
     keys: Vec<Row>,
     log: Brought,
     bodies: Vec<Row>,
+    trails: Vec<Row>,
     unknown: Vec<Row>,
 }
 
@@ -40,6 +41,7 @@ fn sorted(items: Vec<Item>) -> Sorted {
             Some((Some(Table::CaseKeys), key)) => sorted.log.case_keys.push(Row { key, value }),
             Some((Some(Table::Operations), key)) => sorted.log.operations.push(Row { key, value }),
             Some((Some(Table::Bodies), key)) => sorted.bodies.push(Row { key, value }),
+            Some((Some(Table::Audit), key)) => sorted.trails.push(Row { key, value }),
             _ => {
                 let key = [rows::UNKNOWN, &id.0].concat();
                 let value = [item.head.key, value].concat();
@@ -67,6 +69,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.try_deferred().await?;
         let mut batch = Batch::new();
         self.keep_bodies(&mut batch, sorted.bodies).await?;
+        self.keep_trails(&mut batch, sorted.trails).await?;
         for row in sorted.unknown {
             batch.put(Table::Meta, row.key, row.value);
         }
@@ -81,7 +84,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 self.take_escrow_grant(&mut batch, row.value).await?;
             } else if row.key.starts_with(rows::OFFERS) {
                 let here = self.store.read(Table::Keys, &row.key).await.told()?;
-                let newest = |offer: &[u8]| crate::keeping::newest_of_offer(offer);
+                // What nobody known has signed stands in the way of nothing.
+                let keyring = &self.session()?.keyring;
+                let newest = |offer: &[u8]| crate::keeping::newest_of_offer(offer, keyring);
                 if here.is_none_or(|here| newest(&row.value) >= newest(&here)) {
                     batch.put(Table::Keys, row.key, row.value);
                 }
@@ -129,7 +134,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 
     /// Keys of records that are sound and not here yet. One of an epoch that is not held may be opened by a keyring that is
     /// still to come.
-    pub(super) async fn sound_case_keys(&self, case_keys: &[Row]) -> Result<Batch, Failure> {
+    pub(crate) async fn sound_case_keys(&self, case_keys: &[Row]) -> Result<Batch, Failure> {
         let mut batch = Batch::new();
         for row in case_keys {
             let Some(hash) = row.key.first_chunk::<16>() else {
@@ -169,6 +174,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             self.write_brought(batch).await?;
         }
         brought.again = self.line.run.as_ref().is_some_and(|run| run.try_deferred);
+        let worked = self.who_works_here()?;
         let records = self.take_in_brought(&brought).await?;
         if let Some(run) = &mut self.line.run {
             run.try_deferred &= !brought.again;
@@ -183,6 +189,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
             self.drop_ended_members().await?;
             self.offer_what_waits().await?;
+            self.offer_to_newcomers(&worked).await?;
         }
         Ok(())
     }

@@ -2,6 +2,8 @@
 //! this moment (45 CFR 164.404(b)). Without a line it is frozen here at once, and the server hears of it at the next contact,
 //! also while nobody has unlocked; until then there is a code to read out.
 
+use std::collections::BTreeSet;
+
 use access::audit::{Happened, Reason, Why};
 use access::{Action, RecordKind};
 use chrono::NaiveDate;
@@ -74,7 +76,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let mut batch = Batch::new();
         let mut ask = None;
         if here {
-            batch.put(Table::Meta, rows::FROZEN, laptop.as_bytes());
+            self.put_frozen(&mut batch, &laptop).await?;
             if self.line.is_connected() {
                 let contain = self.ask_to_be_frozen(entry, &incident)?;
                 batch.put(Table::Meta, rows::CONTAIN, contain.to_bytes());
@@ -251,7 +253,19 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Other devices that are to be frozen and of which the server has not heard yet.
     pub(super) async fn freeze_what_waits(&mut self, out: Out<'_>) -> Result<(), Failure> {
         for row in self.rows(Table::Meta, rows::FREEZE).await? {
-            if let Some(device) = row.key.last_chunk::<16>() {
+            let Some(device) = row.key.last_chunk::<16>() else {
+                continue;
+            };
+            let asked = |talk: &Talk| {
+                matches!(
+                    talk,
+                    Talk::Ask {
+                        then: Then::Froze { device: of, .. },
+                        ..
+                    } if of == device
+                )
+            };
+            if !self.line.queue.iter().chain(&self.line.talk).any(asked) {
                 self.freeze(*device, None, out).await?;
             }
         }
@@ -304,12 +318,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 
     /// The server says that this device is frozen: it freezes here too, unless somebody is at it who answers for breaches.
     pub(super) async fn freeze_here(&mut self) -> Result<(), Failure> {
-        if self.answers_for_breaches() || !self.frozen.is_empty() {
+        let frozen = !self.frozen.is_empty() && self.released_here().await?.is_empty();
+        if self.answers_for_breaches() || frozen {
             return Ok(());
         }
         let code = short_name(self.founded()?.store);
         let mut batch = Batch::new();
-        batch.put(Table::Meta, rows::FROZEN, code.as_bytes());
+        self.put_frozen(&mut batch, &code).await?;
         self.write_brought(batch).await?;
         self.frozen = code;
         Ok(())
@@ -412,20 +427,58 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if self.frozen.is_empty() {
             return Ok(());
         }
-        if !self.answers_for_breaches() && !self.session()?.released {
-            return Err(frozen_here(&self.frozen));
-        }
-        let event = self.happened(Happened::LetGoOn)?;
+        let me = self.session()?.user().0;
+        let mut released: BTreeSet<Vec<u8>> = self.released_here().await?;
+        let own = [rows::RELEASED, &me].concat();
+        let whole = self.answers_for_breaches();
         let mut rows = Batch::new();
-        rows.delete(Table::Meta, rows::FROZEN);
-        rows.delete(Table::Meta, rows::CONTAIN);
+        if !whole {
+            if released.contains(&own) {
+                return Ok(());
+            }
+            if !self.session()?.released {
+                return Err(frozen_here(&self.frozen));
+            }
+            released.insert(own.clone());
+            rows.put(Table::Meta, own, Vec::new());
+        }
+        // Somebody else at this laptop is not let go on by what was said of one.
+        let devices = self.rows(Table::Keys, rows::DEVICES).await?;
+        let all = devices.iter().all(|row| {
+            let member = row.key.get(rows::DEVICES.len()..).unwrap_or_default();
+            released.contains(&[rows::RELEASED, member].concat())
+        });
+        if whole || all {
+            rows.delete(Table::Meta, rows::FROZEN);
+            rows.delete(Table::Meta, rows::CONTAIN);
+            for key in released {
+                rows.delete(Table::Meta, key);
+            }
+        }
         let work = Work {
-            audit: vec![event],
+            audit: vec![self.happened(Happened::LetGoOn)?],
             rows,
             ..Work::default()
         };
         self.commit(work).await?;
-        self.frozen.clear();
+        if whole || all {
+            self.frozen.clear();
+        }
+        Ok(())
+    }
+
+    /// Rows of those who were let go on at this frozen laptop, while others on it were not.
+    async fn released_here(&self) -> Result<BTreeSet<Vec<u8>>, Failure> {
+        let rows = self.rows(Table::Meta, rows::RELEASED).await?.into_iter();
+        Ok(rows.map(|row| row.key).collect())
+    }
+
+    /// Freezes this laptop: whoever was let go on before is not any more.
+    async fn put_frozen(&self, batch: &mut Batch, code: &str) -> Result<(), Failure> {
+        for key in self.released_here().await? {
+            batch.delete(Table::Meta, key);
+        }
+        batch.put(Table::Meta, rows::FROZEN, code.as_bytes());
         Ok(())
     }
 }

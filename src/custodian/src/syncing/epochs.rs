@@ -46,6 +46,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         number: u32,
         out: Out<'_>,
     ) -> Result<(), Failure> {
+        self.session_mut()?.claimed = Some(number);
         match epoch {
             Epoch::Due => {
                 self.new_keys_as("", Some(number)).await?;
@@ -105,8 +106,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             self.freeze_what_waits(out).await?;
         }
         if due && !asked {
-            let ask = Ask::ClaimEpoch { newest };
-            self.ask_door(ask, Then::Epoch(Epoch::Due), out).await?;
+            // A number that could not be used yet is used first: they must not run out.
+            let claimed = self.session()?.claimed.filter(|claimed| *claimed > newest);
+            match claimed {
+                Some(claimed) => self.begin_as(Epoch::Due, claimed, out).await?,
+                None => {
+                    let ask = Ask::ClaimEpoch { newest };
+                    self.ask_door(ask, Then::Epoch(Epoch::Due), out).await?;
+                }
+            }
         }
         if others {
             self.ask_door(Ask::House, Then::Reconcile, out).await?;

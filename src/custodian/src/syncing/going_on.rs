@@ -8,7 +8,7 @@ use core::fmt;
 
 use line::RequestId;
 use store::{Store, Table};
-use sync::door::{Ask, Nonce, Proof, Purpose, Signed, Told, to_sign};
+use sync::door::{Ask, Nonce, Proof, Purpose, Refused, Signed, Told, to_sign};
 use vault::device::DeviceKey;
 use vault::member::Unlocked;
 use vault::{DeviceId, Envelope};
@@ -107,11 +107,29 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         told: Option<Told>,
         out: Out<'_>,
     ) -> Result<(), Failure> {
+        let mut order = None;
         let released = match told {
             Some(Told::Prelogin { nonce, .. }) => {
-                let ask = self.log_in_frozen(&waits, nonce).await?;
+                // Where that does not work, they come in as without a server.
+                let ask = self.log_in_frozen(&waits, nonce).await;
+                if let Ok(ask) = ask {
+                    self.put_to_door(Talk::GoingOn(waits), &ask, out);
+                    return Ok(());
+                }
+                false
+            }
+            // It was put out meanwhile, and is to be emptied: by an order, which the keyring is needed to check.
+            Some(Told::Refused(Refused::Ended { wipe: true })) => {
+                let ask = Ask::Order {
+                    facility: self.founded()?.facility.0,
+                    device: waits.device.0,
+                };
                 self.put_to_door(Talk::GoingOn(waits), &ask, out);
                 return Ok(());
+            }
+            Some(Told::Order(given)) => {
+                order = Some(given);
+                false
             }
             // That a passkey is asked for is said only to a device that is not frozen.
             Some(Told::In { server, .. } | Told::Second { server, .. }) => {
@@ -120,6 +138,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
             _ => false,
         };
+        if let Some(order) = order
+            && self.is_ordered_to(&waits.unlocked, &order).await?
+        {
+            self.remove_all(out).await?;
+            let failure = super::refused(&Refused::Ended { wipe: true });
+            out.push(Errand::Tell(waits.id, Box::new(Event::Failed(failure))));
+            return Ok(());
+        }
         let entry = match released {
             true => waits.entry.released(),
             false => waits.entry,

@@ -126,10 +126,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 };
                 self.ask_door(ask, Then::Code(id, view), out).await
             }
-            SyncRequest::EndStore { store, wipe } => {
-                let ask = Ask::EndStore { store, wipe };
-                self.ask_door(ask, Then::HouseAfter(id), out).await
-            }
+            SyncRequest::EndStore { store, wipe } => self.end_store(id, store, wipe, out).await,
             SyncRequest::SetFrozen { device, frozen } => {
                 let ask = Ask::SetFrozen { device, frozen };
                 self.ask_door(ask, Then::HouseAfter(id), out).await
@@ -205,6 +202,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 let admits = !account.admits;
                 asks.push((Ask::SetAdmits { member, admits }, Then::Changed));
             }
+        }
+        for store in self.laptops_to_end(house)? {
+            let wipe = false;
+            asks.push((Ask::EndStore { store, wipe }, Then::Changed));
         }
         let there: BTreeSet<[u8; 16]> = house.accounts.iter().map(|of| of.member).collect();
         for row in self.rows(Table::Keys, rows::MEMBERS).await? {

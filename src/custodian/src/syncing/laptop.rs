@@ -73,3 +73,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 pub(super) fn put(batch: &mut Batch, laptop: &LaptopKey) {
     batch.put(Table::Meta, rows::LAPTOP, laptop.to_bytes().to_vec());
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rows;
+
+    /// Whoever has a backup is not on the laptop.
+    #[test]
+    fn no_backup_takes_the_laptops_key_along() {
+        assert!(rows::LAPTOP.starts_with(store::backup::THIS_DEVICE));
+    }
+}

@@ -182,6 +182,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .range(Table::Audit, &range, Some(rows), forward)
             .await
             .told()?;
+        // Where an entry is missing here, what follows is sent all the same; that one is missing, the trail's check says.
+        let first = entries.first().and_then(|row| rows::number_of(&row.key));
+        if let Some(first) = first.filter(|first| *first > sent) {
+            self.keep_line(Batch::new(), |row| row.trail = first)
+                .await?;
+        }
         let (mut found, mut size) = (Vec::new(), 0);
         for row in entries {
             let Some(place) = rows::number_of(&row.key) else {
@@ -387,6 +393,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.keep_line(Batch::new(), |row| {
             row.progress = progress;
             row.trail = 0;
+            // Of the shelf before.
+            row.chains.clear();
         })
         .await
     }

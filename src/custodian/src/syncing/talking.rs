@@ -36,6 +36,8 @@ pub(super) enum Talk {
     GoingOn(Box<GoesOn>),
     /// An authenticator has answered what the server wants to see beside the password.
     Second(RequestId, Box<Ask>),
+    /// The order to remove what is here is asked for.
+    Ordered,
 }
 
 /// What an answer is for.
@@ -45,6 +47,10 @@ pub(super) enum Then {
     House(RequestId),
     /// The page asked for something that shows in the house.
     HouseAfter(RequestId),
+    /// The page asked for a laptop to be put out and emptied: the order is there.
+    OrderGiven(RequestId, [u8; 16]),
+    /// The page asked for a laptop to be put out.
+    StoreEnded(RequestId, [u8; 16]),
     /// The page asked for a code.
     Code(RequestId, CodeView),
     /// The ways in are held against those here.
@@ -100,6 +106,8 @@ impl Then {
         match self {
             Self::House(id)
             | Self::HouseAfter(id)
+            | Self::OrderGiven(id, _)
+            | Self::StoreEnded(id, _)
             | Self::Code(id, _)
             | Self::Ended(id, _)
             | Self::Passkeys(id)
@@ -134,6 +142,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.say(Talk::Ask { ask, then, again }, out).await
     }
 
+    /// Asks for a change at the server whatever comes of it.
+    #[cfg(test)]
+    pub(crate) async fn ask_changed(&mut self, ask: Ask, out: Out<'_>) -> Result<(), Failure> {
+        self.ask_door(ask, Then::Changed, out).await
+    }
+
     /// Begins with the next thing that is to be said, where nothing is being said.
     pub(super) async fn speak(&mut self, out: Out<'_>) -> Result<(), Failure> {
         if self.line.talk.is_some() {
@@ -153,7 +167,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
             Talk::Prelogin { by_signature } => (Talk::Prelogin { by_signature }, self.prelogin()?),
             // They are asked with the answer to another, or at once.
-            Talk::LogIn { .. } | Talk::Contain(_) | Talk::GoingOn(_) => return Ok(()),
+            Talk::LogIn { .. } | Talk::Contain(_) | Talk::GoingOn(_) | Talk::Ordered => {
+                return Ok(());
+            }
             Talk::Ask { ask, then, again } => {
                 let asked = ask.clone();
                 (Talk::Ask { ask, then, again }, asked)
@@ -213,6 +229,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 self.going_on(waits, told.flatten(), out).await?;
                 return self.speak(out).await;
             }
+            Talk::Ordered => return self.ordered(told.flatten(), out).await,
             talk => talk,
         };
         let asker = match &talk {
@@ -228,6 +245,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             } => tell.clone(),
             _ => None,
         };
+        let in_session = matches!(&talk, Talk::Ask { .. })
+            && matches!(&told, Some(Some(told)) if *told != Told::Refused(Refused::Frozen));
         let wait = match &told {
             Some(Some(Told::Refused(Refused::TooMany(seconds)))) => i64::from(*seconds) * 1_000,
             _ => 0,
@@ -247,6 +266,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     }
                 }
                 Some(id) => out.push(Errand::Tell(id, Box::new(Event::Failed(failure)))),
+                // Refused in a session: what else waits is said all the same.
+                None if in_session => {
+                    let again = self.world.now().millis + wait;
+                    if let Some(run) = &mut self.line.run {
+                        run.standing = LineState::Shut(failure);
+                        run.door_shut = Some(again);
+                    }
+                }
                 None => self.not_in(failure, wait, out).await?,
             }
         }

@@ -65,15 +65,19 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.line.told = view;
     }
 
-    /// The device was put out: nothing more is exchanged, and what is here is removed where that was asked for.
+    /// What is here is removed.
+    pub(super) async fn remove_all(&mut self, out: Out<'_>) -> Result<(), Failure> {
+        self.store.wipe().await.told()?;
+        self.session = None;
+        self.line.stop(out);
+        self.line.row = None;
+        self.look().await?;
+        self.tell_of_end(out).await;
+        Ok(())
+    }
+
+    /// The device was put out: nothing more is exchanged. Where what is here is to be removed, the order for it is asked for.
     pub(super) async fn put_out(&mut self, wipe: bool, out: Out<'_>) -> Result<(), Failure> {
-        if wipe {
-            self.store.wipe().await.told()?;
-            self.session = None;
-            self.line.stop(out);
-            self.line.row = None;
-            self.look().await?;
-        }
         self.line.talk = None;
         self.line.queue.clear();
         out.push(Errand::Hints(None));
@@ -82,12 +86,19 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             run.token = None;
             run.rest = None;
         }
+        if wipe {
+            self.ask_for_order(out)?;
+        }
+        self.tell_of_end(out).await;
+        Ok(())
+    }
+
+    async fn tell_of_end(&mut self, out: Out<'_>) {
         for id in self.line.watchers.clone() {
             let mut view = self.sync_view().await;
             view.standing = LineState::Ended;
             let event = Event::Sync(SyncEvent::Standing(view));
             out.push(Errand::Tell(id, Box::new(event)));
         }
-        Ok(())
     }
 }

@@ -10,9 +10,13 @@ use crate::Surroundings as _;
 use crate::devices::Signers;
 use crate::hex::hex;
 
-fn known(keeper: &Keeper, facility: &Facility) -> Vec<records::DeviceId> {
+fn signers(keeper: &Keeper, facility: &Facility) -> Signers {
     let session = keeper.session().expect("unlocked");
-    Signers::of(facility, &session.keyring).ids()
+    Signers::of(facility, &session.keyring)
+}
+
+fn known(keeper: &Keeper, facility: &Facility) -> Vec<records::DeviceId> {
+    signers(keeper, facility).ids()
 }
 
 #[test]
@@ -69,4 +73,14 @@ fn nobody_makes_a_device_of_a_colleague_or_puts_another_key_in_its_place() {
         ..victim.clone()
     };
     assert!(!with(swapped).contains(&victim.device));
+
+    // Another line, vouched for by oneself, that says the colleague's device is one's own.
+    let public = vault::device::DevicePublic(vault::SigningPublic(
+        crate::hex::unhex_exactly(&victim.signs_with).expect("a key"),
+    ));
+    let claimed = keeper.device_entry(&session.member, &public);
+    assert_eq!(claimed.device, victim.device);
+    let mut facility = facility.clone();
+    facility.devices.insert(EntryId([0xff; 16]), claimed);
+    assert!(signers(&keeper, &facility).knows(victim.device, colleague));
 }

@@ -80,6 +80,8 @@ pub struct Facility {
     pub incidents: Entries<Incident>,
     /// People who were invited and come in by themselves.
     pub invitations: Entries<Invitation>,
+    /// Laptops that were put out, by their stores: a server that was put back to an older day is told again.
+    pub laptops_out: Entries<LaptopOut>,
 }
 
 /// Somebody who was given a code to come in with.
@@ -102,6 +104,16 @@ pub struct Invitation {
     pub at: Option<Moment>,
     /// Who they became.
     pub member: Option<UserId>,
+}
+
+/// A laptop that is no longer one of the facility's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct LaptopOut {
+    /// Who put it out.
+    pub by: UserId,
+    /// When.
+    pub at: Option<Moment>,
 }
 
 /// A suspected breach of health information (45 CFR 164.402), from the moment somebody found out.

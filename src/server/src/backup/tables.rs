@@ -24,7 +24,7 @@ pub(super) const TABLES: [Table; 12] = tables! {
     houses: facility epoch since;
     accounts: facility member name recipe auth signing ways_in revision admits since ended;
     devices: facility device store member public since seen ended wipe frozen;
-    laptops: facility store public ended wipe;
+    laptops: facility store public ended wipe ordered;
     knocks: facility member code name recipe auth signing ways_in device store public laptop vouched at;
     contained: facility device nonce heard settled reported report;
     passkeys: facility passkey member credential counter since used;

@@ -1,9 +1,10 @@
 //! PostgreSQL: several servers on one database.
 
+use std::net::IpAddr;
 use std::str::FromStr as _;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, PgPool};
 
 use crate::Trouble;
@@ -23,6 +24,7 @@ const TERMS: &str = "SET synchronous_commit = on; \
 /// Reaches the database, and brings its tables up to date.
 pub(super) async fn open(url: &str) -> Result<PgPool, Trouble> {
     let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
+    is_guarded(&options)?;
     // Apart from the pool: tables of a large database may take longer to change than any request may.
     let mut alone = options.connect().await?;
     sqlx::migrate!("migrations/postgres")
@@ -41,6 +43,25 @@ pub(super) async fn open(url: &str) -> Result<PgPool, Trouble> {
         .connect_with(options)
         .await?;
     Ok(pool)
+}
+
+/// Refuses a database to which everything would go in the clear: sealed rows, and the server's own secrets beside them. Within this
+/// machine nobody listens who could not read them anyway.
+fn is_guarded(options: &PgConnectOptions) -> Result<(), Trouble> {
+    let host = options.get_host().trim_matches(['[', ']']);
+    let on_this_machine = options.get_socket().is_some()
+        || host.starts_with('/')
+        || host == "localhost"
+        || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let sealed = matches!(
+        options.get_ssl_mode(),
+        PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull
+    );
+    if on_this_machine || sealed {
+        Ok(())
+    } else {
+        Err(Trouble::InTheClear)
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use sync::door::{Ask, NewAccount, NewDevice, Refused, Told};
 
 use super::found::{self, Account, Device};
-use super::{Door, Outcome, Session, codes, freezing, laptops, limits};
+use super::{Door, Outcome, Session, codes, freezing, laptops, limits, orders};
 use crate::Trouble;
 use crate::database::{Book, values};
 
@@ -55,6 +55,7 @@ impl Door {
             Ask::EndMember { member, wipe } => {
                 end_member(book, now, facility, *member, *wipe).await
             }
+            Ask::GiveOrder { store, order } => orders::give(book, facility, *store, order).await,
             Ask::EndStore { store, wipe } => end_store(book, now, facility, *store, *wipe).await,
             Ask::SetFrozen { device, frozen } => {
                 freezing::set_frozen(book, now, facility, *device, *frozen).await

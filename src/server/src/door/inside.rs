@@ -79,7 +79,10 @@ impl Door {
     ) -> Result<Outcome, Trouble> {
         let claimed = book.hold(session.facility).await?;
         let claimed = claimed.ok_or(Trouble::Harmed("houses"))?;
-        let Some(next) = claimed.max(newest).checked_add(1) else {
+        // A device may have begun some without a server; nobody has begun thousands, and numbers must not run out.
+        let next = claimed.max(newest).checked_add(1);
+        let near = newest <= claimed.saturating_add(sync::door::EPOCHS_AHEAD);
+        let Some(next) = next.filter(|_| near) else {
             return Ok(Err(Refused::Malformed));
         };
         let sql = "UPDATE houses SET epoch = $2 WHERE facility = $1";

@@ -48,6 +48,9 @@ const SESSION_KNOWN: i64 = 90 * DAY;
 /// How long somebody may knock.
 const KNOCK_HOLDS: i64 = 30 * DAY;
 
+/// The longest order.
+const ORDER: usize = 256;
+
 /// Whether nothing of a question is larger than there can be.
 pub(super) fn fits(ask: &Ask) -> bool {
     let signs = |signed: &Signed| signed.0.len() == SIGNATURE;
@@ -89,6 +92,7 @@ pub(super) fn fits(ask: &Ask) -> bool {
         Ask::MakeCode {
             seconds, inviter, ..
         } => (1..=CODE_HOLDS).contains(seconds) && inviter.len() <= INVITER,
+        Ask::GiveOrder { order, .. } => order.len() <= ORDER,
         Ask::AddAccount(account) => is_account(account),
         Ask::LetIn { ways_in, .. } => ways_in.len() <= WAYS_IN,
         Ask::Second { answer, .. } | Ask::KeepPasskey { answer, .. } => answer.len() <= ANSWER,

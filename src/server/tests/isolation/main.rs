@@ -3,6 +3,7 @@
 
 #[path = "../cluster/mod.rs"]
 mod cluster;
+mod matrix;
 #[path = "../people/mod.rs"]
 mod people;
 #[path = "../places/mod.rs"]
@@ -15,12 +16,15 @@ use std::sync::{Arc, Mutex};
 use axum::body::Body;
 use axum::http::{Request as HttpRequest, StatusCode};
 use cluster::Cluster;
+use http_body_util::BodyExt as _;
+use matrix::{all_are_asked, oversized, oversized_requests};
 use people::{Line, Person, hex, post, refused, sent, token_of};
 use places::{Folder, Hands, both, options, setup_code};
 use server::Server;
-use sync::door::{Admits, Ask, House, Nonce, Refused, Signed, Told};
-use sync::{Answer, Said, Stopped};
+use sync::door::{Admits, Ask, House, Nonce, Refused, Told};
+use sync::{Answer, Request, Said, Stopped};
 use there::{There, inside, outside, planted, requests};
+use tower::ServiceExt as _;
 use tracing_subscriber::fmt::MakeWriter;
 
 const HERE: [u8; 16] = [0x11; 16];
@@ -95,8 +99,11 @@ async fn keeps_apart(server: &Server, hands: &Hands) -> There {
     let mut line = Line::new(server.router());
     let there = planted(&line, server).await;
     let founder = Person::new(HERE, 10);
-    let mine = token_of(&line.found(&founder, &setup_code(server).await).await);
+    token_of(&line.found(&founder, &setup_code(server).await).await);
     let before = still(line.house(&there.token).await);
+    let (within, without) = (inside(&there), outside(&there, &founder, Nonce([1; 32])));
+    let asks = within.iter().chain(without.iter().map(|(ask, _)| ask));
+    all_are_asked(asks, requests().iter());
 
     // A session of here: what is there is not there for it.
     for ask in inside(&there) {
@@ -123,6 +130,7 @@ async fn keeps_apart(server: &Server, hands: &Hands) -> There {
             | Ask::SetAdmits { .. }
             | Ask::EndMember { .. }
             | Ask::EndStore { .. }
+            | Ask::GiveOrder { .. }
             | Ask::SetFrozen { .. } => assert_eq!(told, refused(Refused::Unknown), "{what}"),
             Ask::SetWaysIn { .. } => {
                 assert_eq!(told, refused(Refused::Stale { revision: 1 }));
@@ -139,6 +147,8 @@ async fn keeps_apart(server: &Server, hands: &Hands) -> There {
             assert_eq!(line.house(&mine).await.accounts.len(), 1);
         }
     }
+    // The first session may have ended meanwhile, of more than a device may have.
+    let mine = token_of(&line.log_in(&founder).await);
     for request in requests() {
         let body = request.to_bytes();
         let reply = post(&line.router, line.peer, "/api/exchange", Some(&mine), body).await;
@@ -146,9 +156,13 @@ async fn keeps_apart(server: &Server, hands: &Hands) -> There {
         clean(&there, &reply.body, &format!("{request:?}"));
         let answer = Answer::read(&reply.body).unwrap();
         assert!(answer.head <= 1, "{answer:?}");
+        // It is answered as somebody of here: where nothing is, that can't be had.
+        let fetches = matches!(request, Request::Fetch { cursor, .. } if cursor != 1);
+        let stopped = matches!(answer.said, Said::Stopped(_));
+        assert_eq!(stopped, fetches, "{request:?}: {answer:?}");
     }
 
-    // No session, an ended device, a session that is over, a session of somebody who does not admit.
+    // No session, an ended device, a frozen one, a session that is over, a session of somebody who does not admit.
     let over = token_of(&line.log_in(&there.founder).await);
     assert_eq!(line.ask(Some(&over), &Ask::LogOut).await, Told::Done);
     let ended = Refused::Ended { wipe: true };
@@ -158,28 +172,12 @@ async fn keeps_apart(server: &Server, hands: &Hands) -> There {
         (Some([0xee; 32]), Refused::Expired, Stopped::Expired),
         (Some(over), Refused::Expired, Stopped::Expired),
         (Some(there.ended), ended, revoked),
+        (Some(there.frozen), Refused::Frozen, Stopped::Expired),
     ];
     for (token, refusal, stopped) in cases {
-        for ask in inside(&there) {
-            let body = ask.to_bytes();
-            let reply = post(&line.router, line.peer, "/api/door", token.as_ref(), body).await;
-            assert_eq!(reply.status, StatusCode::OK);
-            let told = Told::read(&reply.body).unwrap();
-            assert_eq!(told, refused(refusal.clone()), "{ask:?}");
-        }
-        for request in requests() {
-            let answer = line.exchange(token.as_ref(), &request).await;
-            assert_eq!(answer.said, Said::Stopped(stopped.clone()));
-            assert_eq!((answer.shelf.0, answer.head), ([0; 16], 0));
-        }
-        let mut hints = HttpRequest::get("/api/hints");
-        if let Some(token) = token {
-            hints = hints.header("authorization", format!("Bearer {}", hex(&token)));
-        }
-        let reply = sent(&line.router, hints.body(Body::empty()).unwrap()).await;
-        assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
+        is_shut_out(&line, &there, token, &refusal, &stopped).await;
     }
-    for ask in inside(&there).into_iter().skip(6).take(8) {
+    for ask in inside(&there).into_iter().skip(6).take(9) {
         let told = line.ask(Some(&there.plain), &ask).await;
         assert_eq!(told, refused(Refused::NotAllowed), "{ask:?}");
     }
@@ -203,15 +201,64 @@ async fn keeps_apart(server: &Server, hands: &Hands) -> There {
     // Of a device's sessions the oldest have ended meanwhile.
     line.peer = [10, 0, 1, 1];
     let mine = token_of(&line.log_in(&founder).await);
+    // Hints are of one's own shelf: there are fewer rows on it than there.
+    assert_eq!(first_hint(&line, &mine).await, b"data: 1\n\n");
+    assert_eq!(first_hint(&line, &there.token).await, b"data: 2\n\n");
     garbled_and_oversized(&line, &there, &mine).await;
     let after = still(line.house(&there.token).await);
     assert_eq!(after, before);
     hands.pass(12 * 3600 + 1);
-    for ask in inside(&there) {
-        let told = line.ask(Some(&there.token), &ask).await;
-        assert_eq!(told, refused(Refused::Expired), "{ask:?}");
+    for token in [there.token, there.plain, mine] {
+        let token = Some(token);
+        is_shut_out(&line, &there, token, &Refused::Expired, &Stopped::Expired).await;
     }
+    // What was put out or frozen stays so, whatever the time.
+    let ended = Refused::Ended { wipe: true };
+    let revoked = Stopped::Revoked { wipe: true };
+    is_shut_out(&line, &there, Some(there.ended), &ended, &revoked).await;
     there
+}
+
+/// Whoever shows this is told why at the door, and nothing anywhere.
+async fn is_shut_out(
+    line: &Line,
+    there: &There,
+    token: Option<[u8; 32]>,
+    refusal: &Refused,
+    stopped: &Stopped,
+) {
+    for ask in inside(there) {
+        let body = ask.to_bytes();
+        let reply = post(&line.router, line.peer, "/api/door", token.as_ref(), body).await;
+        assert_eq!(reply.status, StatusCode::OK);
+        let told = Told::read(&reply.body).unwrap();
+        assert_eq!(told, refused(refusal.clone()), "{ask:?}");
+    }
+    let larger = oversized_requests().into_iter().map(|(request, _)| request);
+    for request in requests().into_iter().chain(larger) {
+        let answer = line.exchange(token.as_ref(), &request).await;
+        assert_eq!(answer.said, Said::Stopped(stopped.clone()));
+        assert_eq!((answer.shelf.0, answer.head), ([0; 16], 0));
+    }
+    let mut hints = HttpRequest::get("/api/hints");
+    if let Some(token) = token {
+        hints = hints.header("authorization", format!("Bearer {}", hex(&token)));
+    }
+    let reply = sent(&line.router, hints.body(Body::empty()).unwrap()).await;
+    assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
+    clean(there, &reply.body, "hints");
+}
+
+/// The first hint of a session.
+async fn first_hint(line: &Line, token: &[u8; 32]) -> Vec<u8> {
+    let request = HttpRequest::get("/api/hints")
+        .header("authorization", format!("Bearer {}", hex(token)))
+        .body(Body::empty())
+        .unwrap();
+    let response = line.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let frame = response.into_body().frame().await.unwrap().unwrap();
+    frame.into_data().unwrap().to_vec()
 }
 
 async fn garbled_and_oversized(line: &Line, there: &There, mine: &[u8; 32]) {
@@ -257,52 +304,21 @@ async fn garbled_and_oversized(line: &Line, there: &There, mine: &[u8; 32]) {
             assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
         }
     }
-    let mut oversized = there.founder.account(true);
-    oversized.ways_in = vec![1; (256 << 10) + 1];
-    let mut long_recipe = there.founder.account(true);
-    long_recipe.recipe = vec![1; 65];
-    let make = |seconds, inviter: usize| Ask::MakeCode {
-        hash: [1; 32],
-        seconds,
-        admits: Admits::Newcomer,
-        inviter: vec![1; inviter],
-    };
-    let Ask::Contain {
-        facility,
-        device,
-        at,
-        nonce,
-        signed,
-        ..
-    } = there.founder.contain(Nonce([2; 32]))
-    else {
-        panic!();
-    };
-    let contain = |report: usize, signature: usize| Ask::Contain {
-        facility,
-        device,
-        at,
-        report: vec![1; report],
-        nonce,
-        signed: Signed(signed.0.iter().copied().cycle().take(signature).collect()),
-    };
-    for ask in [
-        Ask::AddAccount(oversized),
-        Ask::AddAccount(long_recipe),
-        Ask::SetWaysIn {
-            revision: 1,
-            ways_in: vec![1; (256 << 10) + 1],
-            password: None,
-        },
-        make(60, 1_025),
-        make(0, 1),
-        make(u32::MAX, 1),
-        contain(4_097, 64),
-        contain(1, 63),
-        contain(1, 65),
-    ] {
-        let told = line.ask(Some(mine), &ask).await;
-        assert_eq!(told, refused(Refused::Malformed));
+    for ask in oversized(there) {
+        for token in [None, Some(mine)] {
+            let told = line.ask(token, &ask).await;
+            assert_eq!(told, refused(Refused::Malformed), "{ask:?}");
+        }
+    }
+    for (request, malformed) in oversized_requests() {
+        let body = request.to_bytes();
+        let reply = post(&line.router, line.peer, "/api/exchange", Some(mine), body).await;
+        assert_eq!(reply.status, StatusCode::OK);
+        clean(there, &reply.body, "an oversized request");
+        let answer = Answer::read(&reply.body).unwrap();
+        let stopped = answer.said == Said::Stopped(Stopped::Malformed);
+        assert_eq!(stopped, malformed, "{:?}", answer.said);
+        assert_eq!(answer.head, 1);
     }
     // A token that is none, a path that is none, a method that is none, and another site's page.
     let strange = [

@@ -18,18 +18,21 @@ pub(crate) struct There {
     /// A session that holds, of somebody who does not admit.
     pub(crate) plain: [u8; 32],
     pub(crate) ended: [u8; 32],
+    /// Of a device that is frozen.
+    pub(crate) frozen: [u8; 32],
     pub(crate) knocks: Person,
     pub(crate) code: DoorCode,
     pub(crate) canaries: Vec<Vec<u8>>,
-    /// A log-in that was answered.
-    pub(crate) replay: Ask,
+    /// What was asked without a session and answered, of every kind that changes something.
+    pub(crate) replays: Vec<Ask>,
 }
 
 pub(crate) async fn planted(line: &Line, server: &Server) -> There {
     let mut founder = Person::new(THERE, 90);
     founder.ways_in = [CANARY, b" ways in"].concat();
-    let told = line.found(&founder, &setup_code(server).await).await;
-    let token = token_of(&told);
+    let code = setup_code(server).await;
+    let found = founder.found(&code, line.nonce_for(&code).await);
+    let token = token_of(&line.ask(None, &found).await);
     let origin = Origin {
         device: founder.device,
         sequence: 1,
@@ -74,7 +77,6 @@ pub(crate) async fn planted(line: &Line, server: &Server) -> There {
         assert_eq!(line.ask(Some(&token), &add).await, Told::Done);
         sessions.push((person.member, token_of(&line.log_in(&person).await)));
     }
-    // On a laptop of their own, or nobody could log in on the founder's any more.
     let end = Ask::EndMember {
         member: sessions[1].0,
         wipe: true,
@@ -83,11 +85,13 @@ pub(crate) async fn planted(line: &Line, server: &Server) -> There {
     let mut knocks = Person::new(THERE, 93);
     knocks.ways_in = [CANARY, b" knocks"].concat();
     let invitation = line.code(&token, 900, Admits::Newcomer).await;
-    assert_eq!(line.knock(&knocks, &invitation).await, Told::Done);
+    let knock = knocks.knock(&invitation, line.nonce_for(&invitation).await);
+    assert_eq!(line.ask(None, &knock).await, Told::Done);
     let reporting = founder.elsewhere(94, 90);
     let member = founder.member;
     let code = line.code(&token, 901, Admits::Device { member }).await;
-    token_of(&line.join(&reporting, &code).await);
+    let join = reporting.join(&code, line.nonce(&reporting).await);
+    let frozen = token_of(&line.ask(None, &join).await);
     let Ask::Contain {
         facility,
         device,
@@ -111,8 +115,8 @@ pub(crate) async fn planted(line: &Line, server: &Server) -> There {
     assert_eq!(line.ask(None, &contain).await, Told::Done);
     let code = line.code(&token, 902, Admits::Newcomer).await;
     let nonce = line.nonce(&founder).await;
-    let replay = founder.log_in(nonce);
-    assert!(matches!(line.ask(None, &replay).await, Told::In { .. }));
+    let log_in = founder.log_in(nonce);
+    assert!(matches!(line.ask(None, &log_in).await, Told::In { .. }));
     let mut canaries = vec![CANARY.to_vec(), THERE.to_vec(), pushed.shelf.0.to_vec()];
     for person in [&founder, &knocks, &reporting] {
         canaries.extend([
@@ -135,11 +139,12 @@ pub(crate) async fn planted(line: &Line, server: &Server) -> There {
         token,
         plain: sessions[0].1,
         ended: sessions[1].1,
+        frozen,
         founder,
         knocks,
         code,
         canaries,
-        replay,
+        replays: vec![found, knock, join, log_in, contain],
     }
 }
 
@@ -182,6 +187,10 @@ pub(crate) fn inside(there: &There) -> Vec<Ask> {
         },
         Ask::EndMember { member, wipe: true },
         Ask::EndStore { store, wipe: true },
+        Ask::GiveOrder {
+            store,
+            order: b"order".to_vec(),
+        },
         Ask::SetFrozen {
             device,
             frozen: true,
@@ -207,7 +216,7 @@ pub(crate) fn outside(there: &There, mine: &Person, nonce: Nonce) -> Vec<(Ask, b
     let signed = posing.signs(Purpose::ComeIn, &nonce);
     let here = posing.signs(Purpose::ThisLaptop, &nonce);
     let wrong = |ask| (ask, true);
-    vec![
+    let mut asks = vec![
         (
             Ask::Prelogin {
                 facility: THERE,
@@ -251,8 +260,20 @@ pub(crate) fn outside(there: &There, mine: &Person, nonce: Nonce) -> Vec<(Ask, b
             here,
         }),
         wrong(posing.contain(Nonce([9; 32]))),
-        wrong(there.replay.clone()),
-    ]
+        (
+            Ask::Order {
+                facility: THERE,
+                device: there.founder.device,
+            },
+            false,
+        ),
+    ];
+    for replay in &there.replays {
+        // What was asked once to be frozen is done, and does nothing again.
+        let done = matches!(replay, Ask::Contain { .. });
+        asks.push((replay.clone(), !done));
+    }
+    asks
 }
 
 /// Every request of the exchange, for what lies there.

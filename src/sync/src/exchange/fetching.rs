@@ -49,6 +49,9 @@ impl Exchange {
                     pulled.through = cursor;
                 }
                 Offered::Whole(_) => return self.rest(),
+                Offered::Large { head, .. } if head.length > self.limits.largest => {
+                    return self.rest();
+                }
                 Offered::Large { id, head } if pulled.whole.is_empty() => {
                     pulled.through = cursor;
                     let came = self.partial.take().filter(|(of, _)| *of == id);

@@ -13,7 +13,7 @@ pub(super) enum Want {
 }
 
 /// What comes first comes first.
-const ORDER: [Want; 7] = [
+const ORDER: [Want; 8] = [
     Want::Fetch(Stream::KEYS),
     Want::Send(Stream::KEYS),
     Want::Send(Stream::LOG),
@@ -21,7 +21,12 @@ const ORDER: [Want; 7] = [
     Want::Send(Stream::TRAIL),
     Want::Send(Stream::BODIES),
     Want::Fetch(Stream::BODIES),
+    // Only for somebody who reviews it.
+    Want::Fetch(Stream::TRAIL),
 ];
+
+/// How often all else is done before what was set aside is tried anew, where no rest comes to its end.
+const PASSES: u32 = 8;
 
 /// What may be to do: it is taken out where there was nothing.
 #[derive(Debug)]
@@ -32,22 +37,33 @@ pub(super) struct Wants {
     news: Vec<Want>,
     /// What has failed again and again: the rest goes on without it until all is tried anew.
     aside: Vec<Want>,
+    /// How often all else was done since.
+    passes: u32,
     /// Nothing is sent while the server has no room.
     full: Option<Refusal>,
+    /// Whether others' trails are fetched.
+    trails: bool,
 }
 
 impl Wants {
-    pub(super) fn all() -> Self {
+    pub(super) fn all(trails: bool) -> Self {
         let mut wants = Self {
             send: BTreeSet::new(),
             fetch: BTreeSet::new(),
             news: Vec::new(),
             aside: Vec::new(),
+            passes: 0,
             full: None,
+            trails,
         };
         wants.send();
         wants.fetch();
         wants
+    }
+
+    /// Everything is to be done again, and nothing that failed counts.
+    pub(super) fn anew(&mut self) {
+        *self = Self::all(self.trails);
     }
 
     pub(super) fn send(&mut self) {
@@ -61,7 +77,9 @@ impl Wants {
 
     pub(super) fn fetch(&mut self) {
         for want in ORDER {
-            if let Want::Fetch(stream) = want {
+            if let Want::Fetch(stream) = want
+                && (stream != Stream::TRAIL || self.trails)
+            {
                 self.fetch.insert(stream);
                 self.tell(want);
             }
@@ -115,6 +133,15 @@ impl Wants {
 
     pub(super) fn try_all(&mut self) {
         self.aside.clear();
+        self.passes = 0;
+    }
+
+    /// All is done but what was set aside. Where something is always going on that is often: then it is its turn.
+    pub(super) fn passed(&mut self) {
+        self.passes += 1;
+        if self.passes >= PASSES {
+            self.try_all();
+        }
     }
 
     pub(super) fn has_no_room(&mut self, refusal: Refusal) {

@@ -5,34 +5,50 @@ const QUICK: u64 = 500;
 /// Milliseconds from which on it is slow.
 const SLOW: u64 = 4_000;
 
+/// Parts of the usual amount that the least is: where the line is cut again and again, what is lost with it is less.
+const PARTS: u32 = 4;
+/// Answers in a row after which more is tried again where it had become less.
+const ENOUGH: u32 = 6;
+
 #[derive(Debug)]
 pub(super) struct Pace {
-    times: u32,
+    parts: u32,
     most: u32,
+    /// Answers since the line was cut, or since it became more.
+    whole: u32,
 }
 
 impl Pace {
     pub(super) const fn new(most: u32) -> Self {
-        Self { times: 1, most }
+        Self {
+            parts: PARTS,
+            most: most.saturating_mul(PARTS),
+            whole: 0,
+        }
     }
 
-    /// So many bytes where it would be this many on a slow line.
+    /// So many bytes where it is usually this many.
     pub(super) const fn of(&self, bytes: u32) -> u32 {
-        bytes.saturating_mul(self.times)
+        // In this order, so that a little is not nothing.
+        bytes.saturating_mul(self.parts) / PARTS
     }
 
     /// An answer took so long.
     pub(super) fn took(&mut self, millis: u64) {
-        if millis <= QUICK {
-            self.times = (self.times * 2).min(self.most.max(1));
+        self.whole = self.whole.saturating_add(1);
+        let again = self.parts < PARTS && self.whole >= ENOUGH;
+        if millis <= QUICK || (again && millis < SLOW) {
+            self.parts = (self.parts * 2).min(self.most.max(PARTS));
+            self.whole = 0;
         } else if millis >= SLOW {
-            self.times = (self.times / 2).max(1);
+            self.parts = (self.parts / 2).max(1);
         }
     }
 
     /// The line was cut.
-    pub(super) const fn cut(&mut self) {
-        self.times = 1;
+    pub(super) fn cut(&mut self) {
+        self.parts = (self.parts.min(PARTS) / 2).max(1);
+        self.whole = 0;
     }
 }
 
@@ -52,6 +68,32 @@ mod tests {
         pace.took(9_000);
         assert_eq!(pace.of(100), 400);
         pace.cut();
+        assert_eq!(pace.of(100), 50);
+    }
+
+    #[test]
+    fn on_a_line_that_is_cut_again_and_again_it_becomes_less_and_more_where_it_holds() {
+        let mut pace = Pace::new(8);
+        for expected in [50, 25, 25] {
+            pace.cut();
+            assert_eq!(pace.of(100), expected);
+        }
+        for _ in 0..6 {
+            assert_eq!(pace.of(100), 25);
+            pace.took(1_500);
+        }
+        assert_eq!(pace.of(100), 50);
+        for _ in 0..6 {
+            pace.took(1_500);
+        }
         assert_eq!(pace.of(100), 100);
+        for _ in 0..20 {
+            pace.took(1_500);
+        }
+        assert_eq!(
+            pace.of(100),
+            100,
+            "more than usual only where answers are quick"
+        );
     }
 }

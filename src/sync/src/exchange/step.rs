@@ -66,6 +66,8 @@ impl Exchange {
         let Some(want) = self.current else {
             self.phase = Phase::Resting(Rest::Idle);
             self.patience.hope();
+            self.meeting.settled();
+            self.wants.passed();
             self.failing = None;
             return Action::Rest(self.patience.told(self.limits.idle));
         };
@@ -195,7 +197,7 @@ impl Exchange {
             }
             Phase::Requeueing(progress) => {
                 self.progress = progress;
-                self.wants = super::Wants::all();
+                self.wants.anew();
             }
             other => {
                 self.phase = other;
@@ -218,12 +220,15 @@ impl Exchange {
             return Some(self.stopped(&stopped));
         }
         self.just_in = false;
+        if !self.has_forgotten(shelf, head) {
+            self.meeting.same();
+        }
         Some(match (phase, said) {
             (Phase::Meeting, Said::Kin(kin)) => self.met(shelf, head, &kin),
             (Phase::Meeting, _) => self.rest(),
             (phase, _) if self.has_forgotten(shelf, head) => {
                 self.leave(phase);
-                self.send(Phase::Meeting, Request::Kin)
+                self.another_shelf()
             }
             (Phase::Doubting(stream, waiting), Said::Missing(missing)) => {
                 self.doubted(stream, waiting, &missing)
@@ -275,8 +280,21 @@ impl Exchange {
         }
     }
 
+    /// Asks what another shelf has of the one before; after a rest, where it was another just now.
+    fn another_shelf(&mut self) -> Action {
+        if let Some(millis) = self.meeting.another() {
+            self.phase = Phase::Resting(Rest::Failed);
+            return Action::Rest(millis);
+        }
+        self.send(Phase::Meeting, Request::Kin)
+    }
+
     /// Begins with another shelf. As far as it is the same as the one before, what came from there has not to come again.
     fn met(&mut self, shelf: ShelfId, head: u64, kin: &[(ShelfId, u64)]) -> Action {
+        // Another server has answered once, and now the one before does: what it has is known.
+        if !self.has_forgotten(shelf, head) {
+            return self.next();
+        }
         let before = self.progress.shelf;
         let same = kin.iter().find(|(id, _)| Some(*id) == before);
         let same = same.map_or(0, |(_, same)| *same);

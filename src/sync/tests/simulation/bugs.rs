@@ -1,8 +1,21 @@
 //! Bugs that somebody could have made in a carrier, in a server or in between. Each has to be found.
 
-/// A planted bug.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Bug {
+/// Names the bugs, and lists them all.
+macro_rules! bugs {
+    ($($(#[$said:meta])+ $name:ident,)+) => {
+        /// A planted bug.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Bug {
+            $($(#[$said])+ $name,)+
+        }
+
+        impl Bug {
+            pub(crate) const ALL: &[Self] = &[$(Self::$name,)+];
+        }
+    };
+}
+
+bugs! {
     /// A device throws away what the server refuses.
     RefusedIsDropped,
     /// A device writes how far it is before it writes what came.
@@ -29,22 +42,32 @@ pub(crate) enum Bug {
     ChangedOnTheWay,
     /// A server without room says so as if it were for good.
     FullForGood,
-}
-
-impl Bug {
-    pub(crate) const ALL: [Self; 13] = [
-        Self::RefusedIsDropped,
-        Self::CursorFirst,
-        Self::QueuedAfterwards,
-        Self::OnlyOwnQueued,
-        Self::AllSettled,
-        Self::SameShelf,
-        Self::AnswerBeforeDisk,
-        Self::TooFar,
-        Self::PiecesAsTheyCome,
-        Self::NothingBeforeOwn,
-        Self::AnyAnswer,
-        Self::ChangedOnTheWay,
-        Self::FullForGood,
-    ];
+    /// The server takes two rows of one number for one: of two clones, it keeps what one wrote.
+    NumberIsTheRow,
+    /// A device writes how far it was when it started whenever it settles.
+    CursorsForgotten,
+    /// A device takes in again what is fetched again.
+    TakenTwice,
+    /// A device ends its rests by the clock on the wall.
+    RestsByTheWall,
+    /// A device goes on at once, whatever has failed.
+    NoPatience,
+    /// A device stamps what it writes with its clock, whatever it has seen.
+    StampIsTheClock,
+    /// A device throws away what was written in its future.
+    FutureIsDropped,
+    /// An older build throws away what it does not know.
+    UnknownIsDropped,
+    /// What an older build kept is not taken in after the update.
+    UnknownIsLeft,
+    /// An older build does not send again what it does not know.
+    UnknownIsNotQueued,
+    /// A device that is put out removes what it keeps though nobody said so.
+    EndIsWipe,
+    /// The server looks who asks when a request begins to come, and not again when it is there.
+    LetInAtTheBegin,
+    /// A frozen device sends nothing and is given all.
+    FrozenReads,
+    /// A device sends what is sealed under a new key before the key.
+    KeysLater,
 }

@@ -100,6 +100,11 @@ pub(crate) fn native(workspace: &Workspace) -> Result<PathBuf> {
     setup::python(workspace)?;
     setup::openssl(workspace)?;
     packs::build(workspace)?;
+    program(workspace)
+}
+
+/// The program, optimised.
+pub(super) fn program(workspace: &Workspace) -> Result<PathBuf> {
     let mut build = workspace.cargo();
     build.args(["build", "--release", "--locked", "--package", "chartroom"]);
     Job::new(workspace, "chartroom", "the program, optimised").run(build)?;

@@ -21,6 +21,19 @@ pub(super) fn Filters() -> impl IntoView {
             .with(|choices| choices.as_ref().map(|page| page.acts.clone()))
             .unwrap_or_default()
     });
+    let laptops = Memo::new(move |_| {
+        reviewing
+            .choices
+            .with(|choices| choices.as_ref().map(|page| page.laptops.clone()))
+            .unwrap_or_default()
+    });
+    let where_ = move |chosen: String| {
+        let laptop = laptops.with_untracked(|laptops| {
+            let at = chosen.parse::<usize>().ok()?;
+            laptops.get(at).map(|(store, _)| *store)
+        });
+        reviewing.filter(|query| query.laptop = laptop);
+    };
     let hints = Memo::new(move |_| {
         reviewing
             .choices
@@ -37,6 +50,7 @@ pub(super) fn Filters() -> impl IntoView {
     let filtered = move || {
         reviewing.query.with(|query| {
             query.who.is_some()
+                || query.laptop.is_some()
                 || query.record.is_some()
                 || !query.act.is_empty()
                 || !query.from.is_empty()
@@ -46,6 +60,17 @@ pub(super) fn Filters() -> impl IntoView {
     };
     view! {
         <div class="trail-filters" role="group" aria-label="Choose entries">
+            {move || laptops.with(|laptops| !laptops.is_empty()).then(|| view! {
+                <div class="field">
+                    <label for="trail-laptop">"Laptop"</label>
+                    <select autocomplete="off" class="input" id="trail-laptop" on:change:target=move |event| where_(event.target().value())>
+                        <option value="" selected=move || reviewing.query.with(|query| query.laptop.is_none())>"This one"</option>
+                        {move || laptops.get().into_iter().enumerate().map(|(at, (store, name))| view! {
+                            <option value=at.to_string() selected=move || reviewing.query.with(|query| query.laptop == Some(store))>{name}</option>
+                        }).collect_view()}
+                    </select>
+                </div>
+            })}
             <div class="field">
                 <label for="trail-who">"Who"</label>
                 <select autocomplete="off" class="input" id="trail-who" on:change:target=move |event| who(event.target().value())>

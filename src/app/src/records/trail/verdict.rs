@@ -36,7 +36,7 @@ pub(super) fn Verdict() -> impl IntoView {
     view! {
         <section data-test="verdict">
             <h2>"Is the trail whole?"</h2>
-            <p class="quiet">"Every entry is held against the one before it and against what the store says of its end."</p>
+            <p class="quiet">"Every entry is held against the one before it and against what the store says of its end. Those of other laptops are held against each other up to the last that came."</p>
             <div><button class="button" type="button" data-test="check-trail" aria-disabled=move || working.get().to_string() on:click=check>"Check the trail"</button></div>
             <p role="status" data-test="verdict-says">{move || if working.get() { "Checking…".to_owned() } else {
                 verdict.with(|verdict| verdict.as_ref().map_or_else(String::new, |told| if told.faults.is_empty() {

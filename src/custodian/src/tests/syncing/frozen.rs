@@ -89,3 +89,54 @@ fn a_containment_that_the_server_refuses_is_told_again() {
     };
     assert_eq!(incidents.len(), 1);
 }
+
+#[test]
+fn one_who_is_let_go_on_opens_a_shared_laptop_for_nobody_else() {
+    let (site, world) = (Site::new(), World::new(23));
+    let (mut one, mut other) = two(&site, &world);
+    let theirs = colleague(&site, &world, &mut one);
+    crate::tests::world::take_in(&mut one.keeper, "marlow", "coder");
+    settle(&site, &mut [&mut one]);
+    for user_name in ["marlow", "perrin"] {
+        one.lock(&site);
+        one.unlock(&site, user_name, OTHER);
+        settle(&site, &mut [&mut one]);
+    }
+    let device = one.keeper.session().expect("unlocked").hand.device.0;
+    one.sync(&site, containing()).expect("contained");
+    one.lock(&site);
+    settle(&site, &mut [&mut other]);
+    let frozen = false;
+    other
+        .sync(&site, SyncRequest::SetFrozen { device, frozen })
+        .expect("let go on");
+    let opened = unlocking(&mut one, &site).expect("it opens for whom it was said");
+    assert!(matches!(opened, Event::Opened(_)));
+    one.lock(&site);
+    one.has_line = false;
+    unlocking(&mut one, &site).expect("also without a line");
+    one.lock(&site);
+    let request = Request::Unlock {
+        user_name: "marlow".to_owned(),
+        password: OTHER.to_owned(),
+    };
+    let refused = one.ask(&site, request).expect_err("nobody said so");
+    assert!(refused.what.contains("frozen"), "{refused:?}");
+    drop(theirs);
+}
+
+#[test]
+fn a_frozen_laptop_that_was_put_out_is_emptied_when_its_holder_comes_back() {
+    let (site, world) = (Site::new(), World::new(24));
+    let (mut one, _) = two(&site, &world);
+    let mut theirs = colleague(&site, &world, &mut one);
+    theirs.sync(&site, containing()).expect("contained");
+    theirs.lock(&site);
+    let store = theirs.keeper.door().store.expect("founded");
+    one.later(&site);
+    one.sync(&site, SyncRequest::EndStore { store, wipe: true })
+        .expect("put out");
+    unlocking(&mut theirs, &site).expect_err("it was put out");
+    assert!(!theirs.keeper.door().founded);
+    assert_eq!(crate::tests::world::all_rows(&theirs.device).len(), 0);
+}

@@ -69,28 +69,37 @@ fn whom_only_a_keyring_names_is_offered_no_keys_and_is_shown() {
 }
 
 #[test]
-fn a_record_opens_by_the_key_that_all_make_where_the_row_with_it_came_late() {
+fn rows_that_are_put_where_the_next_keys_belong_shut_no_record() {
     let (site, world) = (Site::new(), World::new(33));
     let (mut one, mut other) = two(&site, &world);
     one.keeper.name_patient(4, "Sampleton").expect("saved");
     settle(&site, &mut [&mut one, &mut other]);
-    // A key under a number that another keyring gave, which is not held here: it shuts nothing.
+    // Before epoch 2 there is nothing by which they could be seen through; one is of the record that every unlocking reads.
     let session = other.keeper.session().expect("unlocked");
-    let record = records::RecordId([4; 16]);
-    let hash = session.hash(records::Kind::Patient, record);
-    let mut unheld = vec![1];
-    unheld.extend(7_u32.to_be_bytes());
-    unheld.extend([0; 60]);
-    let mut batch = Batch::new();
-    batch.put(Table::CaseKeys, rows::case_key_key(hash, 7), unheld.clone());
-    // And one that stands where another epoch's belongs.
-    batch.put(Table::CaseKeys, rows::case_key_key(hash, 8), unheld);
+    let patient = session.hash(records::Kind::Patient, records::RecordId([4; 16]));
+    let facility = session.hash(records::Kind::Facility, session.facility_record());
+    let mut junk = vec![1];
+    junk.extend(2_u32.to_be_bytes());
+    junk.extend([0; 60]);
+    let rows = [patient, facility].map(|hash| store::Row {
+        key: rows::case_key_key(hash, 2),
+        value: junk.clone(),
+    });
+    let batch = block_on(other.keeper.sound_case_keys(&rows)).expect("read");
+    assert_eq!(batch.changes().len(), 2, "nobody can tell yet");
     block_on(other.keeper.write_brought(batch)).expect("written");
-    other.lock(&site);
-    other.unlock(&site, "quillon", PASSWORD);
-    assert!(other.patient(4) == "SAMPLETON");
+    let request = Request::Keeping(KeepingRequest::NewKeys {
+        reason: "a password was seen".to_owned(),
+    });
+    one.ask(&site, request).expect("new keys");
     one.keeper.name_patient(4, "Exampleby").expect("saved");
     settle(&site, &mut [&mut one, &mut other]);
     assert!(other.patient(4) == "EXAMPLEBY");
+    other.lock(&site);
+    other.unlock(&site, "quillon", PASSWORD);
+    assert!(other.patient(4) == "EXAMPLEBY");
+    other.keeper.name_patient(4, "Testington").expect("saved");
+    settle(&site, &mut [&mut one, &mut other]);
+    assert!(one.patient(4) == "TESTINGTON");
     assert_eq!(faults(&mut one.keeper), Vec::<String>::new());
 }

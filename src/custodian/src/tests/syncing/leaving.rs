@@ -101,10 +101,65 @@ fn a_laptop_that_is_put_out_removes_what_it_keeps_at_its_next_contact() {
     let store = gone.expect("there").store;
     one.sync(&site, SyncRequest::EndStore { store, wipe: true })
         .expect("put out");
+    // The record keeps it: a server that was put back to a day before is told again.
+    let session = one.keeper.session().expect("unlocked");
+    assert!(
+        session
+            .facility
+            .laptops_out
+            .contains_key(&records::EntryId(store))
+    );
+    let line = |ended| sync::door::DeviceLine {
+        device: [1; 16],
+        store,
+        member: [2; 16],
+        since: 0,
+        seen: 0,
+        ended,
+        frozen: None,
+        reports: Vec::new(),
+    };
+    let put_back = sync::door::House {
+        devices: vec![line(None)],
+        ..sync::door::House::default()
+    };
+    let again = one.keeper.laptops_to_end(&put_back).expect("read");
+    assert_eq!(again.into_iter().collect::<Vec<_>>(), [store]);
+    let as_it_is = sync::door::House {
+        devices: vec![line(Some(1))],
+        ..sync::door::House::default()
+    };
+    assert!(
+        one.keeper
+            .laptops_to_end(&as_it_is)
+            .expect("read")
+            .is_empty()
+    );
     other.later(&site);
     assert!(!other.keeper.door().founded);
     let left = crate::tests::world::all_rows(&other.device);
     assert_eq!(left.len(), 0, "{left:?}");
+}
+
+#[test]
+fn a_server_that_says_a_laptop_is_to_be_emptied_is_not_believed_without_an_order() {
+    let (site, world) = (Site::new(), World::new(17));
+    let (mut one, mut other) = two(&site, &world);
+    other.keeper.name_patient(4, "Sampleton").expect("saved");
+    let before = crate::tests::world::all_rows(&other.device).len();
+    let store = other.keeper.door().store.expect("founded");
+    // As a server would have it by itself: put out, to be emptied, and nobody has signed.
+    one.say_at_door(&site, sync::door::Ask::EndStore { store, wipe: true });
+    other.later(&site);
+    assert_eq!(other.view().standing, LineState::Ended);
+    assert!(other.keeper.door().founded);
+    assert!(crate::tests::world::all_rows(&other.device).len() >= before);
+    let findings = other.view().findings;
+    assert!(
+        findings.iter().any(|of| of.what.contains("emptied")),
+        "{findings:?}"
+    );
+    assert!(other.patient(4) == "SAMPLETON");
 }
 
 #[test]

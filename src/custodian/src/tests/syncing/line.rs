@@ -123,3 +123,25 @@ fn a_device_that_the_server_leaves_out_of_its_list_is_missed() {
         one.view().standing
     );
 }
+
+#[test]
+fn an_entry_of_the_trail_that_is_missing_here_holds_up_none_behind_it() {
+    let (site, world) = (Site::new(), World::new(46));
+    let (mut one, _) = two(&site, &world);
+    one.has_line = false;
+    one.lock(&site);
+    one.unlock(&site, "quillon", PASSWORD);
+    let keeper = &mut one.keeper;
+    let look = |found: Vec<sync::Waiting>| found.iter().map(|row| row.number).collect::<Vec<_>>();
+    let waits = look(block_on(keeper.look_out(Stream::TRAIL, 10, 1 << 20)).expect("looked"));
+    assert!(waits.len() >= 2, "{waits:?}");
+    let sent = keeper.line.row.clone().expect("connected").trail;
+    let mut batch = store::Batch::new();
+    batch.delete(store::Table::Audit, sent.to_be_bytes());
+    block_on(keeper.write_brought(batch)).expect("written");
+    let again = look(block_on(keeper.look_out(Stream::TRAIL, 10, 1 << 20)).expect("looked"));
+    assert_eq!(again, waits[1..]);
+    block_on(keeper.settle(again, Vec::new())).expect("settled");
+    let rest = look(block_on(keeper.look_out(Stream::TRAIL, 10, 1 << 20)).expect("looked"));
+    assert_eq!(rest, Vec::<u64>::new());
+}

@@ -9,3 +9,4 @@ mod leaving;
 mod line;
 mod passkeys;
 mod together;
+mod trails;

@@ -194,6 +194,14 @@ impl Laptop {
         }
     }
 
+    /// Asks something at the door that no page asks.
+    pub(super) fn say_at_door(&mut self, site: &Site, ask: sync::door::Ask) {
+        let mut errands = Vec::new();
+        block_on(self.keeper.ask_changed(ask, &mut errands)).expect("asked");
+        self.errands.extend(errands);
+        self.run(site);
+    }
+
     /// A patient's name as it stands; empty for none.
     pub(super) fn patient(&mut self, number: u8) -> String {
         self.keeper.patient_name(number)

@@ -1,14 +1,44 @@
-//! The line between devices and the server, and the server at its end.
+//! The line between devices and the server, and the protocol that is spoken over it.
 
 use sha2::{Digest as _, Sha256};
-use sync::{Answer, Refusal, Request, Said, Stopped, Verdict};
+use sync::{Answer, Event, Garbled, PROTOCOL, Request, Trouble};
 
 use super::{Happening, World};
 use crate::bugs::Bug;
 use crate::faults::Fault;
 
+/// Bytes of the check at the end of a message.
+const CHECK: usize = 8;
+
+fn check_again(bytes: &mut [u8]) {
+    let end = bytes.len().saturating_sub(CHECK);
+    let digest = Sha256::digest(&bytes[..end]);
+    let length = bytes.len() - end;
+    bytes[end..].copy_from_slice(&digest[..length]);
+}
+
+/// A message as the newer protocol writes it. It differs in nothing but that it says so: what an older build makes of it is to be
+/// seen, not the protocol.
+pub(super) fn in_protocol(mut bytes: Vec<u8>, newer: bool) -> Vec<u8> {
+    if newer {
+        bytes[0] = PROTOCOL + 1;
+        check_again(&mut bytes);
+    }
+    bytes
+}
+
+/// What somebody who speaks the newer protocol reads, too, where it is whole.
+pub(super) fn understood(bytes: &[u8], newer: bool) -> Vec<u8> {
+    let mut ours = bytes.to_vec();
+    if newer && matches!(Request::read(bytes), Err(Garbled::Protocol(_))) {
+        ours[0] = PROTOCOL;
+        check_again(&mut ours);
+    }
+    ours
+}
+
 impl World {
-    pub(super) fn on_the_way(&mut self) -> u64 {
+    fn on_the_way(&mut self) -> u64 {
         if self.strikes(Fault::Late, 15) {
             self.chance.u64(5_000..90_000)
         } else {
@@ -16,7 +46,7 @@ impl World {
         }
     }
 
-    pub(super) fn garbled(&mut self, mut bytes: Vec<u8>) -> Vec<u8> {
+    fn garbled(&mut self, mut bytes: Vec<u8>) -> Vec<u8> {
         if self.strikes(Fault::Garbled, 50) {
             let place = self.chance.usize(..bytes.len());
             if self.chance.bool() {
@@ -24,9 +54,7 @@ impl World {
             } else {
                 bytes[place] ^= 1 << self.chance.u32(..8);
                 if self.bug == Some(Bug::ChangedOnTheWay) {
-                    let end = bytes.len() - 8;
-                    let digest = Sha256::digest(&bytes[..end]);
-                    bytes[end..].copy_from_slice(&digest[..8]);
+                    check_again(&mut bytes);
                 }
             }
         }
@@ -38,99 +66,79 @@ impl World {
     }
 
     pub(super) fn send(&mut self, device: usize, run: u64, ticket: u64, request: &Request) {
+        self.asks(device);
+        let asked = self.devices[device].clock(self.now);
         self.devices[device].ticket = ticket;
-        self.devices[device].asked = self.now;
-        self.later(30_000, Happening::Silence(device, run, ticket));
-        if !self.has_line(device) || self.strikes(Fault::RequestLost, 25) {
+        self.devices[device].asked = asked;
+        let has_line = self.has_line(device);
+        // A browser says at once that there is no line, or waits in vain.
+        let at_once = !has_line && self.chance.bool();
+        let silence = if at_once { 20 } else { 30_000 };
+        self.later(silence, Happening::Silence(device, run, ticket));
+        if !has_line || self.strikes(Fault::RequestLost, 25) {
             return;
         }
+        if self.put_of(device).is_none() {
+            self.begun.insert((device, run, ticket));
+        }
+        let newer = self.devices[device].newer_protocol;
         let twice = self.strikes(Fault::RequestTwice, 25);
         for _ in 0..=usize::from(twice) {
             let millis = self.on_the_way();
-            let bytes = self.garbled(request.to_bytes());
+            let bytes = in_protocol(request.to_bytes(), newer);
+            let bytes = self.garbled(bytes);
             self.later(millis, Happening::Request(device, run, ticket, bytes));
         }
     }
 
-    pub(super) fn serve(&mut self, device: usize, run: u64, ticket: u64, bytes: &[u8]) {
-        let Ok(request) = Request::read(bytes) else {
-            let answer = self.stopped(Stopped::Malformed).to_bytes();
-            return self.later(100, Happening::Answer(device, run, ticket, answer));
-        };
-        let answer = if self.devices[device].revoked {
-            self.stopped(Stopped::Revoked { wipe: true })
-        } else if self.devices[device].expired {
-            self.stopped(Stopped::Expired)
-        } else if self.strikes(Fault::Busy, 60) {
-            self.stopped(Stopped::Busy(5))
-        } else {
-            self.answer(request)
-        };
+    /// An answer goes out.
+    pub(super) fn reply(
+        &mut self,
+        device: usize,
+        run: u64,
+        ticket: u64,
+        answer: &Answer,
+        newer: bool,
+    ) {
         if !self.has_line(device) || self.strikes(Fault::AnswerLost, 25) {
             return;
         }
         let twice = self.strikes(Fault::AnswerTwice, 25);
         for _ in 0..=usize::from(twice) {
             let millis = self.on_the_way();
-            let bytes = self.garbled(answer.to_bytes());
+            let bytes = in_protocol(answer.to_bytes(), newer);
+            let bytes = self.garbled(bytes);
             self.later(millis, Happening::Answer(device, run, ticket, bytes));
         }
     }
 
-    pub(super) fn answer(&mut self, mut request: Request) -> Answer {
-        match (self.bug, &mut request) {
-            (
-                Some(Bug::PiecesAsTheyCome),
-                Request::Part {
-                    id, head, offset, ..
-                },
-            ) => {
-                let ask = Request::Part {
-                    id: *id,
-                    head: head.clone(),
-                    offset: 0,
-                    bytes: Vec::new(),
-                };
-                if let Said::Parted(there) = self.shelf.answer(&ask).said {
-                    *offset = there;
+    /// An answer reaches a device.
+    pub(super) fn hear(&mut self, device: usize, run: u64, ticket: u64, bytes: &[u8]) {
+        let at = &self.devices[device];
+        let ticket = if self.bug == Some(Bug::AnyAnswer) {
+            at.ticket
+        } else {
+            ticket
+        };
+        // As the carrier takes it: a clock that was put back says nothing.
+        let took = at.clock(self.now).saturating_sub(at.asked);
+        let took = u64::try_from(took).unwrap_or(1_000);
+        let event = match Answer::read(&understood(bytes, at.newer_protocol)) {
+            Ok(answer) => Event::Answered {
+                ticket,
+                answer,
+                took,
+            },
+            Err(garbled) => {
+                if matches!(garbled, Garbled::Protocol(_)) {
+                    self.count(Fault::NewerProtocol);
+                }
+                Event::Failed {
+                    ticket: Some(ticket),
+                    trouble: Trouble::Garbled,
                 }
             }
-            (Some(Bug::NothingBeforeOwn), Request::Pull { own, .. }) => {
-                let last = own.last().map_or(0, |(_, last)| *last);
-                *own = vec![(0, last)];
-            }
-            _ => {}
-        }
-        let before = (self.bug == Some(Bug::AnswerBeforeDisk)).then(|| self.shelf.clone());
-        let mut answer = self.shelf.answer(&request);
-        match (self.bug, &mut answer.said) {
-            (Some(Bug::TooFar), Said::Pulled { through, more, .. }) => {
-                *through = answer.head;
-                *more = false;
-            }
-            (Some(Bug::FullForGood), Said::Pushed(verdicts)) => {
-                for verdict in verdicts {
-                    if let Verdict::Refused(Refusal::Full { .. }) = verdict {
-                        *verdict = Verdict::Refused(Refusal::Unsound);
-                    }
-                }
-            }
-            _ => {}
-        }
-        if let Some(before) = before
-            && self.in_trouble()
-            && self.chance.u32(..20) == 0
-        {
-            self.shelf = before;
-        }
-        answer
-    }
-
-    pub(super) fn stopped(&self, stopped: Stopped) -> Answer {
-        Answer {
-            shelf: self.shelf_id,
-            head: self.shelf.items().len() as u64,
-            said: Said::Stopped(stopped),
-        }
+        };
+        self.tell(device, run, event);
     }
 }

@@ -1,9 +1,10 @@
 //! What devices do: somebody works on them, they start, are ended, and do what their exchange asks for.
 
-use sync::{Action, Event, Exchange, Stream, Trouble};
+use sync::{Action, Event, Exchange, Offered, Placed, Said, Stream, Trouble};
 
 use super::{Happening, LARGEST, World};
-use crate::device::{Disk, LIMITS};
+use crate::bugs::Bug;
+use crate::disk::{KNOWN, LIMITS, NEWER, kind_of};
 use crate::faults::Fault;
 
 impl World {
@@ -23,16 +24,15 @@ impl World {
                 17..19 => (Stream::TRAIL, self.chance.usize(40..90)),
                 _ => (Stream::BODIES, LARGEST as usize + 1),
             };
-            self.salt += 1;
-            let at = &mut self.devices[device];
-            at.written = true;
-            let id = at.disk.write(stream, size, self.salt);
+            let newer = self.devices[device].newer_build && self.chance.u32(..8) == 0;
+            let kind = if newer { NEWER } else { KNOWN };
+            let id = self.write(device, stream, kind, size);
             if size > LARGEST as usize {
                 self.count(Fault::NeverTaken);
                 self.never_taken.insert(id);
             }
-            self.saved.insert(id);
         }
+        self.caused(device);
         let run = self.devices[device].run;
         self.tell(device, run, Event::Written);
     }
@@ -43,15 +43,23 @@ impl World {
         if at.run != run || at.ended || at.exchange.is_some() {
             return;
         }
+        if at.newer_build && self.bug != Some(Bug::UnknownIsLeft) {
+            at.disk.take_kept();
+            at.look.all = true;
+        }
+        at.keys_looked = 0;
+        at.at_start = at.disk.progress.clone();
         let mut exchange = Exchange::new(LIMITS, at.disk.progress.clone(), seed);
         let action = exchange.begin();
         at.exchange = Some(exchange);
+        self.caused(device);
         self.act(device, action);
     }
 
     pub(super) fn kill(&mut self, device: usize) {
         let at = &mut self.devices[device];
         at.exchange = None;
+        at.rests_until = None;
         at.run += 1;
         let run = at.run;
         let millis = self.chance.u64(1..20_000);
@@ -63,12 +71,71 @@ impl World {
         if at.run != run {
             return;
         }
+        if let Event::Answered { answer, .. } = &event {
+            // It is now known what is to be fetched or sent next.
+            let large = |placed: &Placed| matches!(placed.offered, Offered::Large { .. });
+            let more = matches!(&answer.said, Said::Parted(_) | Said::Missing(_))
+                || matches!(&answer.said, Said::Pulled { items, .. } if items.first().is_some_and(large))
+                || matches!(&answer.said, Said::Piece(piece) if !piece.is_empty());
+            at.hurry.useful |= more;
+        }
         let action = at
             .exchange
             .as_mut()
             .and_then(|exchange| exchange.tell(event));
         if let Some(action) = action {
             self.act(device, action);
+        }
+    }
+
+    /// A rest is over, where no other has taken its place.
+    pub(super) fn rested(&mut self, device: usize, run: u64, number: u64) {
+        let at = &self.devices[device];
+        let (awaited, due) = at.rest;
+        if at.run != run || awaited != number {
+            return;
+        }
+        let left = due.saturating_sub(at.clock(self.now));
+        if self.bug == Some(Bug::RestsByTheWall) && left > 0 {
+            let left = left.unsigned_abs();
+            return self.later(left, Happening::Rested(device, run, number));
+        }
+        self.tell(device, run, Event::Rested);
+    }
+
+    /// Notes what is about to be written, for whoever looks.
+    fn note(&mut self, device: usize, action: &Action) {
+        let at = &mut self.devices[device];
+        match action {
+            Action::Settle { kept, wedged } => {
+                let numbers = kept.iter().chain(wedged.iter().map(|(number, _)| number));
+                let settled = numbers.filter_map(|number| at.disk.outbox.get(number));
+                let settled: Vec<_> = settled.copied().collect();
+                let keys = |id| at.disk.rows[id].head.stream == Stream::KEYS;
+                if settled.iter().any(keys) {
+                    at.keys_looked = 0;
+                }
+                at.look.touched.extend(settled);
+                at.look.all |= self.bug == Some(Bug::AllSettled);
+                at.hurry.useful = true;
+            }
+            Action::Keep { items, progress } => {
+                at.look.touched.extend(items.iter().map(|item| item.id()));
+                at.hurry.useful |= !items.is_empty() || at.disk.progress != *progress;
+                let knows = at.knows();
+                if items.iter().any(|item| kind_of(item) > knows) {
+                    self.count(Fault::UnknownKind);
+                }
+            }
+            Action::Look {
+                stream: Stream::KEYS,
+                ..
+            } => at.keys_looked += 1,
+            Action::Requeue(_) => {
+                at.look.all = true;
+                self.meets(device);
+            }
+            _ => {}
         }
     }
 
@@ -81,7 +148,7 @@ impl World {
         );
         if writes && self.strikes(Fault::KilledBefore, 60) {
             self.devices[device].disk.torn(&action, self.bug);
-            self.devices[device].written = true;
+            self.devices[device].look.all = true;
             return self.kill(device);
         }
         if writes && self.strikes(Fault::DeviceFull, 60) {
@@ -91,9 +158,14 @@ impl World {
         if self.tell {
             println!("{:>9}   {device}: {action:?}", self.now);
         }
+        self.note(device, &action);
         let at = &mut self.devices[device];
-        at.written |= writes;
-        let done = at.disk.act(&action, self.bug);
+        at.rests_until = None;
+        let (knows, now) = (at.knows(), at.clock(self.now));
+        let done = at.disk.act(&action, knows, now, self.bug);
+        if self.bug == Some(Bug::CursorsForgotten) && matches!(action, Action::Settle { .. }) {
+            at.disk.progress = at.at_start.clone();
+        }
         if !writes && done.is_some() && self.strikes(Fault::StoreFails, 150) {
             let (ticket, trouble) = (None, Trouble::Store);
             return self.tell(device, run, Event::Failed { ticket, trouble });
@@ -110,19 +182,21 @@ impl World {
         }
         match action {
             Action::Send { ticket, request } => self.send(device, run, ticket, &request),
-            Action::Rest(millis) => self.later(millis.max(1), Happening::Rested(device, run)),
-            Action::LogIn => {
-                self.devices[device].expired = false;
-                self.tell(device, run, Event::Done);
-            }
-            Action::End { .. } => {
-                self.nothing_lost();
+            Action::Rest(millis) => {
+                let patient = self.bug != Some(Bug::NoPatience);
+                let millis = if patient { millis.max(1) } else { 1 };
                 let at = &mut self.devices[device];
-                at.ended = true;
-                at.exchange = None;
-                at.disk = Disk::default();
-                self.excuse();
+                at.rests_until = Some(self.now + millis);
+                at.rest = (at.rest.0 + 1, now.saturating_add_unsigned(millis));
+                let number = at.rest.0;
+                self.later(millis, Happening::Rested(device, run, number));
             }
+            Action::LogIn => {
+                self.asks(device);
+                let millis = self.chance.u64(40..2_000);
+                self.later(millis, Happening::Door(device, run));
+            }
+            Action::End { wipe } => self.end(device, wipe),
             _ => {}
         }
     }
