@@ -32,7 +32,8 @@ pub use encounter::{
     Provider, ProviderRole, Sex,
 };
 pub use facility::{
-    Device, Facility, FacilityType, Frozen, Hours, Incident, Invitation, Lease, Member, Stretch,
+    Device, Facility, FacilityType, Frozen, Hours, Incident, Invitation, LaptopOut, Lease, Member,
+    Stretch,
 };
 pub use pair::{Decision, Merge, Pair};
 pub use patient::{
