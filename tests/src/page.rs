@@ -145,6 +145,14 @@ impl Page {
         Ok(())
     }
 
+    /// Asks the browser's own tools about this page.
+    ///
+    /// # Errors
+    /// With what they refuse.
+    pub async fn tools(&self, method: &str, parameters: Value) -> Result<Value> {
+        Ok(self.cdp().send_raw(method, parameters).await?)
+    }
+
     // ---- the window ---------------------------------------------------------------------------------------
 
     /// Shows the page at 200 %: a window of 1366 by 768 is one of 683 by 384 then, two dots to the pixel.

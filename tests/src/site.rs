@@ -32,6 +32,8 @@ pub struct Site {
     data: PathBuf,
     cluster: Option<Cluster>,
     address: String,
+    /// Whether browsers use a name instead of the number, as passkeys need.
+    named: bool,
     /// Between browsers and it.
     line: Option<Line>,
 }
@@ -94,8 +96,21 @@ impl Site {
                 Database::Postgres => Some(Cluster::start()?),
             },
             address: "127.0.0.1:0".to_owned(),
+            named: false,
             line: None,
         };
+        site.start_again()?;
+        Ok(site)
+    }
+
+    /// Serves `folder` under a name, and has the server know it: browsers have passkeys there.
+    ///
+    /// # Errors
+    /// As [`Site::start`].
+    pub fn start_by_name(folder: &Path) -> Result<Self> {
+        // Which port is free is known once it was had.
+        let mut site = Self::start(folder)?;
+        site.named = true;
         site.start_again()?;
         Ok(site)
     }
@@ -131,11 +146,14 @@ impl Site {
     pub fn start_again(&mut self) -> Result<()> {
         self.stop();
         let program = program()?;
+        let origin = self.url("");
+        let named = self.named.then_some(["--origin", &origin]);
         let mut server = Command::new(&program)
             .args(["serve", "--listen", &self.address, "--app"])
             .arg(&self.folder)
             .args(self.keeping())
             .args(["--log", "off"])
+            .args(named.into_iter().flatten())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -212,9 +230,10 @@ impl Site {
     /// The full address of a path (`/` is the start page).
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        match &self.line {
-            Some(line) => format!("http://{}{path}", line.address()),
-            None => format!("http://{}{path}", self.address),
+        match (&self.line, self.address.rsplit_once(':')) {
+            (Some(line), _) => format!("http://{}{path}", line.address()),
+            (None, Some((_, port))) if self.named => format!("http://localhost:{port}{path}"),
+            _ => format!("http://{}{path}", self.address),
         }
     }
 }

@@ -68,6 +68,13 @@ enum Command {
         /// The six letters and digits that its screen shows
         laptop: String,
     },
+    /// Remove the passkeys of those who work on a laptop, where nobody of its facility is left who could
+    ForgetPasskeys {
+        #[command(flatten)]
+        place: serve::options::Place,
+        /// The six letters and digits that the laptop is called by, on the screen under Devices
+        laptop: String,
+    },
     /// Print how a small clinic's server gets an address that browsers trust
     TrustedOrigin,
     /// Write all records into one file, while they are being served
@@ -150,6 +157,9 @@ fn main() -> ExitCode {
         Command::Serve(serving) => served(serve::run(&serving)),
         Command::ServeCode { place } => served(serve::keeping::code(&place)),
         Command::LetGoOn { place, laptop } => served(serve::keeping::let_go_on(&place, &laptop)),
+        Command::ForgetPasskeys { place, laptop } => {
+            served(serve::keeping::forget_passkeys(&place, &laptop))
+        }
         Command::TrustedOrigin => {
             print!("{}", include_str!("trusted_origin.txt"));
             Ok(ExitCode::SUCCESS)

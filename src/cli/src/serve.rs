@@ -197,6 +197,11 @@ async fn serve(serving: &Serving, app_dir: &Path) -> Result<(), ServeError> {
     if let Some(guests) = guests {
         say(&guests);
     }
+    if let Err(why) = server.offers_passkeys() {
+        say(&format!(
+            "No passkeys are offered: {why}. --origin names that address; see `chartroom trusted-origin`."
+        ));
+    }
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         tls = tls.is_some(),

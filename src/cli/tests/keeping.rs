@@ -221,7 +221,41 @@ fn what_is_wrong_is_said_with_what_helps() {
         "proxy_buffering off",
         "ChromeOS",
         "certutil",
+        "--origin https://records.example.org",
     ] {
         assert!(steps.contains(step), "{step}");
     }
+}
+
+#[test]
+fn who_starts_a_server_hears_why_no_passkeys_are_offered() {
+    let cases = [
+        (None, "not known which address"),
+        (Some("http://127.0.0.1:8080"), "the address is a number"),
+        (Some("http://records.example.org"), "only over HTTPS"),
+        (Some("records.example.org"), "none such as https://"),
+    ];
+    for (origin, says) in cases {
+        let folder = Folder::new();
+        let data = folder.path("data");
+        let named = origin.map(|origin| ["--origin", origin]);
+        let mut arguments = vec!["--data", &data];
+        arguments.extend(named.iter().flatten());
+        let mut serving = Serving::start(&folder, &arguments);
+        serving.code();
+        let line = serving.line();
+        assert!(line.starts_with("No passkeys are offered"), "{line}");
+        assert!(line.contains(says), "{line}");
+    }
+    let folder = Folder::new();
+    let data = folder.path("data");
+    let named = "https://records.example.org";
+    let mut serving = Serving::start(&folder, &["--data", &data, "--origin", named]);
+    serving.code();
+    serving.terminate();
+    assert_eq!(serving.line(), "");
+    // Where nobody has any, nothing is removed, and that is said.
+    let (status, said, _) = run(&["forget-passkeys", "--data", &data, "ABC123"]);
+    assert_eq!(status, Some(0));
+    assert!(said.contains("Nobody on a laptop called ABC123"), "{said}");
 }

@@ -11,7 +11,7 @@ use vault::RecordHash;
 
 use crate::custodian::Custodian;
 use crate::devices::Signers;
-use crate::failure::Told as _;
+use crate::failure::{Tell as _, Told as _};
 use crate::protocol::{Checked, Failure};
 use crate::reading::Row;
 use crate::rows::{self, RowFault};
@@ -107,9 +107,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 Ok((_, epoch)) if row.key == rows::case_key_key(hash, epoch) => {}
                 Err(vault::OpenError::EpochNotHeld { .. }) => {}
                 Ok(_) => checking.faults.push(RowFault::Exchanged.tell("case_keys")),
-                Err(error) => checking
-                    .faults
-                    .push(Err::<(), _>(error).told().unwrap_err()),
+                Err(error) => checking.faults.push(error.tell()),
             }
         }
         Ok(())

@@ -123,15 +123,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// # Errors
     /// A wrong old password, a weak new one, or a store that can't be written.
     pub async fn change_password(&mut self, old: &str, new: &str) -> Result<(), Failure> {
-        let (recipe, name) = {
-            let envelope = &self.session()?.envelope;
-            (envelope.recipe(), envelope.name())
-        };
-        let keys = self.world.derive(old, recipe).await?.keys;
-        if self.session()?.envelope.unlock(&keys.unlock).is_err() {
-            let member = self.session()?.member.member();
-            return Err(self.refused(Some(member)).await);
-        }
+        let name = self.session()?.envelope.name();
+        self.demand_password(old).await?;
         let facility = self.session()?.facility.name.clone();
         self.judge(new, &[&facility]).await?;
         let (recipe, keys) = self.derive_calibrated(new).await?;
@@ -145,6 +138,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let session = self.session_mut()?;
         session.auth = Some(Zeroizing::new(*keys.auth.bytes()));
         session.auth_unknown = true;
+        Ok(())
+    }
+
+    /// Whoever has unlocked types their password once more.
+    pub(crate) async fn demand_password(&mut self, password: &str) -> Result<(), Failure> {
+        let recipe = self.session()?.envelope.recipe();
+        let keys = self.world.derive(password, recipe).await?.keys;
+        if self.session()?.envelope.unlock(&keys.unlock).is_err() {
+            let member = self.session()?.member.member();
+            return Err(self.refused(Some(member)).await);
+        }
         Ok(())
     }
 

@@ -25,7 +25,7 @@ pub fn read_as_every_row(bytes: &[u8]) {
     if let Some((header, sealed)) = Header::read(bytes) {
         assert!(bytes.ends_with(sealed) && bytes[1..].starts_with(&header.id.0));
     }
-    crate::keeping::newest_of_offer(bytes);
+    crate::keeping::reads_offer(bytes);
 }
 
 /// One sound row of each kind, to start from.

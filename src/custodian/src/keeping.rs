@@ -17,6 +17,8 @@ mod trails;
 mod vanished;
 
 pub(crate) use backing_up::short;
+#[cfg(feature = "hostile")]
+pub(crate) use epochs::reads_offer;
 pub(crate) use epochs::{newest_of_offer, offer_of};
 pub(crate) use restoring::unfinished_restore;
 pub(crate) use shown::{day, size};

@@ -9,6 +9,7 @@ mod cases;
 mod charts;
 mod door;
 mod keeping;
+mod passkeys;
 mod past;
 mod patients;
 mod people;
@@ -27,6 +28,10 @@ pub use keeping::{
     BackedUp, BackupPiece, BackupView, Breaking, EntryName, FilePiece, GlassView, HealthView,
     HintView, Hints, KeepingEvent, KeepingRequest, TrailEntry, TrailFile, TrailPage, TrailQuery,
     TrailVerdict, VanishedView,
+};
+pub use passkeys::{
+    ColleagueView, ForAuthenticator, FromAuthenticator, PasskeyRequest, PasskeyView, PasskeysOf,
+    PasskeysView,
 };
 pub use past::{FieldChange, RecordName, RecordSort, Undone};
 pub use patients::{

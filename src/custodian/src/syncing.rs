@@ -18,6 +18,7 @@ mod laptop;
 mod logging_in;
 mod ordered;
 mod outbox;
+mod passkeys;
 mod requeue;
 mod stick;
 mod talking;
@@ -135,6 +136,8 @@ struct Run {
     exchange: Exchange,
     /// What waits for a session.
     held: Option<Held>,
+    /// Whoever works here is ready to show a passkey.
+    touching: Option<RequestId>,
     token: Option<[u8; 32]>,
     admits: bool,
     /// When the exchange last asked, milliseconds since 1970.
@@ -181,6 +184,7 @@ impl Run {
                 false => exchange,
             },
             held: None,
+            touching: None,
             token: None,
             admits: false,
             asked_at: 0,
@@ -286,6 +290,11 @@ pub(crate) fn refused(refused: &door::Refused) -> Failure {
             "Nobody who lets in others would remain.",
             "The facility would be shut for good.".to_owned(),
             "Let somebody else admit first.",
+        ),
+        Refused::NoPasskeys => (
+            "The server can't ask for a passkey.",
+            "It was started without the address that browsers use, for which passkeys are made.".to_owned(),
+            "Ask whoever keeps the server to name it: chartroom serve --origin https://…",
         ),
         Refused::Malformed => (
             "The server does not understand this build.",

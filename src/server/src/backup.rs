@@ -41,11 +41,13 @@ pub struct Restored {
 }
 
 /// What a backup does not hold: what lets in, and what is on its way.
-const LEFT_OUT: [&str; 6] = [
+const LEFT_OUT: [&str; 8] = [
     "DELETE FROM sessions",
     "DELETE FROM codes",
     "DELETE FROM setup_codes",
     "DELETE FROM nonces",
+    "DELETE FROM ceremonies",
+    "DELETE FROM touches",
     "DELETE FROM pieces",
     "DELETE FROM parts",
 ];

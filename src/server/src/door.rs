@@ -15,6 +15,7 @@ mod invited;
 mod laptops;
 mod limits;
 mod orders;
+mod passkeys;
 mod session;
 mod trying;
 
@@ -29,6 +30,7 @@ use vault::kit::DoorCode;
 use crate::Trouble;
 use crate::clock::Clock;
 use crate::database::{Book, Database, values};
+use crate::passkeys::Offer;
 use crate::secrets::{Secrets, chance};
 use crate::tries::Tries;
 use crate::turns::Turns;
@@ -44,6 +46,8 @@ pub struct Door {
     tries: Arc<Tries>,
     turns: Turns,
     clock: Clock,
+    /// Whether passkeys are offered.
+    offer: Offer,
     /// How long a session holds.
     session: Duration,
     /// Bytes that a new facility's rows may take.
@@ -78,6 +82,7 @@ impl Door {
     pub(crate) async fn at(
         database: Database,
         clock: Clock,
+        offer: Offer,
         session: Duration,
         quota: u64,
     ) -> Result<Self, Trouble> {
@@ -88,6 +93,7 @@ impl Door {
             tries: Arc::default(),
             turns: Turns::default(),
             clock,
+            offer,
             session,
             quota,
         })
@@ -160,6 +166,9 @@ impl Door {
                     Ask::Knock { facility, .. } => {
                         (self.knock(&mut book, now, ask).await?, Some(*facility))
                     }
+                    Ask::Second { facility, .. } => {
+                        (self.second(&mut book, now, ask).await?, Some(*facility))
+                    }
                     _ => (Err(Refused::Malformed), None),
                 };
                 // Also where it is refused: a nonce was used.
@@ -186,7 +195,7 @@ impl Door {
         ask: &Ask,
     ) -> Result<Answered, Trouble> {
         let now = self.clock.now();
-        let writes = !matches!(ask, Ask::WaysIn | Ask::House | Ask::Chains);
+        let writes = !matches!(ask, Ask::WaysIn | Ask::House | Ask::Chains | Ask::Passkeys);
         let mut book = self.database.to_read().await?;
         let mut shows = self.shows(&mut book, now, token).await?;
         let mut _turn = None;
@@ -237,6 +246,19 @@ impl Door {
             Ask::House => self.house(book, session).await,
             Ask::Chains => self.chains(book, session).await,
             Ask::MakeCode { .. } => self.make_code(book, now, session, ask).await,
+            Ask::Passkeys => self.passkeys(book, session).await,
+            Ask::AddPasskey(fresh) => self.add_passkey(book, now, session, fresh).await,
+            Ask::KeepPasskey { ticket, answer } => {
+                self.keep_passkey(book, now, session, ticket, answer).await
+            }
+            Ask::RemovePasskeys {
+                member,
+                passkey,
+                fresh,
+            } => {
+                self.remove_passkeys(book, now, session, (*member, *passkey), fresh)
+                    .await
+            }
             Ask::SetFrozen {
                 device,
                 frozen: true,
@@ -335,6 +357,7 @@ const fn needs_session(ask: &Ask) -> bool {
             | Ask::Join { .. }
             | Ask::Knock { .. }
             | Ask::Contain { .. }
+            | Ask::Second { .. }
             | Ask::Order { .. }
     )
 }
@@ -346,7 +369,8 @@ const fn facility_of(ask: &Ask) -> Option<[u8; 16]> {
         | Ask::LogIn { facility, .. }
         | Ask::Join { facility, .. }
         | Ask::Knock { facility, .. }
-        | Ask::Contain { facility, .. } => Some(*facility),
+        | Ask::Contain { facility, .. }
+        | Ask::Second { facility, .. } => Some(*facility),
         _ => None,
     }
 }
@@ -363,6 +387,8 @@ const fn changes_house(ask: &Ask) -> bool {
             | Ask::EndMember { .. }
             | Ask::EndStore { .. }
             | Ask::SetFrozen { .. }
+            | Ask::KeepPasskey { .. }
+            | Ask::RemovePasskeys { .. }
             | Ask::LogOut
     )
 }

@@ -14,6 +14,7 @@ use crate::database::{Database, values};
 use crate::door::Door;
 use crate::hints::Hints;
 use crate::metrics::Metrics;
+use crate::passkeys::{NoPasskeys, Offer};
 use crate::shelves::Shelves;
 use crate::{Trouble, http};
 
@@ -31,6 +32,8 @@ pub struct Options {
     pub timeout: Duration,
     /// How often who waits for hints is shown that the line is there.
     pub heartbeat: Duration,
+    /// The address that browsers use, such as `https://records.example.org`. Without it no passkeys are offered.
+    pub origin: Option<String>,
     /// Whether a proxy on this machine says for whom it asks (`X-Forwarded-For`).
     pub behind_proxy: bool,
     /// Requests of one facility, or from one address, that are answered at once.
@@ -46,6 +49,7 @@ impl Default for Options {
             session: Duration::from_secs(12 * 60 * 60),
             timeout: Duration::from_secs(30),
             heartbeat: Duration::from_secs(25),
+            origin: None,
             behind_proxy: false,
             at_once: 64,
             clock: Clock::System,
@@ -104,9 +108,11 @@ impl Server {
             Database::Sqlite { .. } => Hints::alone(),
             Database::Postgres(pool) => Hints::among(pool),
         };
+        let offer = Offer::at(options.origin.as_deref());
         let door = Door::at(
             database.clone(),
             options.clock.clone(),
+            offer,
             options.session,
             options.room.quota,
         );
@@ -145,6 +151,16 @@ impl Server {
     #[must_use]
     pub fn door(&self) -> &Door {
         &self.parts.door
+    }
+
+    /// Whether passkeys are offered.
+    ///
+    /// # Errors
+    /// Why they are not.
+    pub fn offers_passkeys(&self) -> Result<(), NoPasskeys> {
+        Offer::at(self.parts.options.origin.as_deref())
+            .of()
+            .map(|_| ())
     }
 
     /// The shelves.

@@ -7,8 +7,12 @@
 //! A code that a person types is never sent. Of its secret the device derives two things that don't give each other away: what
 //! the server is shown ([`Shown`]), and what seals or signs what the two people tell each other.
 
+mod passkeys;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+
+pub use passkeys::{Challenge, Fresh, PasskeyLine, Passkeys, Ticket};
 
 use crate::wire::{Garbled, read, written};
 
@@ -39,6 +43,8 @@ pub enum Purpose {
     Contain,
     /// A device shows on which laptop it is, by the laptop's own key.
     ThisLaptop,
+    /// A member changes what is asked beside their password.
+    Passkeys,
 }
 
 /// What is signed: SHA-256 over purpose, facility, device and nonce.
@@ -49,6 +55,7 @@ pub fn to_sign(purpose: Purpose, facility: [u8; 16], device: [u8; 16], nonce: &N
         Purpose::Myself => b"chartroom myself 1",
         Purpose::Contain => b"chartroom contain 1",
         Purpose::ThisLaptop => b"chartroom this laptop 1",
+        Purpose::Passkeys => b"chartroom passkeys 1",
     };
     let mut hasher = Sha256::new();
     hasher.update(label);
@@ -157,7 +164,8 @@ pub enum Ask {
         here: Signed,
     },
     /// Begin a session. A device that is not known yet is let in where others on its laptop are known, and the laptop neither was
-    /// put out nor is frozen. Answered by [`Told::In`].
+    /// put out nor is frozen. Answered by [`Told::In`]; of an account with passkeys by [`Told::Second`], unless the device showed
+    /// one not long ago.
     LogIn {
         /// The facility.
         facility: [u8; 16],
@@ -174,7 +182,8 @@ pub enum Ask {
         /// Its laptop's, [`Purpose::ThisLaptop`].
         here: Signed,
     },
-    /// Come in with a further device. Answered by [`Told::In`].
+    /// Come in with a further device. Answered by [`Told::In`], also of an account with passkeys: whoever made the code had shown
+    /// one.
     Join {
         /// Of the code for it.
         code: Shown,
@@ -328,6 +337,41 @@ pub enum Ask {
         device: [u8; 16],
         /// Whether.
         frozen: bool,
+    },
+
+    // Passkeys, last so that builds without them are still understood.
+    /// Without a session: what an authenticator answered to [`Told::Second`]. Answered by [`Told::In`].
+    Second {
+        /// The facility.
+        facility: [u8; 16],
+        /// Hash of the user name.
+        name: [u8; 32],
+        /// Of that challenge.
+        ticket: Ticket,
+        /// `AuthenticationResponseJSON`.
+        answer: Vec<u8>,
+    },
+    /// One's own passkeys, and for somebody who admits how many others have. Answered by [`Told::Passkeys`].
+    Passkeys,
+    /// Begin to add a passkey to one's own account. Answered by [`Told::Create`].
+    AddPasskey(Fresh),
+    /// What an authenticator answered to [`Told::Create`]. With an account's first passkey its other sessions end. Answered by
+    /// [`Told::Done`].
+    KeepPasskey {
+        /// Of that challenge.
+        ticket: Ticket,
+        /// `RegistrationResponseJSON`.
+        answer: Vec<u8>,
+    },
+    /// Remove a passkey of one's own or all of them; somebody who admits removes all of another member's, who has lost them.
+    /// The account's other sessions end. Answered by [`Told::Done`].
+    RemovePasskeys {
+        /// Whose.
+        member: [u8; 16],
+        /// Which; nothing for all.
+        passkey: Option<[u8; 16]>,
+        /// Who asks.
+        fresh: Fresh,
     },
 }
 
@@ -499,6 +543,17 @@ pub enum Told {
     Order(Vec<u8>),
     /// It is not done.
     Refused(Refused),
+    /// Password or signature were right, and the account has passkeys: one of them is to answer this.
+    Second {
+        /// What.
+        challenge: Challenge,
+        /// By which the server's signatures are checked.
+        server: [u8; 32],
+    },
+    /// A passkey is to be made.
+    Create(Challenge),
+    /// Passkeys.
+    Passkeys(Passkeys),
 }
 
 /// Why something is not done.
@@ -546,6 +601,9 @@ pub enum Refused {
     /// It can't be read, or is larger than there can be.
     #[error("it can't be read")]
     Malformed,
+    /// The server has not been told the address that browsers use: it can neither take a passkey nor ask for one.
+    #[error("the server can't ask for a passkey")]
+    NoPasskeys,
 }
 
 impl Ask {

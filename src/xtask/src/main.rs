@@ -141,6 +141,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Setup { browser } => {
             setup::site_tools(&workspace)?;
             setup::python(&workspace)?;
+            setup::openssl(&workspace)?;
             if browser {
                 setup::browser(&workspace)?;
                 setup::database(&workspace)?;
@@ -158,6 +159,7 @@ fn run(workspace: &Workspace, listen: &str, build_only: bool, demo: bool) -> Res
         || setup::site_tools(workspace),
         || {
             setup::python(workspace)?;
+            setup::openssl(workspace)?;
             packs::build(workspace)?;
             let mut build = workspace.cargo();
             build.args(["build", "--release", "--locked", "--package", "chartroom"]);

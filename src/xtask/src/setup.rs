@@ -5,6 +5,7 @@ mod cargo_tools;
 mod database;
 mod debian;
 mod node_tools;
+mod openssl;
 mod python;
 mod std_library;
 
@@ -18,6 +19,7 @@ use crate::workspace::Workspace;
 
 pub(crate) use browser::ensure as browser;
 pub(crate) use database::ensure as database;
+pub(crate) use openssl::ensure as openssl;
 pub(crate) use python::ensure as python;
 
 /// What turns the sources into a site: the wasm32 standard library, wasm-bindgen, Trunk, wasm-opt.

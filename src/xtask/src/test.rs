@@ -25,6 +25,7 @@ pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
         || setup::site_tools(workspace),
         || {
             setup::python(workspace)?;
+            setup::openssl(workspace)?;
             setup::browser(workspace)?;
             setup::database(workspace)?;
             packs::build(workspace)

@@ -2,6 +2,7 @@
 
 mod breach;
 mod five;
+mod passkey;
 mod registrar;
 mod resumed;
 mod secret;

@@ -32,6 +32,8 @@ numbered! {
         Contained = 111, "contained a suspected breach";
         /// A frozen device was let go on.
         LetGoOn = 112, "let a frozen device go on";
+        /// Passkeys were added or removed, with which the part's member logs in at the server.
+        PasskeysChanged = 113, "passkeys changed";
     }
 }
 

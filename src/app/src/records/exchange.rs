@@ -1,24 +1,29 @@
 //! The exchange with other devices: how it stands, in the header and behind the door; coming in, and who else is in.
 
+mod authenticator;
 mod connect;
 mod contain;
 mod incidents;
 mod invite;
 mod join;
 mod laptops;
+mod passkeys;
 mod state;
 mod stick;
+mod touch;
 
 pub(crate) use contain::ContainDialog;
 pub(super) use incidents::Incidents;
 pub(super) use invite::Invite;
 pub(super) use join::{JoinWay, Knocked};
 pub(crate) use state::ExchangePill;
+pub(crate) use touch::Touching;
 
 use std::collections::HashSet;
 
 use connect::Connect;
 use laptops::Laptops;
+use passkeys::Passkeys;
 use state::ExchangeState;
 use stick::OnAStick;
 
@@ -46,7 +51,7 @@ pub(super) fn ExchangeTab() -> impl IntoView {
         if alone.get() {
             view! { <Connect/><OnAStick/> }.into_any()
         } else {
-            view! { <ExchangeState/><Laptops/><OnAStick/> }.into_any()
+            view! { <ExchangeState/><Laptops/><Passkeys/><OnAStick/> }.into_any()
         }
     }
 }

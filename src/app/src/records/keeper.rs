@@ -6,7 +6,7 @@ use custodian::protocol::{
 };
 use leptos::prelude::*;
 
-use super::exchange::Came;
+use super::exchange::{Came, Touching};
 use super::home::Tab;
 use super::watch;
 use crate::link::{Link, address};
@@ -53,6 +53,8 @@ pub(crate) struct Keeper {
     pub(super) filling: RwSignal<Option<Progress>>,
     /// How the exchange with other devices stands.
     pub(crate) sync: RwSignal<SyncView>,
+    /// How showing the server a passkey goes.
+    pub(crate) touching: RwSignal<Touching>,
     /// What came from other devices.
     pub(crate) came: RwSignal<Came>,
     /// Something at the door is being worked on.
@@ -81,6 +83,7 @@ impl Keeper {
             marking: StoredValue::new(false),
             filling: RwSignal::new(None),
             sync: RwSignal::new(SyncView::default()),
+            touching: RwSignal::new(Touching::default()),
             came: RwSignal::new(Came::default()),
             busy: RwSignal::new(false),
             refused: RwSignal::new(None),

@@ -43,6 +43,26 @@ pub(crate) fn let_go_on(place: &Place, laptop: &str) -> Result<(), ServeError> {
     })
 }
 
+/// Removes the passkeys of those who work on a laptop, where nobody of the facility is left who could.
+pub(crate) fn forget_passkeys(place: &Place, laptop: &str) -> Result<(), ServeError> {
+    let place = place.found()?;
+    runtime()?.block_on(async {
+        let server = place.open(Options::default()).await?;
+        let done = server.door().forget_passkeys(laptop).await;
+        server.close().await;
+        let passkeys = done.map_err(|source| ServeError::Records {
+            place: place.shown(),
+            source,
+        })?;
+        say(&match passkeys {
+            0 => format!("Nobody on a laptop called {laptop} has passkeys."),
+            1 => "1 passkey is removed: its owner logs in by password alone.".to_owned(),
+            many => format!("{many} passkeys are removed: their owners log in by password alone."),
+        });
+        Ok(())
+    })
+}
+
 /// Writes a backup.
 pub(crate) fn backup(place: &Place, file: &Path) -> Result<(), ServeError> {
     let place = place.found()?;

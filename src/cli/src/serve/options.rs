@@ -39,6 +39,9 @@ pub(crate) struct Serving {
     /// Folder of the built app [default: dist]
     #[arg(long, value_name = "DIR")]
     pub(crate) app: Option<PathBuf>,
+    /// Address that browsers use, such as https://records.example.org: passkeys are made for its name; without it none are offered
+    #[arg(long, value_name = "URL")]
+    pub(crate) origin: Option<String>,
     #[command(flatten)]
     pub(crate) place: Place,
     /// Bytes that each facility's records may take, with K, M, G or T [default: 8G for a new one]
@@ -79,6 +82,7 @@ impl Serving {
     pub(crate) fn options(&self) -> Options {
         let mut options = Options {
             behind_proxy: self.behind_proxy,
+            origin: self.origin.clone(),
             ..Options::default()
         };
         if let Some(quota) = self.quota {

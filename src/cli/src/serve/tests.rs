@@ -80,6 +80,7 @@ fn serving(listen: SocketAddr, app: &Path) -> Serving {
             data: Some(app.join("data")),
             postgres: None,
         },
+        origin: None,
         quota: None,
         metrics: None,
         tls_cert: None,

@@ -438,6 +438,13 @@ pub(crate) fn offer_of(keyring: Vec<u8>, audit: Vec<u8>) -> Vec<u8> {
     postcard::to_stdvec(&Offer { keyring, audit }).unwrap_or_default()
 }
 
+/// Reads bytes as an offer, whoever has signed it.
+#[cfg(feature = "hostile")]
+pub(crate) fn reads_offer(row: &[u8]) -> bool {
+    let offer: Option<Offer> = postcard::from_bytes(row).ok();
+    offer.is_some_and(|offer| Grant::parse(&offer.keyring).is_ok())
+}
+
 /// The newest epoch in an offer that a member has signed; nothing where nobody known has.
 pub(crate) fn newest_of_offer(row: &[u8], keyring: &Keyring) -> Option<u32> {
     let offer: Offer = postcard::from_bytes(row).ok()?;

@@ -5,7 +5,7 @@ use core::fmt;
 use line::Failure;
 use serde::{Deserialize, Serialize};
 
-use super::{BackupPiece, FilePiece};
+use super::{BackupPiece, FilePiece, ForAuthenticator, PasskeyRequest, PasskeysView};
 
 /// What can be asked of the exchange.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +78,8 @@ pub enum SyncRequest {
     Refused,
     /// Try again what was refused. Answered by [`SyncEvent::Done`].
     TryRefused,
+    /// Passkeys at the server.
+    Passkeys(PasskeyRequest),
 }
 
 // No code and no password gets into a message through a format string.
@@ -102,6 +104,7 @@ impl fmt::Debug for SyncRequest {
             Self::TakeStick(_) => "TakeStick(..)",
             Self::Refused => "Refused",
             Self::TryRefused => "TryRefused",
+            Self::Passkeys(_) => "Passkeys(..)",
         })
     }
 }
@@ -208,6 +211,10 @@ pub enum SyncEvent {
     Taken(StickView),
     /// What the server refuses for good.
     Refused(Vec<RefusedRow>),
+    /// Passkeys at the server.
+    Passkeys(PasskeysView),
+    /// An authenticator is to make a passkey, or to answer by one.
+    Authenticator(ForAuthenticator),
     /// It is done.
     Done,
 }
@@ -273,6 +280,8 @@ pub enum LineState {
     Full(Failure),
     /// The server does not let this device in.
     Shut(Failure),
+    /// The server asks for a passkey, and whoever works here has not shown it yet.
+    Touch,
     /// The device is frozen.
     Frozen,
     /// The device was taken out of the facility.

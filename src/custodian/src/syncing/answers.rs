@@ -3,6 +3,7 @@
 use store::{Batch, Store};
 use sync::door::{Ask, Refused, Told};
 
+use super::passkeys::not_taken;
 use super::talking::Then;
 use super::{Errand, Out, bundle, not_understood, refused};
 use crate::custodian::Custodian;
@@ -37,7 +38,20 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 Ok(())
             }
             (Then::Epoch(epoch), Told::Epoch(number)) => self.begin_as(epoch, number, out).await,
+            (Then::PasskeysChanged(..) | Then::Create(_), Told::Refused(why)) => {
+                Err(not_taken(&why))
+            }
             (_, Told::Refused(why)) => Err(refused(&why)),
+            (Then::Passkeys(id), Told::Passkeys(passkeys)) => {
+                self.told_passkeys(id, &passkeys, out)
+            }
+            (Then::PasskeysChanged(id, member), Told::Done) => {
+                self.passkeys_changed(id, member, out).await
+            }
+            (Then::Prove(id, proving), Told::Prelogin { nonce, .. }) => {
+                self.proved(id, proving, nonce, out).await
+            }
+            (Then::Create(id), Told::Create(challenge)) => self.create(id, challenge, out),
             (Then::House(id), Told::House(house)) => {
                 let view = self.house_view(&house)?;
                 let event = Event::Sync(SyncEvent::House(view));

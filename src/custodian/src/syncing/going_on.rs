@@ -131,7 +131,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 order = Some(given);
                 false
             }
-            Some(Told::In { server, .. }) => {
+            // That a passkey is asked for is said only to a device that is not frozen.
+            Some(Told::In { server, .. } | Told::Second { server, .. }) => {
                 let row = self.line.row.as_ref();
                 row.is_some_and(|row| row.server == server)
             }

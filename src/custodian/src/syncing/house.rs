@@ -107,6 +107,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 out.push(Errand::Tell(id, Box::new(Event::Sync(SyncEvent::Done))));
                 self.happened_on_line(sync::Event::Now, out).await
             }
+            SyncRequest::Passkeys(request) => self.answer_passkeys(id, request, out).await,
             SyncRequest::Invite(inviting) => self.invite(id, inviting, out).await,
             SyncRequest::House => self.ask_door(Ask::House, Then::House(id), out).await,
             SyncRequest::MakeDeviceCode { minutes } => {

@@ -128,7 +128,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 }
 
-fn another_server() -> Failure {
+pub(super) fn another_server() -> Failure {
     Failure::new(
         "This is not the server that the facility was set up on.",
         "It signs with another key: it was set up anew, or somebody stands between.",

@@ -7,6 +7,7 @@ use sync::{Event as Happened, Trouble};
 
 use super::going_on::GoesOn;
 use super::joining::Arriving;
+use super::passkeys::{Proving, touch_needed};
 use super::{Errand, Held, Out, no_line, not_understood, refused};
 use crate::custodian::Custodian;
 use crate::protocol::{CodeView, ContainedView, Event, Failure, LineState, People, SyncEvent};
@@ -33,6 +34,8 @@ pub(super) enum Talk {
     Contain(Option<(RequestId, ContainedView)>),
     /// Somebody is at this frozen laptop, and asks whether it is let go on.
     GoingOn(Box<GoesOn>),
+    /// An authenticator has answered what the server wants to see beside the password.
+    Second(RequestId, Box<Ask>),
     /// The order to remove what is here is asked for.
     Ordered,
 }
@@ -76,6 +79,14 @@ pub(super) enum Then {
         device: [u8; 16],
         tell: Option<(RequestId, ContainedView)>,
     },
+    /// The page asked for passkeys.
+    Passkeys(RequestId),
+    /// Those of a member were changed, and the page asked for it.
+    PasskeysChanged(RequestId, [u8; 16]),
+    /// Somebody proves once more who they are.
+    Prove(RequestId, Proving),
+    /// A passkey is to be made.
+    Create(RequestId),
 }
 
 /// Why a key epoch begins.
@@ -99,6 +110,10 @@ impl Then {
             | Self::StoreEnded(id, _)
             | Self::Code(id, _)
             | Self::Ended(id, _)
+            | Self::Passkeys(id)
+            | Self::PasskeysChanged(id, _)
+            | Self::Prove(id, _)
+            | Self::Create(id)
             | Self::Epoch(Epoch::Wanted(id, _) | Epoch::Leaving(id, ..))
             | Self::Froze {
                 tell: Some((id, _)),
@@ -159,6 +174,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 let asked = ask.clone();
                 (Talk::Ask { ask, then, again }, asked)
             }
+            Talk::Second(id, ask) => {
+                let asked = (*ask).clone();
+                (Talk::Second(id, ask), asked)
+            }
             Talk::Arriving(arriving) => {
                 let ask = arriving.ask();
                 (Talk::Arriving(arriving), ask)
@@ -216,6 +235,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let asker = match &talk {
             Talk::Ask { then, .. } => then.asker(),
             Talk::Arriving(arriving) => Some(arriving.asker()),
+            Talk::Second(id, _) => Some(*id),
             _ => None,
         };
         let contained = match &talk {
@@ -267,9 +287,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         } else if failure == refused(&Refused::Frozen) {
             self.freeze_here().await?;
             LineState::Frozen
+        } else if failure == touch_needed() {
+            LineState::Touch
         } else {
             LineState::Shut(failure.clone())
         };
+        self.cant_touch(&failure, out);
         let again = self.world.now().millis + wait;
         if let Some(run) = &mut self.line.run {
             run.standing = standing;
@@ -291,6 +314,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 Talk::Arriving(arriving) => {
                     Some((arriving.asker(), Event::Failed(failure.clone())))
                 }
+                Talk::Second(id, _) => Some((id, Event::Failed(failure.clone()))),
                 _ => None,
             };
             if let Some((id, event)) = told {
@@ -317,6 +341,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 let by_signature = by_signature || self.session()?.auth.is_none();
                 self.log_in(nonce, by_signature, out).await
             }
+            (Talk::LogIn { .. }, Told::Second { challenge, server }) => {
+                self.asked_for_passkey(challenge, server, out)
+            }
+            (Talk::Second(id, _), told) => self.second_told(id, told, out).await,
             (Talk::LogIn { .. }, Told::In { .. }) if self.line.run.is_none() => Ok(()),
             (
                 Talk::LogIn { by_signature },
@@ -329,7 +357,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 },
             ) => {
                 self.is_in(token, admits, revision, server, by_signature, out)
-                    .await
+                    .await?;
+                self.need_not_touch(out);
+                Ok(())
             }
             // The password was changed on another device, or the server never knew it.
             (

@@ -19,7 +19,7 @@ macro_rules! tables {
 }
 
 /// In an order in which they can be read by a person.
-pub(super) const TABLES: [Table; 11] = tables! {
+pub(super) const TABLES: [Table; 12] = tables! {
     server: place signing secret;
     houses: facility epoch since;
     accounts: facility member name recipe auth signing ways_in revision admits since ended;
@@ -27,6 +27,7 @@ pub(super) const TABLES: [Table; 11] = tables! {
     laptops: facility store public ended wipe ordered;
     knocks: facility member code name recipe auth signing ways_in device store public laptop vouched at;
     contained: facility device nonce heard settled reported report;
+    passkeys: facility passkey member credential counter since used;
     shelves: facility shelf head used quota;
     kin: facility place shelf same;
     items: facility cursor id stream device sequence length head bytes sent_by sent_at;
@@ -40,10 +41,10 @@ pub(super) const NOTES: Table = Table {
 };
 
 /// Columns of numbers; all others are bytes. A value that is not there has to be of its column's kind all the same.
-const NUMBERS: [&str; 21] = [
+const NUMBERS: [&str; 22] = [
     "heard", "settled", "place", "epoch", "since", "revision", "admits", "ended", "wipe", "seen",
     "frozen", "reported", "at", "head", "used", "quota", "same", "cursor", "stream", "length",
-    "sent_at",
+    "sent_at", "counter",
 ];
 
 impl Table {

@@ -31,6 +31,12 @@ impl From<&[u8]> for Value {
     }
 }
 
+impl From<Option<&[u8]>> for Value {
+    fn from(bytes: Option<&[u8]>) -> Self {
+        Self::Bytes(bytes.map(<[u8]>::to_vec))
+    }
+}
+
 impl From<Option<[u8; 16]>> for Value {
     fn from(bytes: Option<[u8; 16]>) -> Self {
         Self::Bytes(bytes.map(Vec::from))

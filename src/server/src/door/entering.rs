@@ -7,6 +7,7 @@ use sync::door::{Ask, NewDevice, Nonce, Proof, Purpose, Refused, Told, to_sign};
 
 use super::found::{self, Account, Device, member_signed};
 use super::laptops::{self, Laptop};
+use super::passkeys::Second;
 use super::{Door, Outcome, limits};
 use crate::Trouble;
 use crate::database::{Book, values};
@@ -80,37 +81,46 @@ impl Door {
             _ if waits && comes_in && fresh => return Ok(Err(Refused::Waiting)),
             _ => return Ok(Err(Refused::Wrong)),
         };
-        if account.ended {
-            // Only a device of their own is told to remove what it keeps.
-            let own = known.filter(|known| known.is(account.member, device));
-            let wipe = own.is_some_and(|own| own.wipe);
-            return Ok(Err(Refused::Ended { wipe }));
-        }
-        match known {
-            Some(known) if !known.is(account.member, device) => return Ok(Err(Refused::Taken)),
-            Some(known) if known.ended => {
-                return Ok(Err(Refused::Ended { wipe: known.wipe }));
+        let known = match stands(&account, known.as_ref(), laptop.as_ref(), device) {
+            Ok(known) => known,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let member = account.member;
+        let second = self.second_factor(book, now, facility, *name, member, device);
+        match second.await? {
+            Second::Nothing(holds) => {
+                self.comes_to(book, now, facility, &account, device, known, holds)
+                    .await
             }
-            Some(known) if known.frozen => return Ok(Err(Refused::Frozen)),
-            Some(_) => laptops::make_known(book, facility, device).await?,
-            None => {
-                // Without a code only where others are known: the laptop's key proves that it is that one.
-                let Some(laptop) = laptop.filter(|laptop| laptop.in_use) else {
-                    return Ok(Err(Refused::Wrong));
-                };
-                if let Err(refused) = laptop.takes(device) {
-                    return Ok(Err(refused));
-                }
-                if found::device_is_taken(book, facility, device.device).await? {
-                    return Ok(Err(Refused::Taken));
-                }
-                if !found::may_have_another(book, facility, account.member).await? {
-                    return Ok(Err(Refused::TooMany(limits::LATER)));
-                }
-                found::add_device(book, now, facility, account.member, device).await?;
-            }
+            Second::Asked(told) => Ok(Ok(told)),
+            Second::CantAsk => Ok(Err(Refused::NoPasskeys)),
         }
-        let told = self.begin(book, now, facility, &account, device, Vec::new());
+    }
+
+    /// Begins a session of somebody who proved all that is asked of them, at a device that is let in. It ends then at the latest.
+    #[allow(clippy::too_many_arguments, reason = "all of it was looked up already")]
+    pub(super) async fn comes_to(
+        &self,
+        book: &mut Book,
+        now: i64,
+        facility: [u8; 16],
+        account: &Account,
+        device: &NewDevice,
+        known: bool,
+        holds: i64,
+    ) -> Result<Outcome, Trouble> {
+        if known {
+            laptops::make_known(book, facility, device).await?;
+        } else {
+            if found::device_is_taken(book, facility, device.device).await? {
+                return Ok(Err(Refused::Taken));
+            }
+            if !found::may_have_another(book, facility, account.member).await? {
+                return Ok(Err(Refused::TooMany(limits::LATER)));
+            }
+            found::add_device(book, now, facility, account.member, device).await?;
+        }
+        let told = self.begin_until(book, now, facility, account, device, (holds, Vec::new()));
         Ok(Ok(told.await?))
     }
 
@@ -172,5 +182,32 @@ impl Door {
         };
         let proved = self.proves(facility, Some(&knocks), proof, device, nonce);
         Ok(proved && row.fixed(3)? == device.device && row.fixed(4)? == device.public)
+    }
+}
+
+/// Whether a device of an account is let in: whether it is known already, or comes in on a laptop that is.
+pub(super) fn stands(
+    account: &Account,
+    known: Option<&Device>,
+    laptop: Option<&Laptop>,
+    device: &NewDevice,
+) -> Result<bool, Refused> {
+    if account.ended {
+        // Only a device of their own is told to remove what it keeps.
+        let own = known.filter(|known| known.is(account.member, device));
+        let wipe = own.is_some_and(|own| own.wipe);
+        return Err(Refused::Ended { wipe });
+    }
+    match known {
+        Some(known) if !known.is(account.member, device) => Err(Refused::Taken),
+        Some(known) if known.ended => Err(Refused::Ended { wipe: known.wipe }),
+        Some(known) if known.frozen => Err(Refused::Frozen),
+        Some(_) => Ok(true),
+        None => {
+            // Without a code only where others are known: the laptop's key proves that it is that one.
+            let laptop = laptop.filter(|laptop| laptop.in_use);
+            laptop.ok_or(Refused::Wrong)?.takes(device)?;
+            Ok(false)
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use sync::door::{Ask, Refused, Told};
 
-use super::{Door, Outcome, Session, codes};
+use super::{Door, Outcome, Session, codes, passkeys};
 use crate::Trouble;
 use crate::database::{Book, values};
 
@@ -64,6 +64,7 @@ impl Door {
                 WHERE facility = $1 AND member = $2 AND token <> $3 AND ended IS NULL";
             book.run(sql, values![facility, member, session.token, now])
                 .await?;
+            passkeys::forget_touches(book, facility, member, session.device).await?;
             codes::forget_for_devices(book, facility, member).await?;
         }
         Ok(Ok(Told::Done))

@@ -31,6 +31,12 @@ pub(super) const CODES_OF_A_MEMBER: u64 = 20;
 pub(super) const CODES_OF_WHO_ADMITS: u64 = 100;
 /// Sessions of a device at one time; the oldest end.
 pub(super) const SESSIONS: i64 = 8;
+/// Passkeys of an account.
+pub(super) const PASSKEYS: usize = 10;
+/// Ceremonies of an account at one time; the oldest end.
+pub(super) const CEREMONIES: i64 = 8;
+/// Bytes of an authenticator's answer at most.
+const ANSWER: usize = 16 << 10;
 /// Chains that are told at most: those of known devices first.
 pub(super) const CHAINS: u64 = sync::door::CHAINS as u64;
 /// When somebody may try again who would have too much of something, in seconds.
@@ -89,6 +95,11 @@ pub(super) fn fits(ask: &Ask) -> bool {
         Ask::GiveOrder { order, .. } => order.len() <= ORDER,
         Ask::AddAccount(account) => is_account(account),
         Ask::LetIn { ways_in, .. } => ways_in.len() <= WAYS_IN,
+        Ask::Second { answer, .. } | Ask::KeepPasskey { answer, .. } => answer.len() <= ANSWER,
+        Ask::AddPasskey(fresh) | Ask::RemovePasskeys { fresh, .. } => match &fresh.proof {
+            Proof::Password(_) => true,
+            Proof::Signature(signed) => signs(signed),
+        },
         _ => true,
     }
 }
@@ -103,6 +114,8 @@ pub(super) async fn sweep(book: &mut Book, now: i64) -> Result<(), Trouble> {
         ),
         ("DELETE FROM codes WHERE expires < $1", now),
         ("DELETE FROM setup_codes WHERE expires < $1", now),
+        ("DELETE FROM ceremonies WHERE expires < $1", now),
+        ("DELETE FROM touches WHERE holds < $1", now),
         (
             "DELETE FROM sessions WHERE expires < $1",
             now.saturating_sub(SESSION_KNOWN),

@@ -110,9 +110,24 @@ impl Door {
         device: &NewDevice,
         ways_in: Vec<u8>,
     ) -> Result<Told, Trouble> {
+        let given = (i64::MAX, ways_in);
+        self.begin_until(book, now, facility, account, device, given)
+            .await
+    }
+
+    /// Begins one that ends then at the latest.
+    pub(super) async fn begin_until(
+        &self,
+        book: &mut Book,
+        now: i64,
+        facility: [u8; 16],
+        account: &Account,
+        device: &NewDevice,
+        (holds, ways_in): (i64, Vec<u8>),
+    ) -> Result<Told, Trouble> {
         let token: [u8; 32] = random()?;
-        let holds = i64::try_from(self.session.as_millis()).unwrap_or(i64::MAX);
-        let expires = now.saturating_add(holds);
+        let expires = now.saturating_add(self.session_holds()).min(holds);
+        let seconds = expires.saturating_sub(now) / 1_000;
         let member = account.member;
         let device = device.device;
         let sql = "DELETE FROM sessions WHERE token IN (SELECT token FROM sessions \
@@ -130,7 +145,7 @@ impl Door {
         book.run(sql, values![facility, device, now]).await?;
         Ok(Told::In {
             token,
-            seconds: u32::try_from(self.session.as_secs()).unwrap_or(u32::MAX),
+            seconds: u32::try_from(seconds).unwrap_or(u32::MAX),
             member,
             admits: account.admits,
             revision: account.revision,
@@ -166,5 +181,7 @@ pub(super) async fn end_of_device(
     let sql =
         "UPDATE sessions SET ended = $3 WHERE facility = $1 AND device = $2 AND ended IS NULL";
     book.run(sql, values![facility, device, now]).await?;
+    let sql = "DELETE FROM touches WHERE facility = $1 AND device = $2";
+    book.run(sql, values![facility, device]).await?;
     Ok(())
 }

@@ -34,7 +34,8 @@ impl Door {
         let name = match ask {
             Ask::Prelogin { facility, name }
             | Ask::LogIn { facility, name, .. }
-            | Ask::Join { facility, name, .. } => Some((facility, name)),
+            | Ask::Join { facility, name, .. }
+            | Ask::Second { facility, name, .. } => Some((facility, name)),
             _ => None,
         };
         Asker {
@@ -56,7 +57,7 @@ impl Door {
         }
         match (ask, here) {
             (Ask::Prelogin { .. }, Some(here)) => self.tries.take(What::Prelogin, here, now)?,
-            (Ask::LogIn { .. } | Ask::Join { .. }, Some(here)) => {
+            (Ask::LogIn { .. } | Ask::Join { .. } | Ask::Second { .. }, Some(here)) => {
                 if let Some(name) = asker.name.filter(|_| !came) {
                     self.tries.has(What::Name, name, now)?;
                 }

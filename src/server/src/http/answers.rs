@@ -70,7 +70,9 @@ pub(super) fn told(told: &Told) -> Response {
             Refused::Stale { .. } => "stale",
             Refused::Last => "last",
             Refused::Malformed => "malformed",
+            Refused::NoPasskeys => "no_passkeys",
         },
+        Told::Second { .. } => "second",
         _ => "done",
     };
     bytes(told.to_bytes(), outcome)

@@ -20,10 +20,10 @@ use http_body_util::BodyExt as _;
 use matrix::{all_are_asked, oversized, oversized_requests};
 use people::{Line, Person, hex, post, refused, sent, token_of};
 use places::{Folder, Hands, both, options, setup_code};
-use server::Server;
-use sync::door::{Admits, Ask, House, Nonce, Refused, Told};
+use server::{Options, Server};
+use sync::door::{Admits, Ask, Fresh, House, Nonce, Proof, Purpose, Refused, Told};
 use sync::{Answer, Request, Said, Stopped};
-use there::{There, inside, outside, planted, requests};
+use there::{ORIGIN, There, inside, outside, planted, requests};
 use tower::ServiceExt as _;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -78,7 +78,11 @@ async fn nothing_of_another_facility_comes_back() {
     let (folder, cluster) = (Folder::new(), Cluster::start());
     for at in both(&folder, &cluster).await {
         let hands = Hands::new();
-        let server = at.open(options(&hands)).await;
+        let offers = Options {
+            origin: Some(ORIGIN.to_owned()),
+            ..options(&hands)
+        };
+        let server = at.open(offers).await;
         let there = keeps_apart(&server, &hands).await;
         server.close().await;
         let log = written.0.lock().unwrap().clone();
@@ -132,6 +136,9 @@ async fn keeps_apart(server: &Server, hands: &Hands) -> There {
             | Ask::EndStore { .. }
             | Ask::GiveOrder { .. }
             | Ask::SetFrozen { .. } => assert_eq!(told, refused(Refused::Unknown), "{what}"),
+            Ask::AddPasskey(_) | Ask::KeepPasskey { .. } | Ask::RemovePasskeys { .. } => {
+                assert_eq!(told, refused(Refused::Wrong), "{what}");
+            }
             Ask::SetWaysIn { .. } => {
                 assert_eq!(told, refused(Refused::Stale { revision: 1 }));
             }
@@ -146,6 +153,22 @@ async fn keeps_apart(server: &Server, hands: &Hands) -> There {
         if matches!(told, Told::House(_)) {
             assert_eq!(line.house(&mine).await.accounts.len(), 1);
         }
+    }
+    // Also who proves who they are removes no passkey there, be it all of somebody's or one.
+    let mine = token_of(&line.log_in(&founder).await);
+    for (member, passkey) in [
+        (there.has_passkey, None),
+        (founder.member, Some(there.passkey)),
+    ] {
+        let nonce = line.nonce(&founder).await;
+        let proof = Proof::Signature(founder.signs(Purpose::Passkeys, &nonce));
+        let remove = Ask::RemovePasskeys {
+            member,
+            passkey,
+            fresh: Fresh { proof, nonce },
+        };
+        let told = line.ask(Some(&mine), &remove).await;
+        assert_eq!(told, refused(Refused::Unknown));
     }
     // The first session may have ended meanwhile, of more than a device may have.
     let mine = token_of(&line.log_in(&founder).await);

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use sync::door::{Admits, Ask, Nonce, Proof, Purpose, Shown, Signed};
+use sync::door::{Admits, Ask, Fresh, Nonce, Proof, Purpose, Shown, Signed};
 use sync::{Head, Item, ItemId, ORIGINS, Origin, Request, Stream};
 
 use crate::people::{Person, row};
 use crate::there::There;
 
 /// Kinds of questions at the door. Whoever adds one finds here that it has to be asked by everybody.
-const ASKS: usize = 23;
+const ASKS: usize = 28;
 
 const fn place_of(ask: &Ask) -> usize {
     match ask {
@@ -36,6 +36,11 @@ const fn place_of(ask: &Ask) -> usize {
         Ask::SetFrozen { .. } => 20,
         Ask::Order { .. } => 21,
         Ask::GiveOrder { .. } => 22,
+        Ask::Second { .. } => 23,
+        Ask::Passkeys => 24,
+        Ask::AddPasskey(_) => 25,
+        Ask::KeepPasskey { .. } => 26,
+        Ask::RemovePasskeys { .. } => 27,
     }
 }
 
@@ -150,6 +155,16 @@ pub(crate) fn oversized(there: &There) -> Vec<Ask> {
         make(0, 1),
         make(u32::MAX, 1),
         contain(4_097, right.clone()),
+        Ask::Second {
+            facility,
+            name,
+            ticket: there.ticket,
+            answer: vec![b'{'; (16 << 10) + 1],
+        },
+        Ask::KeepPasskey {
+            ticket: there.ticket,
+            answer: vec![b'{'; (16 << 10) + 1],
+        },
     ];
     for account in [account(large, 1), account(1, 65)] {
         asks.push(found(account.clone(), right.clone(), right.clone()));
@@ -166,6 +181,14 @@ pub(crate) fn oversized(there: &There) -> Vec<Ask> {
         let proof = Proof::Signature(wrong());
         asks.push(log_in(proof, right.clone(), right.clone()));
         asks.push(contain(1, wrong()));
+        let proof = Proof::Signature(wrong());
+        let fresh = Fresh { proof, nonce };
+        asks.push(Ask::AddPasskey(fresh.clone()));
+        asks.push(Ask::RemovePasskeys {
+            member: person.member,
+            passkey: None,
+            fresh,
+        });
     }
     asks
 }

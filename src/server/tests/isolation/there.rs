@@ -1,7 +1,10 @@
 //! The other facility, with everything in it that could come out, and everything that could be asked for it.
 
+use authenticator::Authenticator;
 use server::Server;
-use sync::door::{Admits, Ask, NewAccount, Nonce, Proof, Purpose, Shown, Told};
+use sync::door::{
+    Admits, Ask, Challenge, Fresh, NewAccount, Nonce, Proof, Purpose, Shown, Ticket, Told,
+};
 use sync::{Item, ItemId, Origin, Request, Said, Stream, Verdict};
 use vault::kit::DoorCode;
 
@@ -9,6 +12,8 @@ use crate::people::{Line, Person, row, token_of};
 use crate::places::setup_code;
 
 const THERE: [u8; 16] = *b"CANARY-FACILITY-";
+/// The address that browsers use.
+pub(crate) const ORIGIN: &str = "https://records.example.org";
 const CANARY: &[u8] = b"CANARY-OF-A-ROW-0123456789";
 
 /// The other facility, with everything in it that could come out.
@@ -21,6 +26,12 @@ pub(crate) struct There {
     /// Of a device that is frozen.
     pub(crate) frozen: [u8; 32],
     pub(crate) knocks: Person,
+    /// Of a passkey that somebody there is adding, who has one.
+    pub(crate) ticket: Ticket,
+    /// Who.
+    pub(crate) has_passkey: [u8; 16],
+    /// What it is called.
+    pub(crate) passkey: [u8; 16],
     pub(crate) code: DoorCode,
     pub(crate) canaries: Vec<Vec<u8>>,
     /// What was asked without a session and answered, of every kind that changes something.
@@ -69,14 +80,17 @@ pub(crate) async fn planted(line: &Line, server: &Server) -> There {
     );
     line.exchange(Some(&token), &part).await;
     // Somebody who does not admit, somebody who was ended, and somebody who knocks.
-    let mut sessions = Vec::new();
+    let (mut sessions, mut people) = (Vec::new(), Vec::new());
     for seed in [91, 92] {
         let mut person = Person::new(THERE, seed);
         person.store = founder.store;
         let add = Ask::AddAccount(person.account(false));
         assert_eq!(line.ask(Some(&token), &add).await, Told::Done);
-        sessions.push((person.member, token_of(&line.log_in(&person).await)));
+        let session = token_of(&line.log_in(&person).await);
+        sessions.push((person.member, session));
+        people.push(person);
     }
+    let (passkey, ticket) = with_passkey(line, &sessions[0].1, &people[0]).await;
     let end = Ask::EndMember {
         member: sessions[1].0,
         wipe: true,
@@ -134,6 +148,8 @@ pub(crate) async fn planted(line: &Line, server: &Server) -> There {
         large.id().0.to_vec(),
         code.kept().to_vec(),
         code.shown().to_vec(),
+        passkey.to_vec(),
+        ticket.0.to_vec(),
     ]);
     There {
         token,
@@ -142,9 +158,36 @@ pub(crate) async fn planted(line: &Line, server: &Server) -> There {
         frozen,
         founder,
         knocks,
+        ticket,
+        has_passkey: sessions[0].0,
+        passkey,
         code,
         canaries,
         replays: vec![found, knock, join, log_in, contain],
+    }
+}
+
+/// Somebody has a passkey, and is adding another. Gives what it is called, and the ticket.
+async fn with_passkey(line: &Line, token: &[u8; 32], person: &Person) -> ([u8; 16], Ticket) {
+    let mut made = Authenticator::before(ORIGIN);
+    let Challenge { ticket, options } = adding(line, token, person).await;
+    let answer = made.create(&options).unwrap();
+    let keep = Ask::KeepPasskey { ticket, answer };
+    assert_eq!(line.ask(Some(token), &keep).await, Told::Done);
+    let Told::Passkeys(passkeys) = line.ask(Some(token), &Ask::Passkeys).await else {
+        panic!();
+    };
+    let another = adding(line, token, person).await;
+    (passkeys.own[0].passkey, another.ticket)
+}
+
+async fn adding(line: &Line, token: &[u8; 32], person: &Person) -> Challenge {
+    let nonce = line.nonce(person).await;
+    let proof = Proof::Signature(person.signs(Purpose::Passkeys, &nonce));
+    let add = Ask::AddPasskey(Fresh { proof, nonce });
+    match line.ask(Some(token), &add).await {
+        Told::Create(challenge) => challenge,
+        other => panic!("{other:?}"),
     }
 }
 
@@ -160,6 +203,11 @@ pub(crate) fn inside(there: &There) -> Vec<Ask> {
         seconds: 60,
         admits,
         inviter: Vec::new(),
+    };
+    let nonce = Nonce([1; 32]);
+    let fresh = Fresh {
+        proof: Proof::Signature(there.founder.signs(Purpose::Passkeys, &nonce)),
+        nonce,
     };
     vec![
         Ask::WaysIn,
@@ -196,6 +244,17 @@ pub(crate) fn inside(there: &There) -> Vec<Ask> {
             frozen: true,
         },
         Ask::AddAccount(there.founder.account(true)),
+        Ask::Passkeys,
+        Ask::AddPasskey(fresh.clone()),
+        Ask::KeepPasskey {
+            ticket: there.ticket,
+            answer: b"{}".to_vec(),
+        },
+        Ask::RemovePasskeys {
+            member: there.has_passkey,
+            passkey: None,
+            fresh,
+        },
         Ask::LogOut,
     ]
 }
@@ -260,6 +319,12 @@ pub(crate) fn outside(there: &There, mine: &Person, nonce: Nonce) -> Vec<(Ask, b
             here,
         }),
         wrong(posing.contain(Nonce([9; 32]))),
+        wrong(Ask::Second {
+            facility: THERE,
+            name: there.founder.name,
+            ticket: there.ticket,
+            answer: b"{}".to_vec(),
+        }),
         (
             Ask::Order {
                 facility: THERE,

@@ -273,7 +273,7 @@ impl Person {
     pub(crate) fn signs(&self, purpose: Purpose, nonce: &Nonce) -> Signed {
         let digest = to_sign(purpose, self.facility, self.device, nonce);
         Signed(match purpose {
-            Purpose::Myself => self.unlocked.prove(&digest).0.to_vec(),
+            Purpose::Myself | Purpose::Passkeys => self.unlocked.prove(&digest).0.to_vec(),
             Purpose::ComeIn | Purpose::Contain => self.key.sign(&digest).0.to_vec(),
             Purpose::ThisLaptop => self.laptop().sign(&digest).0.to_vec(),
         })

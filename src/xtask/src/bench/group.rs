@@ -98,6 +98,7 @@ pub(super) fn browser_bench(workspace: &Workspace) -> Result<Command> {
 pub(crate) fn native(workspace: &Workspace) -> Result<PathBuf> {
     setup::site_tools(workspace)?;
     setup::python(workspace)?;
+    setup::openssl(workspace)?;
     packs::build(workspace)?;
     program(workspace)
 }

@@ -33,7 +33,13 @@ pub(crate) fn Laptops() -> impl IntoView {
         _ => {}
     };
     let ask = move |request| keeper.ask(Request::Sync(request), hear);
-    ask(SyncRequest::House);
+    let asks_for_touch = keeper.asks_for_touch();
+    Effect::new(move |_| {
+        // Without a session the server tells nothing, and why is said beside the exchange.
+        if !asks_for_touch.get() {
+            ask(SyncRequest::House);
+        }
+    });
     view! {
         <section data-test="laptops">
             <h2>"Devices"</h2>

@@ -3,20 +3,33 @@
 use custodian::protocol::{Event, LineState, Request, SyncEvent, SyncRequest, SyncView};
 use leptos::prelude::*;
 
+use super::touch::Touch;
 use crate::records::Keeper;
 use crate::records::home::Tab;
+use crate::shell::Shell;
 use crate::ui::{counted, failure};
 
 /// In the header: here, waiting, synced, refused, no line. A click shows more.
 #[component]
 pub(crate) fn ExchangePill() -> impl IntoView {
     let keeper = expect_context::<Keeper>();
+    let shell = expect_context::<Shell>();
     let shown = Memo::new(move |_| keeper.sync.with(in_short));
+    let press = move |_| {
+        if keeper
+            .sync
+            .with_untracked(|sync| sync.standing == LineState::Touch)
+        {
+            keeper.touch(shell);
+        } else {
+            keeper.show(Tab::Devices);
+        }
+    };
     move || {
         keeper.opened.with(Option::is_some).then_some(())?;
         let (class, text, title) = shown.get()?;
         Some(view! {
-            <button class=class type="button" data-test="exchange-state" title=title on:click=move |_| keeper.show(Tab::Devices)>
+            <button class=class type="button" data-test="exchange-state" title=title on:click=press>
                 <span class="dot" aria-hidden="true"></span>{text}
             </button>
         })
@@ -34,6 +47,7 @@ fn in_short(view: &SyncView) -> Option<(&'static str, String, String)> {
     let (class, text) = match &view.standing {
         LineState::Alone | LineState::Locked => return None,
         LineState::Shut(_) => ("pill stop", "Server does not let in".to_owned()),
+        LineState::Touch => ("pill warn", "Touch your passkey".to_owned()),
         LineState::Frozen => ("pill stop", "Device is frozen".to_owned()),
         LineState::Ended => ("pill stop", "Device was put out".to_owned()),
         LineState::Harmed(_) => ("pill stop", "Exchange is stuck".to_owned()),
@@ -75,6 +89,10 @@ fn in_words(view: &SyncView) -> String {
             "Everything saved here is on the server, and everything there is here.".to_owned()
         }
         LineState::Full(_) => "The server has no room.".to_owned(),
+        LineState::Touch => {
+            "The server asks for your passkey. What you do is saved here, and sent once it has seen it."
+                .to_owned()
+        }
         LineState::Shut(_) => "The server does not let this device in.".to_owned(),
         LineState::Frozen => {
             "This device is frozen: nothing is exchanged until it is let go on.".to_owned()
@@ -126,6 +144,7 @@ pub(crate) fn ExchangeState() -> impl IntoView {
                     })}
                 }
             })}
+            <Touch/>
             <div class="actions">
                 <button class="button" type="button" data-test="exchange-now" on:click=now>"Exchange now"</button>
                 {move || keeper.sync.with(|view| view.refused > 0).then(|| view! {

@@ -33,7 +33,10 @@ fn an_offer_that_can_not_be_taken_over_yet_stays_beside_one_that_was() {
         let offers = keys.filter(|key| key.starts_with(&rows::offers_of(me)));
         offers.collect::<Vec<_>>()
     };
-    assert_eq!(offers(all_rows(&other.device)), [unknown.clone()]);
+    assert_eq!(
+        offers(all_rows(&other.device)),
+        core::slice::from_ref(&unknown)
+    );
     other.lock(&site);
     other.unlock(&site, "quillon", PASSWORD);
     assert_eq!(offers(all_rows(&other.device)), [unknown]);

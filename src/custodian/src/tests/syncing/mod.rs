@@ -8,5 +8,6 @@ mod keyrings;
 mod leaving;
 mod line;
 mod newer;
+mod passkeys;
 mod together;
 mod trails;

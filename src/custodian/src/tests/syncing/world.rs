@@ -33,19 +33,23 @@ pub(super) struct Site {
 
 impl Site {
     pub(super) fn new() -> Self {
+        Self::with(Options::default())
+    }
+
+    pub(super) fn with(options: Options) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
-        Self::open(runtime, folder)
+        Self::open(runtime, folder, options)
     }
 
-    fn open(runtime: Runtime, folder: tempfile::TempDir) -> Self {
+    fn open(runtime: Runtime, folder: tempfile::TempDir, options: Options) -> Self {
         let file = folder.path().join(RECORDS);
         let server = runtime
-            .block_on(Server::open_sqlite(&file, Options::default()))
+            .block_on(Server::open_sqlite(&file, options))
             .expect("the server opens");
         let router = server.router();
         Self {
@@ -62,7 +66,7 @@ impl Site {
         let file = folder.path().join(RECORDS);
         let restored = server::restore(backup, Source::Sqlite(&file));
         self.runtime.block_on(restored).expect("put back");
-        Self::open(self.runtime, folder)
+        Self::open(self.runtime, folder, Options::default())
     }
 
     /// Makes a backup of it.

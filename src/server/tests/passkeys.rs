@@ -1,0 +1,521 @@
+//! Passkeys as a second factor, over both databases: added, asked for, refused, lost.
+#![allow(clippy::unwrap_used)]
+
+mod cluster;
+mod people;
+mod places;
+
+use authenticator::Authenticator;
+use cluster::Cluster;
+use people::{Line, Person, refused, token_of};
+use places::{At, Folder, Hands, both, options, setup_code};
+use server::{Options, Server, backup, restore};
+use sync::door::{
+    Admits, Ask, Challenge, Fresh, Passkeys, Proof, Purpose, Refused, Ticket, Told, short_name,
+};
+
+const HOUSE: [u8; 16] = [0xa1; 16];
+const ORIGIN: &str = "https://records.example.org";
+const SHIFT: u32 = 12 * 3600;
+
+fn with_origin(hands: &Hands) -> Options {
+    Options {
+        origin: Some(ORIGIN.to_owned()),
+        ..options(hands)
+    }
+}
+
+/// A facility with its founder in.
+async fn founded(server: &Server) -> (Line, Person, [u8; 32]) {
+    let line = Line::new(server.router());
+    let founder = Person::new(HOUSE, 1);
+    let told = line.found(&founder, &setup_code(server).await).await;
+    (line, founder, token_of(&told))
+}
+
+/// Somebody else who is in, and who lets in nobody.
+async fn nurse(line: &Line, token: &[u8; 32]) -> (Person, [u8; 32]) {
+    let nurse = Person::new(HOUSE, 2);
+    let code = line.code(token, 61, Admits::Newcomer).await;
+    assert_eq!(line.knock(&nurse, &code).await, Told::Done);
+    let let_in = Ask::LetIn {
+        member: nurse.member,
+        admits: false,
+        ways_in: b"ways in".to_vec(),
+    };
+    assert_eq!(line.ask(Some(token), &let_in).await, Told::Done);
+    let token = token_of(&line.log_in(&nurse).await);
+    (nurse, token)
+}
+
+/// Who they are, once more.
+async fn fresh(line: &Line, person: &Person) -> Fresh {
+    let nonce = line.nonce(person).await;
+    Fresh {
+        proof: Proof::Signature(person.signs(Purpose::Passkeys, &nonce)),
+        nonce,
+    }
+}
+
+async fn begin(line: &Line, token: &[u8; 32], person: &Person) -> Challenge {
+    let add = Ask::AddPasskey(fresh(line, person).await);
+    match line.ask(Some(token), &add).await {
+        Told::Create(challenge) => challenge,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Adds a passkey to somebody's account.
+async fn add(line: &Line, token: &[u8; 32], person: &Person, made: &mut Authenticator) -> Told {
+    let Challenge { ticket, options } = begin(line, token, person).await;
+    let answer = made.create(&options).unwrap();
+    line.ask(Some(token), &Ask::KeepPasskey { ticket, answer })
+        .await
+}
+
+fn challenge(told: &Told) -> Challenge {
+    match told {
+        Told::Second { challenge, .. } => challenge.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn second(person: &Person, ticket: Ticket, answer: Vec<u8>) -> Ask {
+    Ask::Second {
+        facility: person.facility,
+        name: person.name,
+        ticket,
+        answer,
+    }
+}
+
+/// Logs in by both factors.
+async fn by_both(line: &Line, person: &Person, made: &mut Authenticator) -> Told {
+    let Challenge { ticket, options } = challenge(&line.log_in(person).await);
+    let answer = made.get(&options).unwrap();
+    line.ask(None, &second(person, ticket, answer)).await
+}
+
+async fn listed(line: &Line, token: &[u8; 32]) -> Passkeys {
+    match line.ask(Some(token), &Ask::Passkeys).await {
+        Told::Passkeys(passkeys) => passkeys,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn seconds(told: &Told) -> u32 {
+    match told {
+        Told::In { seconds, .. } => *seconds,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_passkey_is_added_asked_for_and_removed() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let hands = Hands::new();
+        let server = at.open(with_origin(&hands)).await;
+        let (line, founder, token) = founded(&server).await;
+        let member = founder.member;
+        let code = line.code(&token, 60, Admits::Device { member }).await;
+        let other = founder.elsewhere(50, 1);
+        let other_token = token_of(&line.join(&other, &code).await);
+        let none = Passkeys {
+            offered: true,
+            ..Passkeys::default()
+        };
+        assert_eq!(listed(&line, &token).await, none);
+
+        // Who found an open session can't add one; nor does what was signed for something else, or used already, help.
+        let nonce = line.nonce(&founder).await;
+        let by = |proof| Ask::AddPasskey(Fresh { proof, nonce });
+        let wrong = by(Proof::Password([9; 32]));
+        assert_eq!(
+            line.ask(Some(&token), &wrong).await,
+            refused(Refused::Wrong)
+        );
+        let nonce = line.nonce(&founder).await;
+        let by = |proof| Ask::AddPasskey(Fresh { proof, nonce });
+        let elsewhere = by(Proof::Signature(founder.signs(Purpose::Myself, &nonce)));
+        let told = line.ask(Some(&token), &elsewhere).await;
+        assert_eq!(told, refused(Refused::Wrong));
+        let late = by(Proof::Password(founder.auth));
+        assert_eq!(line.ask(Some(&token), &late).await, refused(Refused::Wrong));
+        let nonce = line.nonce(&founder).await;
+        let by_password = Ask::AddPasskey(Fresh {
+            proof: Proof::Password(founder.auth),
+            nonce,
+        });
+        let told = line.ask(Some(&token), &by_password).await;
+        assert!(matches!(told, Told::Create(_)), "{told:?}");
+
+        // Of another session it is not kept, and then it is over.
+        let mut made = Authenticator::before(ORIGIN);
+        let Challenge { ticket, options } = begin(&line, &token, &founder).await;
+        let answer = made.clone().create(&options).unwrap();
+        let keep = Ask::KeepPasskey { ticket, answer };
+        let told = line.ask(Some(&other_token), &keep).await;
+        assert_eq!(told, refused(Refused::Wrong));
+        assert_eq!(line.ask(Some(&token), &keep).await, refused(Refused::Wrong));
+        let Challenge { ticket, options } = begin(&line, &token, &founder).await;
+        let answer = made.create(&options).unwrap();
+        let keep = Ask::KeepPasskey { ticket, answer };
+        assert_eq!(line.ask(Some(&token), &keep).await, Told::Done);
+        assert_eq!(line.ask(Some(&token), &keep).await, refused(Refused::Wrong));
+        let own = listed(&line, &token).await.own;
+        assert_eq!((own.len(), own[0].used), (1, None));
+        // The same authenticator is told that it has one.
+        let again = begin(&line, &token, &founder).await;
+        assert!(made.create(&again.options).is_err());
+
+        // Sessions that began without one are over, but for that in which it was added.
+        let told = line.ask(Some(&other_token), &Ask::House).await;
+        assert_eq!(told, refused(Refused::Expired));
+        let told = line.log_in(&other).await;
+        let Challenge { ticket, options } = challenge(&told);
+        let answer = made.get(&options).unwrap();
+        let ask = second(&other, ticket, answer);
+        let told = line.ask(None, &ask).await;
+        assert_eq!(seconds(&told), SHIFT);
+        assert_eq!(line.ask(None, &ask).await, refused(Refused::Wrong));
+        assert!(listed(&line, &token).await.own[0].used.is_some());
+
+        // Not again for a shift, which ends for whatever began in it.
+        hands.pass(8 * 3600);
+        let told = line.log_in(&other).await;
+        assert_eq!(seconds(&told), SHIFT - 8 * 3600);
+        let later = token_of(&told);
+        hands.pass(4 * 3600 + 1);
+        let told = line.ask(Some(&later), &Ask::House).await;
+        assert_eq!(told, refused(Refused::Expired));
+        challenge(&line.log_in(&founder).await);
+        let token = token_of(&by_both(&line, &other, &mut made).await);
+
+        // Another password has it shown again on other devices.
+        let founders = token_of(&by_both(&line, &founder, &mut made).await);
+        token_of(&line.log_in(&founder).await);
+        let change = Ask::SetWaysIn {
+            revision: 1,
+            ways_in: other.ways_in.clone(),
+            password: Some((other.recipe.clone(), other.auth)),
+        };
+        assert_eq!(line.ask(Some(&token), &change).await, Told::Done);
+        let told = line.ask(Some(&founders), &Ask::House).await;
+        assert_eq!(told, refused(Refused::Expired));
+        challenge(&line.log_in(&founder).await);
+        token_of(&line.log_in(&other).await);
+
+        let passkey = listed(&line, &token).await.own[0].passkey;
+        let remove = |fresh| Ask::RemovePasskeys {
+            member,
+            passkey: Some(passkey),
+            fresh,
+        };
+        let nonce = line.nonce(&other).await;
+        let wrong = remove(Fresh {
+            proof: Proof::Password([9; 32]),
+            nonce,
+        });
+        assert_eq!(
+            line.ask(Some(&token), &wrong).await,
+            refused(Refused::Wrong)
+        );
+        let gone = remove(fresh(&line, &other).await);
+        assert_eq!(line.ask(Some(&token), &gone).await, Told::Done);
+        let gone = remove(fresh(&line, &other).await);
+        let told = line.ask(Some(&token), &gone).await;
+        assert_eq!(told, refused(Refused::Unknown));
+        token_of(&line.log_in(&founder).await);
+        server.close().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_right_lets_nobody_in() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let hands = Hands::new();
+        let server = at.open(with_origin(&hands)).await;
+        let (line, founder, token) = founded(&server).await;
+        let mut made = Authenticator::before(ORIGIN);
+        assert_eq!(add(&line, &token, &founder, &mut made).await, Told::Done);
+        hands.pass(i64::from(SHIFT) + 1);
+
+        // A wrong password hears nothing of it.
+        let nonce = line.nonce(&founder).await;
+        let wrong = founder.log_in_by(Proof::Password([9; 32]), nonce);
+        assert_eq!(line.ask(None, &wrong).await, refused(Refused::Wrong));
+
+        // A ticket that nobody was given, one that is too old, under another name, and one for an answer that is none.
+        let guessed = second(&founder, Ticket([3; 32]), b"{}".to_vec());
+        assert_eq!(line.ask(None, &guessed).await, refused(Refused::Wrong));
+        let asked = challenge(&line.log_in(&founder).await);
+        let answer = made.get(&asked.options).unwrap();
+        hands.pass(301);
+        let late = second(&founder, asked.ticket, answer);
+        assert_eq!(line.ask(None, &late).await, refused(Refused::Wrong));
+        let asked = challenge(&line.log_in(&founder).await);
+        let answer = made.get(&asked.options).unwrap();
+        let mut namesake = Person::new(HOUSE, 1);
+        namesake.name = [4; 32];
+        let posing = second(&namesake, asked.ticket, answer);
+        assert_eq!(line.ask(None, &posing).await, refused(Refused::Wrong));
+        for answer in [&b""[..], b"{}", &[b'['; 9_000], &[0xff; 40]] {
+            let asked = challenge(&line.log_in(&founder).await);
+            let garbled = second(&founder, asked.ticket, answer.to_vec());
+            assert_eq!(line.ask(None, &garbled).await, refused(Refused::Wrong));
+        }
+        hands.pass(3600);
+        let asked = challenge(&line.log_in(&founder).await);
+        let large = second(&founder, asked.ticket, vec![b' '; 17 << 10]);
+        assert_eq!(line.ask(None, &large).await, refused(Refused::Malformed));
+
+        // What answered one challenge answers no other.
+        let asked = challenge(&line.log_in(&founder).await);
+        let answer = made.get(&asked.options).unwrap();
+        let other = challenge(&line.log_in(&founder).await);
+        let crossed = second(&founder, other.ticket, answer.clone());
+        assert_eq!(line.ask(None, &crossed).await, refused(Refused::Wrong));
+        token_of(
+            &line
+                .ask(None, &second(&founder, asked.ticket, answer))
+                .await,
+        );
+        hands.pass(i64::from(SHIFT) + 1);
+
+        // A page that poses as this one.
+        made.origin = "https://records.example.org.evil.example".to_owned();
+        let told = by_both(&line, &founder, &mut made).await;
+        assert_eq!(told, refused(Refused::Wrong));
+        made.origin = ORIGIN.to_owned();
+
+        // A copy that has signed less often.
+        let mut copy = made.clone();
+        copy.count = Some(0);
+        let told = by_both(&line, &founder, &mut copy).await;
+        assert_eq!(told, refused(Refused::Wrong));
+        // Also where both were asked at the same count.
+        let (first, other) = (
+            challenge(&line.log_in(&founder).await),
+            challenge(&line.log_in(&founder).await),
+        );
+        let mut copy = made.clone();
+        let by_copy = copy.get(&other.options).unwrap();
+        let answer = made.get(&first.options).unwrap();
+        token_of(
+            &line
+                .ask(None, &second(&founder, first.ticket, answer))
+                .await,
+        );
+        let copied = second(&founder, other.ticket, by_copy);
+        assert_eq!(line.ask(None, &copied).await, refused(Refused::Wrong));
+
+        // A device that was put out meanwhile.
+        hands.pass(i64::from(SHIFT) + 1);
+        let told = by_both(&line, &founder, &mut made).await;
+        let token = token_of(&told);
+        let (nurse, theirs) = nurse(&line, &token).await;
+        let mut nurses = Authenticator::before(ORIGIN);
+        assert_eq!(add(&line, &theirs, &nurse, &mut nurses).await, Told::Done);
+        hands.pass(i64::from(SHIFT) + 1);
+        let token = token_of(&by_both(&line, &founder, &mut made).await);
+        let asked = challenge(&line.log_in(&nurse).await);
+        let end = Ask::EndStore {
+            store: nurse.store,
+            wipe: true,
+        };
+        assert_eq!(line.ask(Some(&token), &end).await, Told::Done);
+        let answer = nurses.get(&asked.options).unwrap();
+        let told = line.ask(None, &second(&nurse, asked.ticket, answer)).await;
+        assert_eq!(told, refused(Refused::Ended { wipe: true }));
+        // It hears so also without having shown a passkey.
+        let told = line.log_in(&nurse).await;
+        assert_eq!(told, refused(Refused::Ended { wipe: true }));
+        server.close().await;
+    }
+}
+
+#[tokio::test]
+async fn whoever_guesses_answers_is_stopped_as_whoever_guesses_passwords() {
+    let folder = Folder::new();
+    let hands = Hands::new();
+    let at = At::File(folder.file("chartroom.sqlite"));
+    let server = at.open(with_origin(&hands)).await;
+    let (line, founder, token) = founded(&server).await;
+    let mut made = Authenticator::before(ORIGIN);
+    assert_eq!(add(&line, &token, &founder, &mut made).await, Told::Done);
+    hands.pass(i64::from(SHIFT) + 1);
+    // Somebody who has the password and a copy of the device's keys, at an address of their own.
+    let mut thief = line.clone();
+    thief.peer = [10, 9, 9, 9];
+    let mut tried = 0;
+    let told = loop {
+        let told = thief.log_in(&founder).await;
+        let Told::Second { challenge, .. } = told else {
+            break told;
+        };
+        let guess = second(&founder, challenge.ticket, b"{}".to_vec());
+        let told = thief.ask(None, &guess).await;
+        if told != refused(Refused::Wrong) {
+            break told;
+        }
+        tried += 1;
+        assert!(tried < 50, "nobody stops them");
+    };
+    assert!(
+        matches!(told, Told::Refused(Refused::TooMany(_))),
+        "{told:?}"
+    );
+    assert!(tried <= 10, "{tried}");
+
+    // And whoever found an open session, as to the password that it would take.
+    hands.pass(24 * 3600);
+    let token = token_of(&by_both(&line, &founder, &mut made).await);
+    let mut told = Told::Done;
+    for _ in 0..11 {
+        let nonce = line.nonce(&founder).await;
+        let wrong = Ask::AddPasskey(Fresh {
+            proof: Proof::Password([9; 32]),
+            nonce,
+        });
+        told = line.ask(Some(&token), &wrong).await;
+    }
+    assert!(
+        matches!(told, Told::Refused(Refused::TooMany(_))),
+        "{told:?}"
+    );
+    server.close().await;
+}
+
+#[tokio::test]
+async fn lost_passkeys_are_removed_by_somebody_who_admits() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let hands = Hands::new();
+        let server = at.open(with_origin(&hands)).await;
+        let (line, founder, token) = founded(&server).await;
+        let (nurse, theirs) = nurse(&line, &token).await;
+        let mut made = Authenticator::before(ORIGIN);
+        assert_eq!(add(&line, &theirs, &nurse, &mut made).await, Told::Done);
+        let mut founders = Authenticator::before(ORIGIN);
+        let told = add(&line, &token, &founder, &mut founders).await;
+        assert_eq!(told, Told::Done);
+        // Those who admit hear who has any; others hear of their own only.
+        assert_eq!(listed(&line, &token).await.others, [(nurse.member, 1)]);
+        assert_eq!(listed(&line, &theirs).await.others, []);
+
+        let all_of = |member, fresh| Ask::RemovePasskeys {
+            member,
+            passkey: None,
+            fresh,
+        };
+        let not_theirs = all_of(founder.member, fresh(&line, &nurse).await);
+        let told = line.ask(Some(&theirs), &not_theirs).await;
+        assert_eq!(told, refused(Refused::NotAllowed));
+        let nonce = line.nonce(&founder).await;
+        let unproved = Fresh {
+            proof: Proof::Password([9; 32]),
+            nonce,
+        };
+        let told = line
+            .ask(Some(&token), &all_of(nurse.member, unproved))
+            .await;
+        assert_eq!(told, refused(Refused::Wrong));
+        let removes = all_of(nurse.member, fresh(&line, &founder).await);
+        assert_eq!(line.ask(Some(&token), &removes).await, Told::Done);
+        // Whoever found the passkey has no session by it any more; the nurse comes in by the password.
+        let told = line.ask(Some(&theirs), &Ask::House).await;
+        assert_eq!(told, refused(Refused::Expired));
+        let theirs = token_of(&line.log_in(&nurse).await);
+        assert_eq!(listed(&line, &theirs).await.own, []);
+        assert_eq!(listed(&line, &token).await.own.len(), 1);
+
+        // Where nobody is left who could, whoever keeps the server does, by what the laptop's screen shows.
+        assert_eq!(server.door().forget_passkeys("000000").await.unwrap(), 0);
+        let short = short_name(founder.store).to_lowercase();
+        assert_eq!(server.door().forget_passkeys(&short).await.unwrap(), 1);
+        token_of(&line.log_in(&founder).await);
+        server.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_was_not_told_its_address_asks_nobody_in() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let hands = Hands::new();
+        let server = at.open(with_origin(&hands)).await;
+        let (line, founder, token) = founded(&server).await;
+        let mut made = Authenticator::before(ORIGIN);
+        assert_eq!(add(&line, &token, &founder, &mut made).await, Told::Done);
+        hands.pass(i64::from(SHIFT) + 1);
+        let asked = challenge(&line.log_in(&founder).await);
+        server.close().await;
+
+        let server = at.open(options(&hands)).await;
+        let line = Line::new(server.router());
+        // The second factor is not left out.
+        assert_eq!(line.log_in(&founder).await, refused(Refused::NoPasskeys));
+        let answer = made.get(&asked.options).unwrap();
+        let ask = second(&founder, asked.ticket, answer);
+        assert_eq!(line.ask(None, &ask).await, refused(Refused::Wrong));
+        assert!(server.offers_passkeys().is_err());
+        server.close().await;
+
+        // Told again, what was begun by another server goes on; what is restored has the passkeys, and no device that need not
+        // show one.
+        let server = at.open(with_origin(&hands)).await;
+        let line = Line::new(server.router());
+        let asked = challenge(&line.log_in(&founder).await);
+        server.close().await;
+        let server = at.open(with_origin(&hands)).await;
+        let line = Line::new(server.router());
+        let answer = made.get(&asked.options).unwrap();
+        let ask = second(&founder, asked.ticket, answer);
+        let token = token_of(&line.ask(None, &ask).await);
+        token_of(&line.log_in(&founder).await);
+        let none = line.ask(Some(&token), &Ask::Passkeys).await;
+        assert!(matches!(none, Told::Passkeys(of) if of.own.len() == 1));
+        server.close().await;
+        let name = match &at {
+            At::File(_) => "of-file",
+            At::Postgres(_) => "of-postgres",
+        };
+        let file = folder.file(name);
+        backup(at.source(), &file).await.unwrap();
+        let back = At::File(folder.file(&format!("{name}.sqlite")));
+        restore(&file, back.source()).await.unwrap();
+        let server = back.open(with_origin(&hands)).await;
+        let line = Line::new(server.router());
+        token_of(&by_both(&line, &founder, &mut made).await);
+        server.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_passkey_that_does_not_count_is_taken_again_and_again() {
+    let folder = Folder::new();
+    let hands = Hands::new();
+    let at = At::File(folder.file("chartroom.sqlite"));
+    let server = at.open(with_origin(&hands)).await;
+    let (line, founder, token) = founded(&server).await;
+    let mut made = Authenticator::before(ORIGIN);
+    made.count = None;
+    assert_eq!(add(&line, &token, &founder, &mut made).await, Told::Done);
+    for _ in 0..3 {
+        hands.pass(i64::from(SHIFT) + 1);
+        token_of(&by_both(&line, &founder, &mut made).await);
+    }
+    // As many as there may be, and no more.
+    let token = token_of(&line.log_in(&founder).await);
+    for _ in 1..10 {
+        let mut another = Authenticator::before(ORIGIN);
+        let told = add(&line, &token, &founder, &mut another).await;
+        assert_eq!(told, Told::Done);
+    }
+    let more = Ask::AddPasskey(fresh(&line, &founder).await);
+    let told = line.ask(Some(&token), &more).await;
+    assert!(matches!(told, Told::Refused(Refused::TooMany(_))));
+    server.close().await;
+}
