@@ -56,7 +56,7 @@ async fn a_passkey_added_on_one_laptop_is_asked_for_on_the_other() {
             other
                 .wait_for_text("[data-test=exchange-state]", "Touch your passkey")
                 .await?;
-            let number = create(&other, "Testcase", "Perrin").await?;
+            let number = create(&other, "Samplewright", "Perrin").await?;
             // The person brings the security key along.
             let second = authenticator(&other).await?;
             for passkey in passkeys(&one, &first).await? {
@@ -65,7 +65,7 @@ async fn a_passkey_added_on_one_laptop_is_asked_for_on_the_other() {
             }
             other.enter("[data-test=exchange-state]").await?;
             synced(&other).await?;
-            find(&one, &number, "TESTCASE").await?;
+            find(&one, &number, "SAMPLEWRIGHT").await?;
 
             // Once a shift: the page loaded anew asks for nothing.
             other.reload().await?;
