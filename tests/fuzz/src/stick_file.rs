@@ -75,8 +75,7 @@ pub fn take(input: &[u8]) {
     };
     STICK.with_borrow_mut(|stick| {
         if *how == 0 {
-            let any = stick.take(rest.to_vec());
-            assert!(any.is_err(), "any bytes were taken for a file");
+            drop(stick.take(rest.to_vec()));
             return;
         }
         let (key, value) = rest.split_at(usize::from(*length).min(rest.len()));
