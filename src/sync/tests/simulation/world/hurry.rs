@@ -6,7 +6,7 @@ use super::World;
 
 const MINUTE: u64 = 60_000;
 /// Requests of a minute without a line.
-const BLIND: usize = 12;
+const BLIND: usize = 16;
 /// Requests of a minute that nothing came of, beside those that something caused.
 const IDLE: usize = 24;
 /// Requests that a hint, a row or a start may cause.
