@@ -190,6 +190,25 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.look().await
     }
 
+    /// The next rows of what is left of a range, at most so many; nothing behind the last.
+    pub(crate) async fn next_rows(
+        &self,
+        table: Table,
+        left: &mut Option<Range>,
+        most: usize,
+    ) -> Result<Option<Vec<store::Row>>, Failure> {
+        let Some(range) = left.take() else {
+            return Ok(None);
+        };
+        let forward = store::Direction::Forward;
+        let rows = self.store.range(table, &range, Some(most), forward);
+        let rows = rows.await.told()?;
+        if let Some(last) = rows.last().filter(|_| rows.len() == most) {
+            *left = Some(range.resumed_after(last.key.clone()));
+        }
+        Ok(Some(rows))
+    }
+
     /// Every row of a table whose key begins so.
     pub(crate) async fn rows(
         &self,

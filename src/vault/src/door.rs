@@ -30,109 +30,73 @@ impl SigningPublic {
     }
 }
 
-/// By which a server's signatures are checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct ServerPublic(pub SigningPublic);
+/// A key of its own kind at the door, and its public half: what one signs is worth nothing as another.
+macro_rules! keys {
+    ($($(#[$key:meta])* $name:ident, $(#[$half:meta])* $public:ident, $label:ident;)+) => {$(
+        $(#[$half])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub struct $public(pub SigningPublic);
 
-impl ServerPublic {
-    /// Whether the server signed this digest.
-    #[must_use]
-    pub fn verifies(&self, digest: &[u8; 32], signature: &Signature) -> bool {
-        self.0.verifies(SERVER, digest, signature)
-    }
+        impl $public {
+            /// Whether the key signed this digest.
+            #[must_use]
+            pub fn verifies(&self, digest: &[u8; 32], signature: &Signature) -> bool {
+                self.0.verifies($label, digest, signature)
+            }
+        }
+
+        $(#[$key])*
+        pub struct $name(SigningSecret);
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+
+        impl $name {
+            /// A new key, at random.
+            pub fn make(rng: &mut impl CryptoRng) -> Self {
+                Self(SigningSecret::make(rng))
+            }
+
+            /// The key out of the 32 bytes it is kept as.
+            #[must_use]
+            pub fn from_bytes(bytes: &Zeroizing<[u8; 32]>) -> Self {
+                Self(SigningSecret::from_bytes(bytes))
+            }
+
+            /// The 32 bytes it is kept as.
+            #[must_use]
+            pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+                Zeroizing::new(*self.0.bytes())
+            }
+
+            /// The public half.
+            #[must_use]
+            pub fn public(&self) -> $public {
+                $public(self.0.public())
+            }
+
+            /// Signs a digest.
+            #[must_use]
+            pub fn sign(&self, digest: &[u8; 32]) -> Signature {
+                self.0.sign($label, digest)
+            }
+        }
+    )+};
 }
 
-/// The key by which a server signs where devices' rows end. Wiped on drop.
-pub struct ServerKey(SigningSecret);
-
-impl fmt::Debug for ServerKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ServerKey(..)")
-    }
-}
-
-impl ServerKey {
-    /// A new key, at random.
-    pub fn make(rng: &mut impl CryptoRng) -> Self {
-        Self(SigningSecret::make(rng))
-    }
-
-    /// The key out of the 32 bytes it is kept as.
-    #[must_use]
-    pub fn from_bytes(bytes: &Zeroizing<[u8; 32]>) -> Self {
-        Self(SigningSecret::from_bytes(bytes))
-    }
-
-    /// The 32 bytes it is kept as.
-    #[must_use]
-    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(*self.0.bytes())
-    }
-
-    /// The public half.
-    #[must_use]
-    pub fn public(&self) -> ServerPublic {
-        ServerPublic(self.0.public())
-    }
-
-    /// Signs a digest.
-    #[must_use]
-    pub fn sign(&self, digest: &[u8; 32]) -> Signature {
-        self.0.sign(SERVER, digest)
-    }
-}
-
-/// By which a laptop's signatures are checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct LaptopPublic(pub SigningPublic);
-
-impl LaptopPublic {
-    /// Whether the laptop signed this digest.
-    #[must_use]
-    pub fn verifies(&self, digest: &[u8; 32], signature: &Signature) -> bool {
-        self.0.verifies(LAPTOP, digest, signature)
-    }
-}
-
-/// The key by which a laptop shows a server that it is this one, whoever works on it. It stands in the clear on the laptop: it
-/// opens nothing. Wiped on drop.
-pub struct LaptopKey(SigningSecret);
-
-impl fmt::Debug for LaptopKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LaptopKey(..)")
-    }
-}
-
-impl LaptopKey {
-    /// A new key, at random.
-    pub fn make(rng: &mut impl CryptoRng) -> Self {
-        Self(SigningSecret::make(rng))
-    }
-
-    /// The key out of the 32 bytes it is kept as.
-    #[must_use]
-    pub fn from_bytes(bytes: &Zeroizing<[u8; 32]>) -> Self {
-        Self(SigningSecret::from_bytes(bytes))
-    }
-
-    /// The 32 bytes it is kept as.
-    #[must_use]
-    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(*self.0.bytes())
-    }
-
-    /// The public half.
-    #[must_use]
-    pub fn public(&self) -> LaptopPublic {
-        LaptopPublic(self.0.public())
-    }
-
-    /// Signs a digest.
-    #[must_use]
-    pub fn sign(&self, digest: &[u8; 32]) -> Signature {
-        self.0.sign(LAPTOP, digest)
-    }
+keys! {
+    /// The key by which a server signs where devices' rows end. Wiped on drop.
+    ServerKey,
+    /// By which a server's signatures are checked.
+    ServerPublic, SERVER;
+    /// The key by which a laptop shows a server that it is this one, whoever works on it. It stands in the clear on the laptop:
+    /// it opens nothing. Wiped on drop.
+    LaptopKey,
+    /// By which a laptop's signatures are checked.
+    LaptopPublic, LAPTOP;
 }
 
 /// Bytes of chance, for what nobody has to remember.

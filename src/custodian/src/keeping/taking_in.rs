@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use access::audit::{Event, Happened};
 use records::model::Facility;
 use records::{Kind, Log, OpId, RecordId, Recorded, Unreadable};
-use store::{Batch, Direction, Durability, Range, Row, Store, Table};
+use store::{Batch, Durability, Range, Row, Store, Table};
 use vault::{Case, Key, RecordHash};
 
 use crate::catalogue::Slot;
@@ -475,13 +475,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         devices: BTreeSet<records::DeviceId>,
     ) -> Result<Vec<Failure>, Failure> {
         let mut numbers: BTreeMap<(records::DeviceId, u64), BTreeSet<OpId>> = BTreeMap::new();
-        let mut range = Range::all();
-        while !devices.is_empty() {
-            let rows = self
-                .store
-                .range(Table::Operations, &range, Some(HEADERS), Direction::Forward)
-                .await
-                .told()?;
+        let mut left = (!devices.is_empty()).then(Range::all);
+        while let Some(rows) = self
+            .next_rows(Table::Operations, &mut left, HEADERS)
+            .await?
+        {
             for row in &rows {
                 if let Some((header, _)) = Header::read(&row.value)
                     && devices.contains(&header.device)
@@ -489,12 +487,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     let of = numbers.entry((header.device, header.sequence)).or_default();
                     of.insert(header.id);
                 }
-            }
-            match rows.last() {
-                Some(last) if rows.len() == HEADERS => {
-                    range = range.resumed_after(last.key.clone());
-                }
-                _ => break,
             }
         }
         let forks: Vec<_> = numbers

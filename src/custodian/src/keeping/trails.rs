@@ -123,21 +123,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let head = self.trail_head(laptop).await?;
             entries += head.length;
             let mut verifier = Verifier::new(head);
-            let mut range = Range::prefix(rows::trail_of(laptop));
-            loop {
-                let rows = self
-                    .store
-                    .range(Table::Meta, &range, Some(AT_ONCE), Direction::Forward)
-                    .await
-                    .told()?;
+            let mut left = Some(Range::prefix(rows::trail_of(laptop)));
+            while let Some(rows) = self.next_rows(Table::Meta, &mut left, AT_ONCE).await? {
                 for row in &rows {
                     verifier.row(&row.value);
-                }
-                match rows.last() {
-                    Some(last) if rows.len() == AT_ONCE => {
-                        range = range.resumed_after(last.key.clone());
-                    }
-                    _ => break,
                 }
             }
             if let Verdict::Broken(found) = verifier.finish() {

@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 
 use sha2::{Digest as _, Sha256};
-use store::{Batch, Direction, Range, Store, Table};
+use store::{Batch, Range, Store, Table};
 use sync::{Progress, Stream};
 use vault::RecordHash;
 
 use super::outbox::{Pointer, STREAMS, outbox_key, stream_of};
 use crate::custodian::Custodian;
-use crate::failure::Told as _;
 use crate::protocol::Failure;
 use crate::rows;
 use crate::surroundings::Surroundings;
@@ -64,24 +63,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             queueing.put(Table::Keys, &row.key);
         }
         self.queue_log(&mut queueing).await?;
-        let mut range = Range::all();
-        loop {
-            let forward = Direction::Forward;
-            let rows = self
-                .store
-                .range(Table::Bodies, &range, Some(BODIES_AT_ONCE), forward)
-                .await
-                .told()?;
+        let mut left = Some(Range::all());
+        while let Some(rows) = self
+            .next_rows(Table::Bodies, &mut left, BODIES_AT_ONCE)
+            .await?
+        {
             for row in &rows {
                 queueing.put(Table::Bodies, &row.key);
             }
             self.write_queued(&mut queueing, AT_ONCE).await?;
-            match rows.last() {
-                Some(last) if rows.len() == BODIES_AT_ONCE => {
-                    range = range.resumed_after(last.key.clone());
-                }
-                _ => break,
-            }
         }
         self.queue_aside(&mut queueing).await?;
         self.write_queued(&mut queueing, 1).await?;
@@ -102,14 +92,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 keys.entry(*hash).or_default().push(row.key);
             }
         }
-        let mut range = Range::all();
-        loop {
-            let forward = Direction::Forward;
-            let arrivals = self
-                .store
-                .range(Table::Arrivals, &range, Some(AT_ONCE), forward)
-                .await
-                .told()?;
+        let mut left = Some(Range::all());
+        while let Some(arrivals) = self.next_rows(Table::Arrivals, &mut left, AT_ONCE).await? {
             for row in &arrivals {
                 let (Some(hash), Some(number)) =
                     (row.value.first_chunk::<16>(), rows::number_of(&row.key))
@@ -123,12 +107,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 queueing.put(Table::Operations, &key);
             }
             self.write_queued(queueing, AT_ONCE).await?;
-            match arrivals.last() {
-                Some(last) if arrivals.len() == AT_ONCE => {
-                    range = range.resumed_after(last.key.clone());
-                }
-                _ => break,
-            }
         }
         for key in keys.into_values().flatten() {
             queueing.put(Table::CaseKeys, &key);

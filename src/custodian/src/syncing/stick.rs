@@ -8,7 +8,7 @@ use access::{Action, RecordKind};
 use records::Kind;
 use serde::{Deserialize, Serialize};
 use store::backup::{Reader, Writer};
-use store::{Batch, Direction, Range, Row, Store, Table, schema};
+use store::{Batch, Range, Row, Store, Table, schema};
 
 use crate::commit::Work;
 use crate::custodian::Custodian;
@@ -113,25 +113,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             until: self.arrivals,
         };
         let mut hashes = BTreeSet::new();
-        let mut range = Range::after(label.after.to_be_bytes());
-        loop {
-            let forward = Direction::Forward;
-            let arrivals = self
-                .store
-                .range(Table::Arrivals, &range, Some(AT_ONCE), forward)
-                .await
-                .told()?;
+        let mut left = Some(Range::after(label.after.to_be_bytes()));
+        while let Some(arrivals) = self.next_rows(Table::Arrivals, &mut left, AT_ONCE).await? {
             hashes.extend(
                 arrivals
                     .iter()
                     .filter_map(|row| row.value.first_chunk::<16>().copied()),
             );
-            match arrivals.last() {
-                Some(last) if arrivals.len() == AT_ONCE => {
-                    range = range.resumed_after(last.key.clone());
-                }
-                _ => break,
-            }
         }
         let (writer, head) = Writer::begin(schema::CURRENT);
         self.stick.writing = Some(Writing {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use store::{Direction, Range, Row, Store, Table};
+use store::{Range, Row, Store, Table};
 use sync::{Item, ItemId};
 
 use super::outbox::{Pointer, STREAMS};
@@ -79,29 +79,22 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         for row in self.rows(Table::Meta, rows::DEFERRED).await? {
             queueing.put_into(sync::Stream::LOG, Table::Meta, &row.key);
         }
-        let mut range = Range::prefix(rows::UNKNOWN);
-        loop {
-            let rows = self.unknown_rows(&range).await?;
+        let mut left = Some(Range::prefix(rows::UNKNOWN));
+        while let Some(rows) = self.next_rows(Table::Meta, &mut left, AT_ONCE).await? {
             for row in &rows {
                 let stream = read(&row.value).map(|item| item.head.stream);
                 if let Some(stream) = stream.filter(|stream| STREAMS.contains(stream)) {
                     queueing.put_into(stream, Table::Meta, &row.key);
                 }
             }
-            match rows.last() {
-                Some(last) if rows.len() == AT_ONCE => {
-                    range = range.resumed_after(last.key.clone());
-                }
-                _ => return Ok(()),
-            }
         }
+        Ok(())
     }
 
     /// Takes in what an older build has kept and this one knows. What waits to be sent stays until it is.
     pub(super) async fn take_unknown(&mut self) -> Result<(), Failure> {
-        let mut range = Range::prefix(rows::UNKNOWN);
-        loop {
-            let rows = self.unknown_rows(&range).await?;
+        let mut left = Some(Range::prefix(rows::UNKNOWN));
+        while let Some(rows) = self.next_rows(Table::Meta, &mut left, AT_ONCE).await? {
             let known: Vec<(Vec<u8>, Item)> = rows
                 .iter()
                 .filter_map(|row| Some((row.key.clone(), read(&row.value)?)))
@@ -117,19 +110,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 }
                 self.write_brought(batch).await?;
             }
-            match rows.last() {
-                Some(last) if rows.len() == AT_ONCE => {
-                    range = range.resumed_after(last.key.clone());
-                }
-                _ => return Ok(()),
-            }
         }
-    }
-
-    async fn unknown_rows(&self, range: &Range) -> Result<Vec<Row>, Failure> {
-        let forward = Direction::Forward;
-        let rows = self.store.range(Table::Meta, range, Some(AT_ONCE), forward);
-        rows.await.told()
+        Ok(())
     }
 
     /// Keys of rows in table meta that wait to be sent.

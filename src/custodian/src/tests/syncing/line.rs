@@ -91,11 +91,13 @@ fn numbers_of_what_was_refused_are_not_given_again_after_a_restart() {
     block_on(one.keeper.settle(Vec::new(), wedged.collect())).expect("settled");
     let refused = block_on(one.keeper.refused_rows()).expect("read").len();
     assert!(refused > 0);
+    let given = one.keeper.line.number;
     let device = one.device.clone();
     drop(one);
     let mut one = Laptop::of(open(&device, &world), device);
     one.has_line = false;
     one.unlock(&site, "quillon", PASSWORD);
+    assert!(one.keeper.line.number >= given);
     one.keeper.name_patient(5, "Sampleton").expect("saved");
     let waits = block_on(one.keeper.look_out(Stream::LOG, 10, 1 << 20)).expect("looked");
     let wedged = waits
