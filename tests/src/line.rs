@@ -78,9 +78,9 @@ impl Conditions {
 /// What has passed a line so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Passed {
-    /// Bytes from devices to the server, as far as they got there.
+    /// Bytes from devices to the server, as far as the line handed them on.
     pub up: u64,
-    /// Bytes from the server to devices.
+    /// Bytes from the server to devices, likewise.
     pub down: u64,
     /// Connections that came about.
     pub connections: u64,

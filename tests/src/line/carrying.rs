@@ -140,17 +140,19 @@ async fn connection(device: TcpStream, shared: Arc<Shared>, mut whole: watch::Re
         count(&shared.counts.cuts, 1);
         return;
     }
+    let cut = async {
+        // An error says that the line itself has ended.
+        let _ = whole.wait_for(|whole| !whole).await;
+        count(&shared.counts.cuts, 1);
+    };
     tokio::select! {
-        carried = both_ways(device, &shared, number) => if let Err(problem) = carried
-            && problem.kind() == io::ErrorKind::ConnectionAborted
-        {
-            count(&shared.counts.cuts, 1);
-        },
-        _ = whole.wait_for(|whole| !whole) => { count(&shared.counts.cuts, 1); }
+        _ = both_ways(device, &shared, number) => {}
+        () = cut => {}
     }
 }
 
-/// Carries until one side has ended and everything of it has arrived, or the line ends it: then with `ConnectionAborted`.
+/// Carries until one side has ended and everything of it has arrived, or the line ends it. Whatever is counted is counted before
+/// either side can notice it.
 async fn both_ways(device: TcpStream, shared: &Shared, number: u64) -> io::Result<()> {
     sleep(shared.conditions.round_trip).await;
     let server = TcpStream::connect(shared.upstream).await?;
@@ -196,6 +198,7 @@ async fn one_way(
                 Fate::Hangs(_) => drop(count(&shared.counts.stalls, 1)),
                 Fate::Cut => {
                     sleep_until(leaves).await;
+                    count(&shared.counts.cuts, 1);
                     return Err(io::ErrorKind::ConnectionAborted.into());
                 }
             }
@@ -214,12 +217,12 @@ async fn one_way(
     let writing = async {
         while let Some((arrives, chunk)) = under_way.recv().await {
             sleep_until(arrives).await;
-            into.write_all(&chunk).await?;
             let counted = match to {
                 To::Server => &shared.counts.up,
                 To::Device => &shared.counts.down,
             };
             count(counted, chunk.len() as u64);
+            into.write_all(&chunk).await?;
         }
         // That one side has said all is no reason to stop listening to the other.
         into.shutdown().await
