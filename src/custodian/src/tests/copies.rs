@@ -31,6 +31,17 @@ fn unlocked(device: &Device, world: &World) -> Keeper {
     keeper
 }
 
+/// The members' keyrings of one copy, put into another.
+fn keyring_by_another_way(from: &Device, to: &Device) {
+    let mut batch = Batch::new();
+    for (table, row) in all_rows(from) {
+        if table == Table::Keys && row.key.starts_with(b"grant/") {
+            batch.put(table, row.key, row.value);
+        }
+    }
+    block_on(to.write(batch, Durability::Strict)).expect("written");
+}
+
 fn taken(keeper: &mut Keeper, from: &Device) -> TakenIn {
     block_on(keeper.take_in(&brought(from))).expect("taken in")
 }
@@ -200,15 +211,7 @@ fn what_needs_keys_not_held_yet_waits_and_is_taken_later() {
     assert_eq!(one.patient_name(1), "");
     drop(one);
     // The keyring comes by another way.
-    let keys: Vec<_> = all_rows(&second)
-        .into_iter()
-        .filter(|(table, row)| *table == Table::Keys && row.key.starts_with(b"grant/"))
-        .collect();
-    let mut batch = Batch::new();
-    for (table, row) in keys {
-        batch.put(table, row.key, row.value);
-    }
-    block_on(first.write(batch, Durability::Strict)).expect("written");
+    keyring_by_another_way(&second, &first);
     let mut one = unlocked(&first, &world);
     let keys = Brought {
         operations: Vec::new(),
@@ -242,15 +245,7 @@ fn what_waited_is_kept_until_its_own_batch_is_written() {
     let waits = came.deferred;
     assert!(came.taken == 0 && waits > 256, "{came:?}");
     drop(one);
-    let keys: Vec<_> = all_rows(&second)
-        .into_iter()
-        .filter(|(table, row)| *table == Table::Keys && row.key.starts_with(b"grant/"))
-        .collect();
-    let mut batch = Batch::new();
-    for (table, row) in keys {
-        batch.put(table, row.key, row.value);
-    }
-    block_on(first.write(batch, Durability::Strict)).expect("written");
+    keyring_by_another_way(&second, &first);
     let mut one = unlocked(&first, &world);
     let keys = Brought {
         operations: Vec::new(),
