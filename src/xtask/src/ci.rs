@@ -3,8 +3,8 @@
 use anyhow::Result;
 
 use crate::job::show;
+use crate::test;
 use crate::workspace::Workspace;
-use crate::{setup, test};
 
 /// Formatting, tools and packs, lints for both targets, then every test.
 pub(crate) fn all(workspace: &Workspace) -> Result<()> {
@@ -13,15 +13,7 @@ pub(crate) fn all(workspace: &Workspace) -> Result<()> {
     show("formatting", format)?;
 
     test::prepare(workspace)?;
-
-    setup::beside(
-        || {
-            lints(workspace)?;
-            test::native(workspace)
-        },
-        || test::what_journeys_need(workspace),
-    )?;
-    test::journeys(workspace)
+    test::beside_the_page(workspace, || lints(workspace))
 }
 
 /// Lints for both targets.

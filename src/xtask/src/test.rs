@@ -1,12 +1,16 @@
 //! All tests: what runs natively, then the journeys through the built app in Chromium.
 
+mod built;
+
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
-use crate::job::{Job, show};
+use crate::job::show;
+use crate::progress::say;
 use crate::workspace::Workspace;
 use crate::{packs, setup, site, store_suite};
+use built::Built;
 
 /// Drives the built app, so it is tested after everything else.
 const JOURNEYS: &str = "journeys";
@@ -14,8 +18,30 @@ const JOURNEYS: &str = "journeys";
 /// Sets up whatever is missing, then tests everything.
 pub(crate) fn all(workspace: &Workspace) -> Result<()> {
     prepare(workspace)?;
-    setup::beside(|| native(workspace), || what_journeys_need(workspace))?;
-    journeys(workspace)
+    beside_the_page(workspace, || Ok(()))
+}
+
+/// Runs what is given and the native tests while the page is built, then the journeys through it.
+pub(crate) fn beside_the_page(
+    workspace: &Workspace,
+    first: impl FnOnce() -> Result<()> + Send,
+) -> Result<()> {
+    let mut journeys = Vec::new();
+    setup::beside(
+        || {
+            first()?;
+            let (native, others) = built::all(workspace)?
+                .into_iter()
+                .partition::<Vec<_>, _>(|built| built.package != JOURNEYS);
+            journeys = others;
+            say("native tests");
+            run(&native, |built| built.command(workspace))?;
+            examples(workspace)
+        },
+        || what_journeys_need(workspace),
+    )?;
+    say("journeys in Chromium");
+    run(&journeys, |built| journey(workspace, built))
 }
 
 /// Tools, browser, database and packs.
@@ -33,11 +59,26 @@ pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
     )
 }
 
-/// Unit, property and conformance tests, documentation examples included.
-pub(crate) fn native(workspace: &Workspace) -> Result<()> {
-    let mut tests = workspace.cargo();
-    tests.args(["test", "--locked", "--workspace", "--exclude", JOURNEYS]);
-    show("native tests", tests)
+/// Runs programs of tests one after the other, each to its end, and says at the end which failed.
+fn run(built: &[Built], command: impl Fn(&Built) -> Command) -> Result<()> {
+    let mut failed = Vec::new();
+    for one in built {
+        if let Err(problem) = show(&one.title(), command(one)) {
+            eprintln!("{problem:#}");
+            failed.push(one.title());
+        }
+    }
+    if !failed.is_empty() {
+        bail!("tests failed in {}", failed.join(", "));
+    }
+    Ok(())
+}
+
+/// The examples of the documentation.
+fn examples(workspace: &Workspace) -> Result<()> {
+    let mut examples = workspace.cargo();
+    examples.args(["test", "--locked", "--workspace", "--doc"]);
+    show("examples of the documentation", examples)
 }
 
 /// The site and the suites for a browser. Linked whole they keep one core busy for minutes, so that something else can go on
@@ -45,12 +86,6 @@ pub(crate) fn native(workspace: &Workspace) -> Result<()> {
 pub(crate) fn what_journeys_need(workspace: &Workspace) -> Result<()> {
     site::build(workspace)?;
     store_suite::build(workspace)
-}
-
-/// The journeys in a real browser, against the site as it is served.
-pub(crate) fn journeys(workspace: &Workspace) -> Result<()> {
-    build_server(workspace)?;
-    show("journeys in Chromium", journey(workspace))
 }
 
 /// Simulates devices and a server over so many seeds and says which planted bug was found by what, or tells one seed step by
@@ -85,30 +120,27 @@ pub(crate) fn simulate(
 pub(crate) fn kill(workspace: &Workspace, times: u32) -> Result<()> {
     prepare(workspace)?;
     what_journeys_need(workspace)?;
-    build_server(workspace)?;
-    let mut kills = journey(workspace);
-    kills
-        .args(["--test", "kill", "--", "--nocapture"])
-        .env("CHARTROOM_KILLS", times.to_string());
-    show(&format!("{times} kills of Chromium while it writes"), kills)
+    say(&format!("{times} kills of Chromium while it writes"));
+    let mut kills = built::all(workspace)?;
+    kills.retain(|built| built.package == JOURNEYS && built.name == "kill");
+    run(&kills, |built| {
+        let mut kills = journey(workspace, built);
+        kills
+            .arg("--nocapture")
+            .env("CHARTROOM_KILLS", times.to_string());
+        kills
+    })
 }
 
-/// The server that journeys are served by.
-fn build_server(workspace: &Workspace) -> Result<()> {
-    let mut server = workspace.cargo();
-    server.args(["build", "--locked", "--package", "chartroom"]);
-    Job::new(workspace, "server", "the server for the journeys").run(server)
-}
-
-fn journey(workspace: &Workspace) -> Command {
-    let mut tests = workspace.cargo();
-    tests
-        .args(["test", "--locked", "--package", JOURNEYS])
+/// A journey, told where the page and the server are that it goes through.
+fn journey(workspace: &Workspace, built: &Built) -> Command {
+    let mut journey = built.command(workspace);
+    journey
         .env(
             "CHARTROOM_PROGRAM",
             workspace.cargo_target().join("debug/chartroom"),
         )
         .env("CHARTROOM_DIST", workspace.dist())
         .env("CHARTROOM_TARGET", workspace.target());
-    tests
+    journey
 }
