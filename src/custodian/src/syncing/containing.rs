@@ -2,11 +2,7 @@
 //! this moment (45 CFR 164.404(b)). Without a line it is frozen here at once, and the server hears of it at the next contact,
 //! also while nobody has unlocked; until then there is a code to read out.
 
-use std::collections::BTreeSet;
-
 use access::audit::{Happened, Reason, Why};
-use access::{Action, RecordKind};
-use chrono::NaiveDate;
 use line::RequestId;
 use records::model::{Facility, Frozen, Incident};
 use records::{EntryId, Kind, UserId};
@@ -20,7 +16,7 @@ use super::{Errand, Out};
 use crate::commit::Work;
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
-use crate::protocol::{ContainedView, Containing, Event, Failure, IncidentView, SyncEvent};
+use crate::protocol::{ContainedView, Containing, Event, Failure, SyncEvent};
 use crate::rows;
 use crate::surroundings::Surroundings;
 
@@ -315,208 +311,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let bytes = vault::open(key, &place(epoch), sealed).ok()?;
         postcard::from_bytes(&bytes).ok()
     }
-
-    /// The server says that this device is frozen: it freezes here too, unless somebody is at it who answers for breaches.
-    pub(super) async fn freeze_here(&mut self) -> Result<(), Failure> {
-        let frozen = !self.frozen.is_empty() && self.released_here().await?.is_empty();
-        if self.answers_for_breaches() || frozen {
-            return Ok(());
-        }
-        let code = short_name(self.founded()?.store);
-        let mut batch = Batch::new();
-        self.put_frozen(&mut batch, &code).await?;
-        self.write_brought(batch).await?;
-        self.frozen = code;
-        Ok(())
-    }
-
-    /// Whether whoever has unlocked has to be told of suspected breaches, and may answer them.
-    fn answers_for_breaches(&self) -> bool {
-        self.demand(Action::Administer, RecordKind::KeyMaterial)
-            .is_ok()
-    }
-
-    /// How many suspected breaches nobody has seen of those who have to; 0 for others.
-    pub(super) fn alarms(&self) -> u32 {
-        let Ok(session) = self.session() else {
-            return 0;
-        };
-        if !self.answers_for_breaches() {
-            return 0;
-        }
-        let incidents = session.facility.incidents.values();
-        incidents.filter(|of| of.seen.is_none()).count() as u32
-    }
-
-    /// Suspected breaches, the latest first: all for those who answer for them, one's own for others.
-    pub(super) fn incidents(&self) -> Result<Vec<IncidentView>, Failure> {
-        let session = self.session()?;
-        let (me, all) = (session.user(), self.answers_for_breaches());
-        let today = self.civil_now().map(|now| now.date_naive());
-        let incidents = session.facility.incidents.iter();
-        let mut shown: Vec<_> = incidents
-            .filter(|(_, of)| all || of.by == me)
-            .map(|(entry, of)| (of.found, self.incident_view(*entry, of, today, all)))
-            .collect();
-        shown.sort_by_key(|(found, _)| core::cmp::Reverse(*found));
-        Ok(shown.into_iter().map(|(_, view)| view).collect())
-    }
-
-    fn incident_view(
-        &self,
-        entry: EntryId,
-        of: &Incident,
-        today: Option<NaiveDate>,
-        may_answer: bool,
-    ) -> IncidentView {
-        let at = |moment: Option<records::Moment>| {
-            moment.map_or_else(String::new, |at| self.shown_minute(at.timestamp_millis()))
-        };
-        let name = |user: UserId| {
-            self.session()
-                .map_or_else(|_| String::new(), |session| session.name_of(user))
-        };
-        let clocks = of
-            .found
-            .map(|found| breach::Clocks::from(found.date_naive()));
-        IncidentView {
-            incident: entry.0,
-            found: at(of.found),
-            by: name(of.by),
-            words: of.words.clone(),
-            laptop: of.laptop.clone(),
-            seen: match of.seen_by {
-                Some(user) => format!("{} {}", name(user), at(of.seen)),
-                None => String::new(),
-            },
-            closed: at(of.closed),
-            outcome: of.outcome.clone(),
-            clocks: clocks.map_or_else(Vec::new, |clocks| clocks_in_words(&clocks)),
-            days_left: clocks
-                .zip(today)
-                .map_or(0, |(clocks, today)| clocks.days_left(today)),
-            may_answer,
-        }
-    }
-
-    /// Notes that a suspected breach was seen, or what it came to.
-    pub(super) async fn set_incident(
-        &mut self,
-        entry: EntryId,
-        outcome: &str,
-    ) -> Result<(), Failure> {
-        self.demand(Action::Administer, RecordKind::KeyMaterial)?;
-        let (me, now) = (self.session()?.user(), self.civil_now());
-        self.change_facility(Happened::RulesChanged, "", |facility| {
-            if let Some(of) = facility.incidents.get_mut(&entry) {
-                of.seen_by = of.seen_by.or(Some(me));
-                of.seen = of.seen.or(now);
-                if !outcome.trim().is_empty() {
-                    of.closed = now;
-                    outcome.trim().clone_into(&mut of.outcome);
-                }
-            }
-        })
-        .await
-        .map(|_| ())
-    }
-
-    /// A frozen device opens only for those who answer for breaches; with them it goes on here. At the server it stays frozen
-    /// until they say so there, and once they have it opens for everybody.
-    pub(crate) async fn let_go_on(&mut self) -> Result<(), Failure> {
-        if self.frozen.is_empty() {
-            return Ok(());
-        }
-        let me = self.session()?.user().0;
-        let mut released: BTreeSet<Vec<u8>> = self.released_here().await?;
-        let own = [rows::RELEASED, &me].concat();
-        let whole = self.answers_for_breaches();
-        let mut rows = Batch::new();
-        if !whole {
-            if released.contains(&own) {
-                return Ok(());
-            }
-            if !self.session()?.released {
-                return Err(frozen_here(&self.frozen));
-            }
-            released.insert(own.clone());
-            rows.put(Table::Meta, own, Vec::new());
-        }
-        // Somebody else at this laptop is not let go on by what was said of one.
-        let devices = self.rows(Table::Keys, rows::DEVICES).await?;
-        let all = devices.iter().all(|row| {
-            let member = row.key.get(rows::DEVICES.len()..).unwrap_or_default();
-            released.contains(&[rows::RELEASED, member].concat())
-        });
-        if whole || all {
-            rows.delete(Table::Meta, rows::FROZEN);
-            rows.delete(Table::Meta, rows::CONTAIN);
-            for key in released {
-                rows.delete(Table::Meta, key);
-            }
-        }
-        let work = Work {
-            audit: vec![self.happened(Happened::LetGoOn)?],
-            rows,
-            ..Work::default()
-        };
-        self.commit(work).await?;
-        if whole || all {
-            self.frozen.clear();
-        }
-        Ok(())
-    }
-
-    /// Rows of those who were let go on at this frozen laptop, while others on it were not.
-    async fn released_here(&self) -> Result<BTreeSet<Vec<u8>>, Failure> {
-        let rows = self.rows(Table::Meta, rows::RELEASED).await?.into_iter();
-        Ok(rows.map(|row| row.key).collect())
-    }
-
-    /// Freezes this laptop: whoever was let go on before is not any more.
-    async fn put_frozen(&self, batch: &mut Batch, code: &str) -> Result<(), Failure> {
-        for key in self.released_here().await? {
-            batch.delete(Table::Meta, key);
-        }
-        batch.put(Table::Meta, rows::FROZEN, code.as_bytes());
-        Ok(())
-    }
 }
 
 fn tell(id: RequestId, view: ContainedView, out: Out<'_>) {
     let event = Event::Sync(SyncEvent::Contained(view));
     out.push(Errand::Tell(id, Box::new(event)));
-}
-
-fn clocks_in_words(clocks: &breach::Clocks) -> Vec<String> {
-    let day = crate::keeping::day;
-    vec![
-        format!(
-            "Those concerned: without unreasonable delay, by {} at the latest (45 CFR 164.404(b)).",
-            day(clocks.individuals)
-        ),
-        format!(
-            "More than 500 residents of one state: its media too, by {} (45 CFR 164.406).",
-            day(clocks.media)
-        ),
-        format!(
-            "500 or more: the Secretary of HHS with the notice, by {} (45 CFR 164.408(b)).",
-            day(clocks.secretary_at_once)
-        ),
-        format!(
-            "Fewer than 500: the Secretary in the yearly report, by {} (45 CFR 164.408(c)).",
-            day(clocks.secretary_yearly)
-        ),
-    ]
-}
-
-fn frozen_here(code: &str) -> Failure {
-    Failure::new(
-        "This device is frozen.",
-        format!(
-            "Somebody contained a suspected breach here. Read this to your supervisor: {code}."
-        ),
-        "the store on this device",
-        "A supervisor or the privacy officer unlocks it here, or frees it on another device and then here.",
-    )
 }

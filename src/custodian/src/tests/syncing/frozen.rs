@@ -1,5 +1,7 @@
 //! A laptop that only its holder opens is frozen, and let go on from another.
 
+use futures_executor::block_on;
+
 use super::leaving::colleague;
 use super::together::two;
 use super::world::{Laptop, Site, settle};
@@ -63,21 +65,30 @@ fn a_containment_that_the_server_refuses_is_told_again() {
     theirs.has_line = false;
     theirs.sync(&site, containing()).expect("contained");
     theirs.lock(&site);
-    let asked = |errands: Vec<Errand>| {
-        errands.into_iter().find_map(|errand| match errand {
-            Errand::Door { number, .. } => Some(number),
+    let asked = |errands: &[Errand]| {
+        errands.iter().find_map(|errand| match errand {
+            Errand::Door { number, .. } => Some(*number),
             _ => None,
         })
     };
     let device = theirs.device.clone();
     let mut keeper = open(&device, &world);
-    let number = asked(futures_executor::block_on(keeper.pulse())).expect("it is told");
+    let number = asked(&block_on(keeper.pulse())).expect("it is told");
     let busy = sync::door::Told::Refused(sync::door::Refused::TooMany(30));
     let bytes = Some(busy.to_bytes());
-    futures_executor::block_on(keeper.hear(Heard::AtDoor { number, bytes }));
+    let errands = block_on(keeper.hear(Heard::AtDoor { number, bytes }));
+    let rest = errands.iter().find_map(|errand| match errand {
+        Errand::Rest { number, millis } => Some((*number, *millis)),
+        _ => None,
+    });
+    let (number, millis) = rest.expect("as long as the server asked for");
+    assert_eq!(millis, 30_000);
+    assert_eq!(asked(&block_on(keeper.pulse())), None);
+    let errands = block_on(keeper.hear(Heard::Rested { number }));
+    assert!(asked(&errands).is_some(), "it is told again");
     drop(keeper);
     let mut keeper = open(&device, &world);
-    let again = asked(futures_executor::block_on(keeper.pulse()));
+    let again = asked(&block_on(keeper.pulse()));
     assert!(again.is_some(), "it waits still");
     drop(keeper);
     let mut theirs = Laptop::of(open(&device, &world), device);
@@ -139,4 +150,39 @@ fn a_frozen_laptop_that_was_put_out_is_emptied_when_its_holder_comes_back() {
     unlocking(&mut theirs, &site).expect_err("it was put out");
     assert!(!theirs.keeper.door().founded);
     assert_eq!(crate::tests::world::all_rows(&theirs.device).len(), 0);
+}
+
+/// Who froze a laptop without a line, and may not any more when there is one, is told that it is not frozen.
+#[test]
+fn a_laptop_that_one_may_not_freeze_any_more_is_told_of() {
+    let (site, world) = (Site::new(), World::new(25));
+    let (mut one, mut other) = two(&site, &world);
+    let mut theirs = colleague(&site, &world, &mut one);
+    let user = theirs.keeper.session().expect("unlocked").user().0;
+    let roles = |role: &str| Request::SetRoles {
+        user,
+        roles: vec![role.to_owned()],
+        reason: "stands in".to_owned(),
+    };
+    one.ask(&site, roles("supervisor")).expect("set");
+    settle(&site, &mut [&mut one, &mut theirs, &mut other]);
+    assert!(theirs.view().admits);
+    theirs.has_line = false;
+    let device = other.keeper.session().expect("unlocked").hand.device.0;
+    let freezing = SyncRequest::Contain(Containing {
+        devices: vec![device],
+        ..Containing::default()
+    });
+    theirs.sync(&site, freezing).expect("contained");
+    one.ask(&site, roles("coder")).expect("set");
+    settle(&site, &mut [&mut one, &mut other]);
+    theirs.has_line = true;
+    settle(&site, &mut [&mut theirs, &mut other]);
+    let findings = theirs.view().findings;
+    let told = |failure: &&crate::protocol::Failure| failure.what.contains("is not frozen");
+    assert!(findings.iter().find(told).is_some(), "{findings:?}");
+    assert_ne!(other.view().standing, LineState::Frozen);
+    // Said once: it is not asked again.
+    let waits = block_on(theirs.keeper.rows(store::Table::Meta, crate::rows::FREEZE));
+    assert_eq!(waits.expect("read").len(), 0);
 }

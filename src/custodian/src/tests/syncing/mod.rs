@@ -9,5 +9,6 @@ mod leaving;
 mod line;
 mod newer;
 mod passkeys;
+mod put_back;
 mod together;
 mod trails;

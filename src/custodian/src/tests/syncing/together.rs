@@ -150,3 +150,25 @@ fn a_password_changed_on_one_laptop_is_the_password_of_the_other() {
     assert!(third.join(&site, &code, "quillon", PASSWORD).is_err());
     third.join(&site, &code, "quillon", new).expect("in");
 }
+
+/// A password that is changed again before the server has answered to the first change.
+#[test]
+fn of_two_passwords_changed_one_after_the_other_the_later_counts_at_the_server() {
+    let (site, world) = (Site::new(), World::new(29));
+    let (mut one, _) = two(&site, &world);
+    const SECOND: &str = "lantern-marble-otter-nineteen";
+    const THIRD: &str = "otter-lantern-seventeen-marble";
+    block_on(one.keeper.change_password(PASSWORD, SECOND)).expect("changed");
+    let asked = one.asks_at_door().expect("the server is told");
+    let ask = sync::door::Ask::read(&asked.bytes);
+    assert!(matches!(ask, Ok(sync::door::Ask::SetWaysIn { .. })));
+    block_on(one.keeper.change_password(SECOND, THIRD)).expect("changed");
+    one.carry(&site, asked);
+    settle(&site, &mut [&mut one]);
+    let code = one.code(&site);
+    let mut third = Laptop::new(&world);
+    third
+        .join(&site, &code, "quillon", SECOND)
+        .expect_err("the password before");
+    third.join(&site, &code, "quillon", THIRD).expect("in");
+}

@@ -71,13 +71,16 @@ impl Site {
 
     /// Makes a backup of it.
     pub(super) fn backup(&self) -> PathBuf {
-        let (file, to) = (
-            self.folder.path().join(RECORDS),
-            self.folder.path().join("b"),
-        );
-        let written = server::backup(Source::Sqlite(&file), &to);
-        self.runtime.block_on(written).expect("a backup");
+        let to = self.folder.path().join("b");
+        self.back_up(&to);
         to
+    }
+
+    /// Likewise, into this file.
+    pub(super) fn back_up(&self, to: &Path) {
+        let file = self.folder.path().join(RECORDS);
+        let written = server::backup(Source::Sqlite(&file), to);
+        self.runtime.block_on(written).expect("a backup");
     }
 
     pub(super) fn setup_code(&self) -> String {
@@ -120,6 +123,13 @@ pub(super) struct Laptop {
     token: Option<[u8; 32]>,
     /// What it has sent.
     pub(super) pushed: Vec<Item>,
+}
+
+/// Something asked at the door, on its way.
+pub(super) struct AtDoor {
+    number: u64,
+    token: Option<[u8; 32]>,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Laptop {
@@ -238,6 +248,37 @@ impl Laptop {
             Event::Sync(event) => Ok(event),
             other => panic!("{other:?}"),
         }
+    }
+
+    /// What it asks at the door next, which is not carried there yet.
+    pub(super) fn asks_at_door(&mut self) -> Option<AtDoor> {
+        let pulse = block_on(self.keeper.pulse());
+        self.errands.extend(pulse);
+        let door = |errand: &Errand| matches!(errand, Errand::Door { .. });
+        let place = self.errands.iter().position(door)?;
+        match self.errands.remove(place)? {
+            Errand::Door {
+                number,
+                token,
+                bytes,
+            } => Some(AtDoor {
+                number,
+                token,
+                bytes,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Carries there what was not carried yet, and what follows.
+    pub(super) fn carry(&mut self, site: &Site, asked: AtDoor) {
+        let heard = Heard::AtDoor {
+            number: asked.number,
+            bytes: site.post("/api/door", asked.token, asked.bytes),
+        };
+        let more = block_on(self.keeper.hear(heard));
+        self.errands.extend(more);
+        self.run(site);
     }
 
     /// Asks something at the door that no page asks.
