@@ -83,7 +83,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .await
             .told()?;
         let session = self.session()?;
-        let signers = Signers::of_here(&session.facility, &session.keyring);
+        let mut signers = Signers::of_here(&session.facility, &session.keyring);
+        signers.extend(Signers::of_lines(&session.lines, &session.keyring));
         for row in &rows {
             self.check_row(row, &signers, checking).await?;
         }

@@ -2,10 +2,10 @@
 //! record: a line of it counts only where the member whose device it is has vouched for it by their own key, which the keyring
 //! names, and a device's id is made of its key, so that no line can put another key in its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use records::model::{Device, Facility};
-use records::{DeviceId, UserId};
+use records::{DeviceId, Kind, Recorded, State, UserId};
 use store::Store;
 use vault::device::DevicePublic;
 use vault::member::Unlocked;
@@ -16,23 +16,73 @@ use crate::hex::{hex, unhex_exactly};
 use crate::rows::OpenedOperation;
 use crate::surroundings::Surroundings;
 
+/// What lines of the facility's record have ever said of devices. Whoever overwrites one takes nothing away: what a member has
+/// vouched for stays so.
+#[derive(Debug, Default)]
+pub(crate) struct Lines(BTreeSet<(UserId, String, String)>);
+
+impl Lines {
+    /// Out of operations on the facility.
+    pub(crate) fn of<'o>(operations: impl Iterator<Item = &'o Recorded>) -> Self {
+        let mut lines = Self::default();
+        for recorded in operations {
+            let mut alone = recorded.clone();
+            alone.operation.parents.clear();
+            let changes = &mut alone.operation.changes;
+            changes.retain(|change| change.field.is_within("devices"));
+            if !changes.is_empty() {
+                let mut state = State::new(Kind::Facility);
+                state.apply(&alone);
+                lines.add(&state.model());
+            }
+        }
+        lines
+    }
+
+    /// Those of a facility as it stands.
+    pub(crate) fn add(&mut self, facility: &Facility) {
+        let sound = facility
+            .devices
+            .values()
+            .filter(|of| !of.vouched.is_empty());
+        self.0.extend(sound.map(|of| {
+            let (signs_with, vouched) = (of.signs_with.clone(), of.vouched.clone());
+            (of.user, signs_with, vouched)
+        }));
+    }
+
+    /// With others.
+    pub(crate) fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+}
+
 /// The devices of a facility, each with its member and its key. By both: a line that names somebody else as a device's member
 /// takes nothing away from whose it is.
 #[derive(Debug, Default)]
 pub(crate) struct Signers(BTreeMap<(DeviceId, UserId), DevicePublic>);
 
 impl Signers {
-    /// Those that are vouched for.
+    /// Those that are vouched for, and under the id that their key gives.
     pub(crate) fn of(facility: &Facility, keyring: &Keyring) -> Self {
-        let devices = facility.devices.values();
-        let sound = devices.filter_map(|device| {
-            let public = DevicePublic(SigningPublic(unhex_exactly(&device.signs_with)?));
-            let vouched = Signature(unhex_exactly(&device.vouched)?);
-            let member = keyring.members().get(&MemberId(device.user.0))?;
+        let mut lines = Lines::default();
+        lines.add(facility);
+        let mut signers = Self::of_lines(&lines, keyring);
+        let lines = facility.devices.values();
+        let named: BTreeSet<_> = lines.map(|line| (line.device, line.user)).collect();
+        signers.0.retain(|at, _| named.contains(at));
+        signers
+    }
+
+    /// Those that any line has ever vouched for.
+    pub(crate) fn of_lines(lines: &Lines, keyring: &Keyring) -> Self {
+        let sound = lines.0.iter().filter_map(|(user, signs_with, vouched)| {
+            let public = DevicePublic(SigningPublic(unhex_exactly(signs_with)?));
+            let vouched = Signature(unhex_exactly(vouched)?);
+            let member = keyring.members().get(&MemberId(user.0))?;
             let signing = member.public.signing;
-            let sound = public.id().0 == device.device.0
-                && signing.vouches(keyring.facility(), &public, &vouched);
-            sound.then_some(((device.device, device.user), public))
+            let sound = signing.vouches(keyring.facility(), &public, &vouched);
+            sound.then(|| ((DeviceId(public.id().0), *user), public))
         });
         Self(sound.collect())
     }

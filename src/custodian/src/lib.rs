@@ -36,6 +36,8 @@ mod door;
 #[cfg(feature = "keeper")]
 mod ends;
 #[cfg(feature = "keeper")]
+mod entitled;
+#[cfg(feature = "keeper")]
 mod failure;
 #[cfg(feature = "keeper")]
 mod founding;

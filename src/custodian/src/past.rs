@@ -140,8 +140,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         };
         self.commit(work).await?;
         if of.kind() == Kind::Facility {
-            let facility = self.log(Kind::Facility, of.record()).await?.state().model();
-            self.session_mut()?.set_facility(facility);
+            let log = self.log(Kind::Facility, of.record()).await?.clone();
+            self.take_facility(&log)?;
         }
         Ok(undone)
     }

@@ -3,10 +3,12 @@
 use access::audit::Happened;
 use access::{Action, FacilityRules, RecordKind, Role};
 use records::model::{Facility, FacilityType};
-use records::{EntryId, Kind};
+use records::{EntryId, Kind, Log};
 use store::Store;
 
 use crate::custodian::Custodian;
+use crate::devices::Lines;
+use crate::entitled::Entitled;
 use crate::founding::{reads_trail, roles_of};
 use crate::protocol::{FacilityForm, Failure, People, PersonView};
 use crate::surroundings::Surroundings;
@@ -119,6 +121,18 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             facility.idle_minutes = form.idle_minutes;
         })
         .await
+    }
+
+    /// Takes the facility as it stands in its record, and what of it counts; gives what does not.
+    pub(crate) fn take_facility(&mut self, log: &Log) -> Result<Vec<Failure>, Failure> {
+        let entitled = Entitled::of(log);
+        let session = self.session_mut()?;
+        session.lines.extend(Lines::of(log.operations().iter()));
+        session.set_facility(entitled.facility);
+        for finding in &entitled.findings {
+            session.found(finding.clone());
+        }
+        Ok(entitled.findings)
     }
 
     pub(crate) async fn change_facility(

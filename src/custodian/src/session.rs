@@ -14,6 +14,7 @@ use vault::{Case, Envelope, Key, Keyring, RecordHash, Zeroizing};
 
 use crate::catalogue::Catalogue;
 use crate::charts::Charts;
+use crate::devices::Lines;
 use crate::ends::{DeviceEnd, LastBackup};
 use crate::founding::roles_of;
 use crate::keeping::glass::Glass;
@@ -74,6 +75,8 @@ pub(crate) struct Session {
     pub(crate) facility: Facility,
     /// Their roles.
     pub(crate) roles: Roles,
+    /// What the facility's record has ever said of devices.
+    pub(crate) lines: Lines,
     /// Opened keys of records: the newest of each.
     pub(crate) case_keys: HashMap<(RecordHash, u32), Key<Case>>,
     /// Cases on screen, glass broken, and the worklist's orders.
@@ -132,6 +135,7 @@ impl Session {
             patients: Patients::new(),
             facility: Facility::default(),
             roles: Roles::NONE,
+            lines: Lines::default(),
             case_keys: HashMap::new(),
             desk: crate::cases::Desk::default(),
             charts: Charts::default(),
@@ -167,6 +171,7 @@ impl Session {
             .map(|member| member.roles.clone())
             .unwrap_or_default();
         self.roles = roles_of(&roles);
+        self.lines.add(&facility);
         self.facility = facility;
     }
 

@@ -209,14 +209,15 @@ impl State {
 
     /// Everything applied that the new operation has not seen.
     fn note_parallels(&mut self, recorded: &Recorded) {
-        let seen = self.ancestors(&recorded.operation.parents);
+        let seen = self.seen_by(&recorded.operation.parents);
         let unseen = self.graph.keys().filter(|op| !seen.contains(*op));
         let pairs: Vec<Parallel> = unseen.map(|op| Parallel::of(*op, recorded.id)).collect();
         self.parallels.extend(pairs);
     }
 
     /// The given operations and all that they had seen.
-    fn ancestors(&self, of: &[OpId]) -> BTreeSet<OpId> {
+    #[must_use]
+    pub fn seen_by(&self, of: &[OpId]) -> BTreeSet<OpId> {
         let mut seen = BTreeSet::new();
         let mut open = of.to_vec();
         while let Some(op) = open.pop() {
@@ -230,7 +231,7 @@ impl State {
     /// Whether the second operation was made with knowledge of the first.
     #[must_use]
     pub fn had_seen(&self, earlier: OpId, later: OpId) -> bool {
-        self.ancestors(&[later]).contains(&earlier)
+        self.seen_by(&[later]).contains(&earlier)
     }
 
     /// Operations made without knowledge of each other, which nobody has glanced at yet.

@@ -34,13 +34,13 @@ async fn founded(server: &Server) -> (Line, Person, [u8; 32]) {
 }
 
 /// A facility whose founder has a passkey, a shift after they last showed one.
-async fn a_shift_later(at: &At, hands: &Hands) -> (Server, Line, Person, [u8; 32], Authenticator) {
+async fn a_shift_later(at: &At, hands: &Hands) -> (Server, Line, Person, Authenticator) {
     let server = at.open(with_origin(hands)).await;
     let (line, founder, token) = founded(&server).await;
     let mut made = Authenticator::before(ORIGIN);
     assert_eq!(add(&line, &token, &founder, &mut made).await, Told::Done);
     hands.pass(i64::from(SHIFT) + 1);
-    (server, line, founder, token, made)
+    (server, line, founder, made)
 }
 
 /// Somebody else who is in, and who lets in nobody.
@@ -246,7 +246,7 @@ async fn what_is_not_right_lets_nobody_in() {
     let (folder, cluster) = (Folder::new(), Cluster::start());
     for at in both(&folder, &cluster).await {
         let hands = Hands::new();
-        let (server, line, founder, token, mut made) = a_shift_later(&at, &hands).await;
+        let (server, line, founder, mut made) = a_shift_later(&at, &hands).await;
 
         // A wrong password hears nothing of it.
         let nonce = line.nonce(&founder).await;
@@ -347,7 +347,7 @@ async fn whoever_guesses_answers_is_stopped_as_whoever_guesses_passwords() {
     let folder = Folder::new();
     let hands = Hands::new();
     let at = At::File(folder.file("chartroom.sqlite"));
-    let (server, line, founder, token, mut made) = a_shift_later(&at, &hands).await;
+    let (server, line, founder, mut made) = a_shift_later(&at, &hands).await;
     // Somebody who has the password and a copy of the device's keys, at an address of their own.
     let mut thief = line.clone();
     thief.peer = [10, 9, 9, 9];
@@ -447,7 +447,7 @@ async fn a_server_that_was_not_told_its_address_asks_nobody_in() {
     let (folder, cluster) = (Folder::new(), Cluster::start());
     for at in both(&folder, &cluster).await {
         let hands = Hands::new();
-        let (server, line, founder, token, mut made) = a_shift_later(&at, &hands).await;
+        let (server, line, founder, mut made) = a_shift_later(&at, &hands).await;
         let asked = challenge(&line.log_in(&founder).await);
         server.close().await;
 

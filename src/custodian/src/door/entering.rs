@@ -3,7 +3,6 @@
 
 use access::audit::{Act, Happened, Reason, Verdict};
 use access::{Action, Decision, RecordKind, Relation};
-use records::model::Facility;
 use records::{EntryId, Hand, Kind, Stamp, UserId};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, Store, Table};
@@ -148,8 +147,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         findings.extend(self.load_catalogue().await?);
         findings.extend(trail_finding(&self.verify_trail().await?));
         let record = self.session()?.facility_record();
-        let facility: Facility = self.log(Kind::Facility, record).await?.state().model();
-        self.session_mut()?.set_facility(facility);
+        let log = self.log(Kind::Facility, record).await?.clone();
+        findings.extend(self.take_facility(&log)?);
         findings.extend(self.missing_ways_in().await?);
         let arrived = self.arrived_from_backup().await?;
         findings.extend(arrived.findings);
@@ -206,6 +205,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         .await?;
         self.session_mut()?.from_backup = false;
         self.session_mut()?.accepted.clear();
+        self.keep_supervisors().await?;
         self.let_go_on().await?;
         self.offer_what_waits().await?;
         self.rotate_where_due().await?;

@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use access::audit::{Event, Happened};
-use records::model::Facility;
 use records::{Kind, Log, OpId, RecordId, Recorded, Unreadable};
 use store::{Batch, Durability, Range, Row, Store, Table};
 use vault::{Case, Key, RecordHash};
@@ -16,7 +15,7 @@ use crate::catalogue::Slot;
 use crate::check::told;
 use crate::commit::Work;
 use crate::custodian::Custodian;
-use crate::devices::Signers;
+use crate::devices::{Lines, Signers};
 use crate::ends::DeviceEnd;
 use crate::failure::Told as _;
 use crate::protocol::Failure;
@@ -151,7 +150,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let facility = self.session()?.facility_record();
         let facility = self.session()?.hash(Kind::Facility, facility);
         let session = self.session()?;
-        let mut signers = Signers::of(&session.facility, &session.keyring);
+        let mut signers = Signers::of_lines(&session.lines, &session.keyring);
         let keys = self.brought_keys(&brought.case_keys)?;
         // The facility comes first: it says with which keys devices sign.
         let mut order: Vec<RecordHash> = rows.keys().copied().collect();
@@ -366,8 +365,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         for (_, operation, _) in opened {
             log.insert(operation.recorded.clone());
         }
-        let facility: Facility = log.state().model();
-        Ok(Signers::of(&facility, &self.session()?.keyring))
+        let mut lines = Lines::of(opened.iter().map(|(_, operation, _)| &operation.recorded));
+        lines.add(&log.state().model());
+        Ok(Signers::of_lines(&lines, &self.session()?.keyring))
     }
 
     /// Writes what is new, its lines in the catalogue, and that it came.
@@ -463,7 +463,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let session = self.session_mut()?;
             session.catalogue.put(Slot { record, kind, line });
             if kind == Kind::Facility && record == session.facility_record() {
-                session.set_facility(log.state().model());
+                self.take_facility(&log)?;
+                self.keep_supervisors().await?;
             }
         }
         Ok(records)

@@ -10,7 +10,7 @@ use records::EntryId;
 use records::model::LaptopOut;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use store::Store;
+use store::{Batch, Store, Table};
 use sync::door::{Ask, House, Told};
 use vault::member::Unlocked;
 use vault::{Keyring, MemberId, Signature};
@@ -18,7 +18,9 @@ use vault::{Keyring, MemberId, Signature};
 use super::Out;
 use super::talking::{Talk, Then};
 use crate::custodian::Custodian;
+use crate::failure::Told as _;
 use crate::protocol::Failure;
+use crate::rows;
 use crate::surroundings::Surroundings;
 
 /// An order to remove what a laptop keeps.
@@ -132,16 +134,42 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.is_signed(order, &session.keyring, may)
     }
 
-    /// As before, at a laptop that is frozen: nothing but somebody's keyring is opened. Who may is known from the order's signer
-    /// being somebody else whom the keyring names; a frozen laptop that was put out is not opened to learn more.
+    /// As before, at a laptop that is frozen: nothing but somebody's keyring is opened. Who may is known from when somebody worked
+    /// here last; a frozen laptop that was put out is not opened to learn more.
     pub(super) async fn is_ordered_to(
         &self,
         unlocked: &Unlocked,
         order: &[u8],
     ) -> Result<bool, Failure> {
         let (keyring, _) = self.keys_of(unlocked).await?;
-        let me = unlocked.member().0;
-        self.is_signed(order, &keyring, |member| member != me)
+        let row = self
+            .store
+            .read(Table::Meta, rows::SUPERVISORS)
+            .await
+            .told()?;
+        let row = row.unwrap_or_default();
+        let (supervisors, _) = row.as_chunks::<16>();
+        self.is_signed(order, &keyring, |member| supervisors.contains(&member))
+    }
+
+    /// Keeps who may give orders.
+    pub(crate) async fn keep_supervisors(&mut self) -> Result<(), Failure> {
+        let members = self.session()?.facility.members.iter();
+        let may = members.filter(|(_, of)| {
+            of.until.is_none() && crate::founding::roles_of(&of.roles).has(Role::Supervisor)
+        });
+        let row: Vec<u8> = may.flat_map(|(member, _)| member.0).collect();
+        let kept = self
+            .store
+            .read(Table::Meta, rows::SUPERVISORS)
+            .await
+            .told()?;
+        if kept.as_ref() == Some(&row) {
+            return Ok(());
+        }
+        let mut batch = Batch::new();
+        batch.put(Table::Meta, rows::SUPERVISORS, row);
+        self.write_brought(batch).await
     }
 
     fn is_signed(

@@ -166,6 +166,9 @@ fn a_laptop_that_one_may_not_freeze_any_more_is_told_of() {
     };
     one.ask(&site, roles("supervisor")).expect("set");
     settle(&site, &mut [&mut one, &mut theirs, &mut other]);
+    theirs.lock(&site);
+    theirs.unlock(&site, "perrin", OTHER);
+    settle(&site, &mut [&mut theirs]);
     assert!(theirs.view().admits);
     theirs.has_line = false;
     let device = other.keeper.session().expect("unlocked").hand.device.0;

@@ -2,6 +2,7 @@
 
 mod world;
 
+mod entitled;
 mod frozen;
 mod invited;
 mod keyrings;
