@@ -37,8 +37,6 @@ pub(crate) const SYNC: &[u8] = b"sync";
 pub(crate) const FROZEN: &[u8] = b"frozen";
 /// Who was let go on at this frozen device, while others on it were not.
 pub(crate) const RELEASED: &[u8] = b"released/";
-/// Members who may have a laptop emptied, as was known when somebody last worked here: sixteen bytes each.
-pub(crate) const SUPERVISORS: &[u8] = b"supervisors";
 /// What asks the server to freeze this device, until it was heard.
 pub(crate) const CONTAIN: &[u8] = b"contain";
 /// Other devices that are to be frozen, until the server has heard of it.

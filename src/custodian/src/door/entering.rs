@@ -205,7 +205,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         .await?;
         self.session_mut()?.from_backup = false;
         self.session_mut()?.accepted.clear();
-        self.keep_supervisors().await?;
         self.let_go_on().await?;
         self.offer_what_waits().await?;
         self.rotate_where_due().await?;

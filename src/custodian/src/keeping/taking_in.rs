@@ -464,7 +464,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             session.catalogue.put(Slot { record, kind, line });
             if kind == Kind::Facility && record == session.facility_record() {
                 self.take_facility(&log)?;
-                self.keep_supervisors().await?;
             }
         }
         Ok(records)

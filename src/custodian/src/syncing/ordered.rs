@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use access::Role;
 use access::audit::Happened;
 use line::RequestId;
-use records::EntryId;
-use records::model::LaptopOut;
+use records::model::{Facility, LaptopOut};
+use records::{EntryId, Kind, Log};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use store::{Batch, Store, Table};
+use store::Store;
 use sync::door::{Ask, House, Told};
 use vault::member::Unlocked;
 use vault::{Keyring, MemberId, Signature};
@@ -18,9 +18,9 @@ use vault::{Keyring, MemberId, Signature};
 use super::Out;
 use super::talking::{Talk, Then};
 use crate::custodian::Custodian;
-use crate::failure::Told as _;
+use crate::entitled::Entitled;
 use crate::protocol::Failure;
-use crate::rows;
+use crate::rows::{self, Header, Places};
 use crate::surroundings::Surroundings;
 
 /// An order to remove what a laptop keeps.
@@ -125,51 +125,42 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Whether somebody signed it who works here and lets in and puts out others, as far as is known here.
     fn is_ordered(&self, order: &[u8]) -> Result<bool, Failure> {
         let session = self.session()?;
-        let may = |member| {
-            let of = session.facility.members.get(&EntryId(member));
-            of.is_some_and(|of| {
-                of.until.is_none() && crate::founding::roles_of(&of.roles).has(Role::Supervisor)
-            })
-        };
+        let may = |member| gives_orders(&session.facility, member);
         self.is_signed(order, &session.keyring, may)
     }
 
-    /// As before, at a laptop that is frozen: nothing but somebody's keyring is opened. Who may is known from when somebody worked
-    /// here last; a frozen laptop that was put out is not opened to learn more.
+    /// As before, at a laptop that is frozen: nothing is opened but somebody's keyring and the facility's record, which says who may.
     pub(super) async fn is_ordered_to(
         &self,
         unlocked: &Unlocked,
         order: &[u8],
     ) -> Result<bool, Failure> {
         let (keyring, _) = self.keys_of(unlocked).await?;
-        let row = self
-            .store
-            .read(Table::Meta, rows::SUPERVISORS)
-            .await
-            .told()?;
-        let row = row.unwrap_or_default();
-        let (supervisors, _) = row.as_chunks::<16>();
-        self.is_signed(order, &keyring, |member| supervisors.contains(&member))
+        let facility = self.facility_by(&keyring).await?;
+        self.is_signed(order, &keyring, |member| gives_orders(&facility, member))
     }
 
-    /// Keeps who may give orders.
-    pub(crate) async fn keep_supervisors(&mut self) -> Result<(), Failure> {
-        let members = self.session()?.facility.members.iter();
-        let may = members.filter(|(_, of)| {
-            of.until.is_none() && crate::founding::roles_of(&of.roles).has(Role::Supervisor)
-        });
-        let row: Vec<u8> = may.flat_map(|(member, _)| member.0).collect();
-        let kept = self
-            .store
-            .read(Table::Meta, rows::SUPERVISORS)
-            .await
-            .told()?;
-        if kept.as_ref() == Some(&row) {
-            return Ok(());
+    /// The facility as it counts, read with a keyring alone, without anybody having come in.
+    async fn facility_by(&self, keyring: &Keyring) -> Result<Facility, Failure> {
+        let facility = keyring.facility();
+        let places = Places { facility };
+        let hash = keyring.record_hash(rows::kind_name(Kind::Facility), &facility.0);
+        let mut log = Log::new(Kind::Facility);
+        for row in self.operation_rows(hash).await? {
+            let Some((header, sealed)) = Header::read(&row.bytes) else {
+                continue;
+            };
+            let key = rows::epoch_of(places, hash, &header, sealed)
+                .ok()
+                .and_then(|epoch| Some((epoch, keyring.derived_case_key(hash, epoch).ok()?)));
+            let opened = key.and_then(|(epoch, key)| {
+                rows::open_operation(places, hash, &key, epoch, (&header, sealed)).ok()
+            });
+            if let Some(opened) = opened {
+                log.insert(opened.recorded);
+            }
         }
-        let mut batch = Batch::new();
-        batch.put(Table::Meta, rows::SUPERVISORS, row);
-        self.write_brought(batch).await
+        Ok(Entitled::of(&log).facility)
     }
 
     fn is_signed(
@@ -191,6 +182,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     && standing.public.signing.proves(&digest, &Signature(signed))
             }))
     }
+}
+
+fn gives_orders(facility: &Facility, member: [u8; 16]) -> bool {
+    let of = facility.members.get(&EntryId(member));
+    of.is_some_and(|of| {
+        of.until.is_none() && crate::founding::roles_of(&of.roles).has(Role::Supervisor)
+    })
 }
 
 fn not_ordered() -> Failure {

@@ -65,7 +65,7 @@ pub(crate) async fn come_in(serving: &Serving, devices: usize) -> Result<Vec<Mem
         if founds {
             founder = number;
         }
-        let mut member = Member::new(client.clone(), Arc::clone(&base), number as u32);
+        let mut member = Member::new(client.clone(), Arc::clone(&base), number, founder);
         if founds {
             let code = serving.code()?;
             member.found(&code).await?;
@@ -87,19 +87,22 @@ pub(crate) async fn come_in(serving: &Serving, devices: usize) -> Result<Vec<Mem
 }
 
 impl Member {
-    fn new(client: Client, base: Arc<str>, number: u32) -> Self {
-        let mut rng = ChaCha20Rng::seed_from_u64(u64::from(number) + 1);
+    /// A person's device, on the laptop that the facility was founded on.
+    fn new(client: Client, base: Arc<str>, number: usize, founder: usize) -> Self {
+        let mut rng = ChaCha20Rng::seed_from_u64(number as u64 + 1);
         let key = DeviceKey::make(&mut rng);
-        let laptop = LaptopKey::make(&mut rng);
+        let mut of_founder = ChaCha20Rng::seed_from_u64(founder as u64 + (1 << 32));
+        let laptop = LaptopKey::make(&mut of_founder);
+        let address = u32::from(Ipv4Addr::new(10, 0, 0, 1)) + number as u32;
         Self {
             client,
             base,
-            address: Ipv4Addr::from(u32::from(Ipv4Addr::new(10, 0, 0, 1)) + number),
+            address: Ipv4Addr::from(address),
             facility: drawn(&mut rng),
             name: drawn(&mut rng),
             auth: drawn(&mut rng),
             device: NewDevice {
-                device: drawn(&mut rng),
+                device: key.public().id().0,
                 store: drawn(&mut rng),
                 public: key.public().0.0,
                 laptop: laptop.public().0.0,
