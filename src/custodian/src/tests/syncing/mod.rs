@@ -2,6 +2,7 @@
 
 mod world;
 
+mod epochs;
 mod frozen;
 mod invited;
 mod keyrings;
