@@ -13,3 +13,4 @@ mod passkeys;
 mod put_back;
 mod together;
 mod trails;
+mod unanswered;
