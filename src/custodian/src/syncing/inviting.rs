@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use store::{Batch, Store, Table};
 use sync::door::{Admits, Ask, House, KnockLine};
 use vault::kit::{DoorCode, Speaker};
-use vault::member::PublicHalves;
-use vault::{Envelope, ExchangePublic, MemberId};
+use vault::member::{PublicHalves, Unlocked};
+use vault::{Envelope, ExchangePublic, MemberId, Zeroizing};
 
 use super::Out;
 use super::bundle::WaysIn;
@@ -37,6 +37,26 @@ pub(super) struct Inviter {
     pub(super) escrow: Option<ExchangePublic>,
 }
 
+/// What an invitation says, as whoever made it has sealed it for themselves. The record is everybody's to write: of what stands there
+/// in the clear nothing is given to anybody.
+#[derive(Serialize, Deserialize)]
+struct Invited {
+    code: String,
+    name: String,
+    credentials: String,
+    unit: String,
+    roles: Vec<String>,
+}
+
+impl Invited {
+    /// Out of the facility's record; nothing where it is not this member's, or was altered.
+    fn open(member: &Unlocked, entry: EntryId, of: &Invitation) -> Option<Self> {
+        let sealed = unhex(&of.code)?;
+        let opened = member.open_own(&invitation_context(entry), &sealed)?;
+        postcard::from_bytes(&opened).ok()
+    }
+}
+
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Makes an invitation.
     pub(super) async fn invite(
@@ -57,20 +77,24 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let vouched = code.vouch(Speaker::Inviter, &said);
         let entry = EntryId(vault::door::chance(&mut self.world.rng()));
         let mut rng = self.world.rng();
-        let sealed = session
-            .member
-            .seal_own(
-                &invitation_context(entry),
-                code.print().as_bytes(),
-                &mut rng,
-            )
-            .told()?;
-        let invitation = Invitation {
-            code: hex(&sealed),
+        let invited = Invited {
+            code: code.print().to_string(),
             name: inviting.name.trim().to_owned(),
             credentials: inviting.credentials.trim().to_owned(),
             unit: inviting.unit.trim().to_owned(),
             roles: inviting.roles,
+        };
+        let content = Zeroizing::new(postcard::to_stdvec(&invited).unwrap_or_default());
+        let sealed = session
+            .member
+            .seal_own(&invitation_context(entry), &content, &mut rng)
+            .told()?;
+        let invitation = Invitation {
+            code: hex(&sealed),
+            name: invited.name,
+            credentials: invited.credentials,
+            unit: invited.unit,
+            roles: invited.roles,
             by: session.user(),
             at: self.civil_now(),
             member: None,
@@ -104,23 +128,25 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let me = session.user();
             let invitations = session.facility.invitations.iter();
             let found = invitations.clone().find_map(|(entry, of)| {
-                let sealed = unhex(&of.code)?;
-                let opened = session
-                    .member
-                    .open_own(&invitation_context(*entry), &sealed)?;
-                let code = DoorCode::parse(core::str::from_utf8(&opened).ok()?).ok()?;
+                let invited = Invited::open(&session.member, *entry, of)?;
+                let code = DoorCode::parse(&invited.code).ok()?;
                 let theirs = code.kept() == knock.code
-                    && of.by == me
                     && of.member.is_none_or(|member| member.0 == knock.member);
-                theirs.then(|| (*entry, of.clone(), code))
+                theirs.then_some((*entry, invited, code))
             });
-            let Some((entry, invitation, code)) = found else {
+            let Some((entry, invited, code)) = found else {
+                let no_more = invitations
+                    .filter(|(_, of)| of.by == me && of.member.is_none())
+                    .any(|(entry, of)| Invited::open(&session.member, *entry, of).is_none());
+                if no_more {
+                    self.session_mut()?.found(not_valid_any_more());
+                }
                 continue;
             };
             let member = knock.member;
             match envelope_of(knock, &code) {
                 Some(envelope) => {
-                    let ask = self.let_in(entry, &invitation, &envelope).await?;
+                    let ask = self.let_in(entry, &invited, &envelope).await?;
                     asks.push((ask, Then::Changed));
                 }
                 None => asks.push((Ask::SendAway { member }, Then::Changed)),
@@ -132,22 +158,26 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     async fn let_in(
         &mut self,
         entry: EntryId,
-        invitation: &Invitation,
+        invited: &Invited,
         envelope: &Envelope,
     ) -> Result<Ask, Failure> {
         let member = envelope.member();
         let user = UserId(member.0);
-        if invitation.member.is_none() {
+        let session = self.session()?;
+        // Not by what the invitation says of it: whoever holds the keys has to stand in the record.
+        let is_in = session.facility.members.contains_key(&EntryId(user.0))
+            && session.keyring.members().contains_key(&member);
+        if !is_in {
             let mut batch = Batch::new();
             self.session_mut()?.keyring.admit(envelope).told()?;
             let before = self.session()?.facility.clone();
             let mut after: Facility = before.clone();
             let person = Member {
                 user,
-                name: invitation.name.clone(),
-                credentials: invitation.credentials.clone(),
-                roles: invitation.roles.clone(),
-                unit: invitation.unit.clone(),
+                name: invited.name.clone(),
+                credentials: invited.credentials.clone(),
+                roles: invited.roles.clone(),
+                unit: invited.unit.clone(),
                 since: self.civil_now(),
                 until: None,
             };
@@ -180,7 +210,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }
         let mut rng = self.world.rng();
         let session = self.session()?;
-        let roles = roles_of(&invitation.roles);
+        let roles = roles_of(&invited.roles);
         let grant = session.keyring.grant(member, &session.member, &mut rng);
         let audit_grant = match &session.audit_key {
             Some(key) if reads_trail(roles) => key
@@ -206,6 +236,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 /// What a code is sealed as: that of this invitation.
 fn invitation_context(entry: EntryId) -> Vec<u8> {
     [&b"invitation "[..], &entry.0].concat()
+}
+
+fn not_valid_any_more() -> Failure {
+    Failure::new(
+        "An invitation of yours is not valid any more.",
+        "What stands in the record was not sealed by you, or by an older build of Chartroom.",
+        "invitations",
+        "Make it again. If you know of none that is open, tell your privacy officer: somebody has written one in your name.",
+    )
 }
 
 /// The envelope of somebody who knocks, where the code vouches for it.

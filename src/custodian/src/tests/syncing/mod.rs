@@ -3,6 +3,7 @@
 mod world;
 
 mod epochs;
+mod forged;
 mod frozen;
 mod invited;
 mod keyrings;
