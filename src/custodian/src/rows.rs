@@ -47,6 +47,8 @@ pub(crate) const STICK: &[u8] = b"stick";
 pub(crate) const LAPTOP: &[u8] = b"this device/laptop";
 /// That somebody has knocked with this device and waits to be let in.
 pub(crate) const KNOCKED: &[u8] = b"knocked";
+/// What a knock showed of the code, until it is known that the server has heard it.
+pub(crate) const UNHEARD: &[u8] = b"this device/unheard";
 /// Entries of other laptops' trails, for somebody who reviews them.
 pub(crate) const TRAILS: &[u8] = b"trail/";
 /// Keyrings offered to members.

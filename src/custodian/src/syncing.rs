@@ -4,6 +4,7 @@
 //! has a line or has none. Everything that goes over it is sealed, or is an id.
 
 mod answers;
+mod arriving;
 mod bundle;
 mod carrying;
 mod coming;
@@ -16,6 +17,7 @@ mod incidents;
 mod inviting;
 mod joining;
 mod kept;
+mod knocking;
 mod laptop;
 mod logging_in;
 mod ordered;

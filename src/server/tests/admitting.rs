@@ -8,7 +8,7 @@ mod places;
 use cluster::Cluster;
 use people::{Line, Person, pull, refused, token_of};
 use places::{Folder, Hands, both, options, setup_code};
-use sync::door::{Admits, Ask, Nonce, Refused, Told};
+use sync::door::{Admits, Ask, EPOCHS_AHEAD, Nonce, Refused, Told};
 use sync::{Said, Stopped};
 
 const HOUSE: [u8; 16] = [0xa1; 16];
@@ -104,6 +104,64 @@ async fn those_who_let_in_others_look_after_the_house() {
         let house = line.house(&second).await;
         let ended = house.accounts.iter().filter(|line| line.ended.is_some());
         assert_eq!((house.accounts.len(), ended.count()), (4, 1));
+        server.close().await;
+    }
+}
+
+#[tokio::test]
+async fn numbers_of_key_epochs_stay_near_what_those_who_let_in_others_have() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let server = at.open(options(&Hands::new())).await;
+        let line = Line::new(server.router());
+        let founder = Person::new(HOUSE, 1);
+        let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+        let newcomer = Person::new(HOUSE, 2);
+        let code = line.code(&token, 10, Admits::Newcomer).await;
+        assert_eq!(line.knock(&newcomer, &code).await, Told::Done);
+        let let_in = Ask::LetIn {
+            member: newcomer.member,
+            admits: false,
+            ways_in: b"ways in".to_vec(),
+        };
+        assert_eq!(line.ask(Some(&token), &let_in).await, Told::Done);
+        let theirs = token_of(&line.log_in(&newcomer).await);
+        let claim = |newest| Ask::ClaimEpoch { newest };
+        let given = |told| match told {
+            Told::Epoch(number) => number,
+            other => panic!("{other:?}"),
+        };
+
+        // Whoever does not let in others gets numbers up to that, however they ask, and then no more.
+        let mut last = 0;
+        for newest in [EPOCHS_AHEAD - 2, 1, 2_000, u32::MAX, EPOCHS_AHEAD] {
+            match line.ask(Some(&theirs), &claim(newest)).await {
+                Told::Epoch(number) => {
+                    assert!(number > last && number <= 1 + EPOCHS_AHEAD, "{number}");
+                    last = number;
+                }
+                told => assert_eq!(told, refused(Refused::NotAllowed)),
+            }
+        }
+        assert_eq!(last, 1 + EPOCHS_AHEAD);
+        // Whoever does, gets one that nobody else was given and that is near what they have; and others can go on from that.
+        for newest in [1, 1 + EPOCHS_AHEAD, 5_000, 1_000_000] {
+            let number = given(line.ask(Some(&token), &claim(newest)).await);
+            assert!(number > last.max(newest), "{number}");
+            assert!(number <= newest + 2 * EPOCHS_AHEAD, "{number}");
+            last = number;
+            if newest > 1 {
+                let told = line.ask(Some(&theirs), &claim(newest)).await;
+                assert_eq!(told, Told::Epoch(number + 1));
+                last = number + 1;
+            }
+        }
+        // Numbers that were given again and again and never begun do not lead away.
+        for _ in 0..3 * EPOCHS_AHEAD {
+            let number = given(line.ask(Some(&token), &claim(1_000_001)).await);
+            let near = 1_000_002..=1_000_001 + 2 * EPOCHS_AHEAD;
+            assert!(near.contains(&number), "{number}");
+        }
         server.close().await;
     }
 }

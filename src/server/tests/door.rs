@@ -142,7 +142,7 @@ async fn lives(server: &Server, hands: &Hands) {
     assert_eq!(line.ask(Some(&token), &claim(9)).await, Told::Epoch(10));
     // Nobody uses them up by naming one that is far off.
     let told = line.ask(Some(&nurse_token), &claim(u32::MAX - 1)).await;
-    assert_eq!(told, refused(Refused::Malformed));
+    assert_eq!(told, refused(Refused::NotAllowed));
     assert_eq!(line.ask(Some(&token), &claim(10)).await, Told::Epoch(11));
 
     // Another password: only by who knows how the ways in stand, and every other session ends.

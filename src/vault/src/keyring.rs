@@ -12,7 +12,7 @@ mod grant;
 pub use error::KeyringError;
 pub use grant::Grant;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use rand_core::CryptoRng;
@@ -26,8 +26,8 @@ use crate::key::{Catalogue, Facility, Index, Key};
 use crate::member::{Envelope, PublicHalves, Unlocked};
 use crate::seal::{OpenError, ROTATE_AT};
 
-/// How far the number of a new epoch may be above the newest held.
-const AHEAD: u32 = 1_024;
+/// How far the number of an epoch may be above the one before it.
+pub const AHEAD: u32 = 512;
 
 /// One epoch's keys.
 #[derive(Debug)]
@@ -171,17 +171,14 @@ impl Keyring {
     /// As [`Keyring::begin_epoch`], by a number that a server gave to nobody else. Numbers between may be another's.
     ///
     /// # Errors
-    /// As there; or a number that is not above the newest held, or far above it.
+    /// As there and with [`Keyring::may_begin`].
     pub fn begin_epoch_as(
         &mut self,
         epoch: u32,
         leaving: &[MemberId],
         rng: &mut impl CryptoRng,
     ) -> Result<u32, KeyringError> {
-        if epoch <= self.newest() {
-            return Err(KeyringError::EpochChanged { epoch });
-        }
-        self.is_near(epoch)?;
+        self.may_begin(epoch)?;
         if let Some(&member) = leaving.iter().find(|member| !self.is_present(member)) {
             return Err(KeyringError::NotAMember { member });
         }
@@ -194,10 +191,33 @@ impl Keyring {
         Ok(epoch)
     }
 
-    /// Numbers are used up slowly: one that is far off is a mistake or meant to leave none.
-    fn is_near(&self, epoch: u32) -> Result<(), KeyringError> {
-        if epoch > self.newest().saturating_add(AHEAD) {
+    /// Whether an epoch may begin by this number. Numbers are used up slowly: one that is far off is a mistake or meant to leave
+    /// none.
+    ///
+    /// # Errors
+    /// A number that is not above the newest held, or more than [`AHEAD`] above it.
+    pub fn may_begin(&self, epoch: u32) -> Result<(), KeyringError> {
+        let newest = self.newest();
+        if epoch <= newest {
+            return Err(KeyringError::EpochChanged { epoch });
+        }
+        if epoch > newest.saturating_add(AHEAD) {
             return Err(KeyringError::EpochTooFar { epoch });
+        }
+        Ok(())
+    }
+
+    /// Whether none of the epochs that another keyring adds is far above the one before it. That is asked of all epochs together:
+    /// who takes over many at once comes to the same as who took over one after the other.
+    fn are_near(&self, other: &Self) -> Result<(), KeyringError> {
+        let both: BTreeSet<u32> = self.epochs().chain(other.epochs()).collect();
+        let mut before = 0_u32;
+        for epoch in both {
+            let far = epoch > before.saturating_add(AHEAD);
+            if far && !self.epochs.contains_key(&epoch) {
+                return Err(KeyringError::EpochTooFar { epoch });
+            }
+            before = epoch;
         }
         Ok(())
     }
@@ -213,7 +233,7 @@ impl Keyring {
     ///
     /// # Errors
     /// A keyring of another facility, or one that has another key for an epoch held here, or other keys of a member, or an epoch
-    /// far above those held: nothing is then changed.
+    /// far above the one before it: nothing is then changed.
     pub fn accept(&mut self, other: Self) -> Result<Accepted, KeyringError> {
         if other.facility != self.facility {
             return Err(KeyringError::OtherFacility);
@@ -221,7 +241,7 @@ impl Keyring {
         if !bool::from(other.index.root().ct_eq(self.index.root())) || other.audit != self.audit {
             return Err(KeyringError::IndexChanged);
         }
-        self.is_near(other.newest())?;
+        self.are_near(&other)?;
         for (&epoch, held) in &self.epochs {
             if other.epochs.get(&epoch).is_some_and(|of| !of.same(held)) {
                 return Err(KeyringError::EpochChanged { epoch });

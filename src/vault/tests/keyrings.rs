@@ -384,3 +384,24 @@ fn counts_go_on_in_the_next_session_and_ask_for_a_new_epoch_in_time() {
     keyring.begin_epoch(&[], &mut rng(5)).unwrap();
     assert!(!keyring.rotation_due());
 }
+
+#[test]
+fn epochs_far_apart_are_not_taken_over_and_those_between_make_them_near() {
+    let (founder, second, keyring, _) = two();
+    let copy = |keyring: &Keyring| {
+        let stays = second.envelope.member();
+        let grant = keyring.grant(stays, &second.unlocked, &mut rng(9)).unwrap();
+        grant.open(&second.unlocked, &signer(&second)).unwrap()
+    };
+    let mut one = granted(&keyring, &founder, &second, 1);
+    let mut slow = granted(&keyring, &founder, &second, 1);
+    let far = one.begin_epoch_as(514, &[], &mut rng(2));
+    assert_eq!(far, Err(KeyringError::EpochTooFar { epoch: 514 }));
+    for number in [513, 1_025, 1_026] {
+        one.begin_epoch_as(number, &[], &mut rng(number.into()))
+            .unwrap();
+    }
+    // Whoever has taken over none of them goes the same way as who took them over one by one.
+    slow.accept(copy(&one)).unwrap();
+    assert_eq!(slow.epochs().collect::<Vec<_>>(), [1, 513, 1_025, 1_026]);
+}

@@ -298,3 +298,29 @@ fn refusals_have_four_parts() {
         }
     }
 }
+
+#[test]
+fn what_a_member_seals_for_themselves_opens_for_nobody_else_and_nowhere_else() {
+    let [first, second] = [1, 2].map(|byte| member(byte, None));
+    let sealed = first.unlocked.seal_own(b"here", b"a code", &mut rng(5));
+    let mut sealed = sealed.unwrap();
+    let opens = |sealed: &[u8]| first.unlocked.open_own(b"here", sealed);
+    assert_eq!(&opens(&sealed).unwrap()[..], b"a code");
+    assert!(second.unlocked.open_own(b"here", &sealed).is_none());
+    assert!(first.unlocked.open_own(b"there", &sealed).is_none());
+    // Also when they have another password.
+    let changed =
+        first
+            .unlocked
+            .change_password(&first.envelope, recipe(7), &unlock_key(7), &mut rng(6));
+    let again = changed.unwrap().unlock(&unlock_key(7)).unwrap();
+    assert_eq!(&again.open_own(b"here", &sealed).unwrap()[..], b"a code");
+    for length in 0..sealed.len() {
+        assert!(opens(&sealed[..length]).is_none(), "{length} bytes");
+    }
+    for place in 0..sealed.len() {
+        sealed[place] ^= 1;
+        assert!(opens(&sealed).is_none(), "byte {place}");
+        sealed[place] ^= 1;
+    }
+}

@@ -7,8 +7,12 @@ use sync::door::Ask;
 use super::talking::{Epoch, Errands, Talk, Then};
 use super::{Errand, Out, bundle};
 use crate::custodian::Custodian;
+use crate::failure::Told as _;
 use crate::protocol::{Event, Failure, KeepingEvent, KeepingRequest, Request};
 use crate::surroundings::Surroundings;
+
+// What a server gives to somebody who has what others have, they can begin, and others take over.
+const _: () = assert!(2 * sync::door::EPOCHS_AHEAD <= vault::keyring::AHEAD);
 
 /// Milliseconds between two looks at the house.
 const HOUSE: i64 = 10_000;
@@ -46,7 +50,10 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         number: u32,
         out: Out<'_>,
     ) -> Result<(), Failure> {
-        self.session_mut()?.claimed = Some(number);
+        // One that can't be used is not kept: another is asked for then.
+        let session = self.session_mut()?;
+        session.keyring.may_begin(number).told()?;
+        session.claimed = Some(number);
         match epoch {
             Epoch::Due => {
                 self.new_keys_as("", Some(number)).await?;

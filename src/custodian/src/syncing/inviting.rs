@@ -9,25 +9,20 @@ use records::model::{Facility, Invitation, Member};
 use records::{EntryId, Kind, UserId};
 use serde::{Deserialize, Serialize};
 use store::{Batch, Store, Table};
-use sync::door::{Admits, Ask, House, KnockLine, Nonce, Proof, Shown};
-use vault::device::DeviceKey;
-use vault::door::LaptopKey;
-use vault::keyring::Grant;
+use sync::door::{Admits, Ask, House, KnockLine};
 use vault::kit::{DoorCode, Speaker};
-use vault::member::{Enrolment, NameHash, PublicHalves, Unlocked, enrol};
-use vault::{DeviceId, Envelope, ExchangePublic, FacilityId, MemberId, Zeroizing};
+use vault::member::{PublicHalves, Unlocked};
+use vault::{Envelope, ExchangePublic, MemberId, Zeroizing};
 
+use super::Out;
 use super::bundle::WaysIn;
-use super::joining::{Arriving, Entering, Newcomer, account_of};
-use super::laptop::{self, Coming};
-use super::talking::{Talk, Then};
-use super::{Out, not_understood, refused};
+use super::talking::Then;
 use crate::commit::Work;
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
 use crate::founding::{reads_trail, roles_of};
 use crate::hex::{hex, unhex};
-use crate::protocol::{CodeView, Failure, Inviting, Joining, Kit};
+use crate::protocol::{CodeView, Failure, Inviting};
 use crate::rows;
 use crate::surroundings::Surroundings;
 
@@ -36,28 +31,30 @@ const MINUTES: u32 = 7 * 24 * 60;
 
 /// Who invites, as the code vouches for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Inviter {
-    member: MemberId,
-    public: PublicHalves,
-    escrow: Option<ExchangePublic>,
+pub(super) struct Inviter {
+    pub(super) member: MemberId,
+    pub(super) public: PublicHalves,
+    pub(super) escrow: Option<ExchangePublic>,
 }
 
-/// What is kept while somebody waits to be let in.
+/// What an invitation says, as whoever made it has sealed it for themselves. The record is everybody's to write: of what stands there
+/// in the clear nothing is given to anybody.
 #[derive(Serialize, Deserialize)]
-struct Knocked {
-    facility: FacilityId,
-    inviter: Inviter,
-    envelope: Vec<u8>,
-    store: [u8; 16],
-    device: [u8; 16],
-    device_key: Vec<u8>,
+struct Invited {
+    code: String,
+    name: String,
+    credentials: String,
+    unit: String,
+    roles: Vec<String>,
 }
 
-/// What is written once the server has heard the knock.
-#[derive(Debug)]
-pub(super) struct KnockRow {
-    row: Vec<u8>,
-    laptop: LaptopKey,
+impl Invited {
+    /// Out of the facility's record; nothing where it is not this member's, or was altered.
+    fn open(member: &Unlocked, entry: EntryId, of: &Invitation) -> Option<Self> {
+        let sealed = unhex(&of.code)?;
+        let opened = member.open_own(&invitation_context(entry), &sealed)?;
+        postcard::from_bytes(&opened).ok()
+    }
 }
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
@@ -80,20 +77,24 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let vouched = code.vouch(Speaker::Inviter, &said);
         let entry = EntryId(vault::door::chance(&mut self.world.rng()));
         let mut rng = self.world.rng();
-        let sealed = session
-            .member
-            .seal_own(
-                &invitation_context(entry),
-                code.print().as_bytes(),
-                &mut rng,
-            )
-            .told()?;
-        let invitation = Invitation {
-            code: hex(&sealed),
+        let invited = Invited {
+            code: code.print().to_string(),
             name: inviting.name.trim().to_owned(),
             credentials: inviting.credentials.trim().to_owned(),
             unit: inviting.unit.trim().to_owned(),
             roles: inviting.roles,
+        };
+        let content = Zeroizing::new(postcard::to_stdvec(&invited).unwrap_or_default());
+        let sealed = session
+            .member
+            .seal_own(&invitation_context(entry), &content, &mut rng)
+            .told()?;
+        let invitation = Invitation {
+            code: hex(&sealed),
+            name: invited.name,
+            credentials: invited.credentials,
+            unit: invited.unit,
+            roles: invited.roles,
             by: session.user(),
             at: self.civil_now(),
             member: None,
@@ -115,178 +116,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         self.ask_door(ask, Then::Code(id, view), out).await
     }
 
-    /// Begins to knock with a device on which nothing is yet.
-    pub(super) async fn knock(
-        &mut self,
-        id: RequestId,
-        joining: Joining,
-        out: Out<'_>,
-    ) -> Result<(), Failure> {
-        if self.founded.is_some() {
-            return Err(crate::founding::facility_already());
-        }
-        let code = DoorCode::parse(&joining.code).told()?;
-        let newcomer = Newcomer::new(joining.user_name, joining.password);
-        let arriving = Arriving::KnockWith(id, Box::new(code), Box::new(newcomer));
-        self.say(Talk::Arriving(arriving), out).await
-    }
-
-    /// What is asked of somebody who knocks, once it is known who invited them: their keys are made here.
-    pub(super) async fn knocking(
-        &mut self,
-        code: &DoorCode,
-        newcomer: &Newcomer,
-        facility: FacilityId,
-        said: &[u8],
-        nonce: Nonce,
-    ) -> Result<(Ask, KnockRow, Kit), Failure> {
-        let (said, vouched) = said.split_last_chunk::<32>().ok_or_else(not_understood)?;
-        if !code.vouches(Speaker::Inviter, said, vouched) {
-            return Err(Failure::new(
-                "This is not who invited you.",
-                "The keys that the server names as the inviter's are not vouched for by your code.",
-                "the server",
-                "Do not go on. Call whoever invited you.",
-            ));
-        }
-        let inviter: Inviter = postcard::from_bytes(said).map_err(|_| not_understood())?;
-        self.judge(&newcomer.password, &[&newcomer.user_name])
-            .await?;
-        let (recipe, keys) = self.derive_calibrated(&newcomer.password).await?;
-        let mut rng = self.world.rng();
-        let enrolled = enrol(
-            &Enrolment {
-                facility,
-                member: MemberId::make(&mut rng),
-                name: &newcomer.user_name,
-                recipe,
-                unlock: &keys.unlock,
-                escrow: inviter.escrow,
-            },
-            &mut rng,
-        )
-        .told()?;
-        let envelope = enrolled.envelope;
-        let key = DeviceKey::make(&mut rng);
-        let device = key.public().id();
-        let store = DeviceId::make(&mut rng).0;
-        let knocked = Knocked {
-            facility,
-            inviter,
-            envelope: envelope.to_bytes(),
-            store,
-            device: device.0,
-            device_key: key.wrap(device, &enrolled.unlocked, &mut rng).told()?,
-        };
-        let ways_in = WaysIn {
-            envelope: envelope.to_bytes(),
-            grant: Vec::new(),
-            audit_grant: Vec::new(),
-            escrow_grant: Vec::new(),
-        };
-        let laptop = LaptopKey::make(&mut rng);
-        let coming = Coming::new(facility, (device, &key), (store, &laptop), &nonce);
-        let ask = Ask::Knock {
-            code: Shown(code.shown()),
-            facility: facility.0,
-            account: account_of(&envelope, *keys.auth.bytes(), ways_in.to_bytes(), false),
-            device: coming.device,
-            vouched: code.vouch(Speaker::Invited, &envelope.to_bytes()),
-            nonce,
-            signed: coming.signed,
-            here: coming.here,
-        };
-        let kit = Kit {
-            recovery: enrolled.kit.print().to_string(),
-            escrow: String::new(),
-            fingerprint: enrolled.unlocked.public().fingerprint(),
-        };
-        let row = postcard::to_stdvec(&knocked).unwrap_or_default();
-        Ok((ask, KnockRow { row, laptop }, kit))
-    }
-
-    /// Keeps that somebody has knocked.
-    pub(super) async fn keep_knock(&mut self, knocked: KnockRow) -> Result<(), Failure> {
-        let mut batch = Batch::new();
-        batch.put(Table::Meta, rows::KNOCKED, knocked.row);
-        laptop::put(&mut batch, &knocked.laptop);
-        self.write_brought(batch).await?;
-        self.knocked = true;
-        Ok(())
-    }
-
-    /// Begins to look whether one is let in.
-    pub(super) async fn look_again(
-        &mut self,
-        id: RequestId,
-        user_name: &str,
-        password: &str,
-        out: Out<'_>,
-    ) -> Result<(), Failure> {
-        let row = self.store.read(Table::Meta, rows::KNOCKED).await.told()?;
-        let knocked: Knocked = row
-            .and_then(|row| postcard::from_bytes(&row).ok())
-            .ok_or_else(|| refused(&sync::door::Refused::Unknown))?;
-        let envelope = Envelope::parse(&knocked.envelope).told()?;
-        let name = NameHash::of(knocked.facility, user_name);
-        let keys = self.world.derive(password, envelope.recipe()).await?.keys;
-        let unlocked = match envelope.unlock(&keys.unlock) {
-            Ok(unlocked) if envelope.name() == name => unlocked,
-            _ => return Err(refused(&sync::door::Refused::Wrong)),
-        };
-        let device = DeviceId(knocked.device);
-        let device_key = DeviceKey::unwrap(device, &unlocked, &knocked.device_key).told()?;
-        let entering = Entering {
-            keys,
-            store: knocked.store,
-            laptop: self.laptop_key().await?,
-            device,
-            device_key,
-            name,
-        };
-        let waiting = Waiting {
-            facility: knocked.facility,
-            inviter: knocked.inviter,
-            unlocked,
-            envelope,
-            entering,
-        };
-        let arriving = Arriving::Looking(id, Box::new(waiting));
-        self.say(Talk::Arriving(arriving), out).await
-    }
-
-    /// The ways in of somebody who was let in: whoever invited them has sealed the keyring to them; from now on they seal it to
-    /// themselves.
-    pub(super) fn ways_of(&self, waiting: &Waiting, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
-        let given = WaysIn::read(bytes).ok_or_else(not_understood)?;
-        let (me, inviter) = (waiting.unlocked.member(), waiting.inviter);
-        let grant = Grant::parse(&given.grant).told()?;
-        // Whoever let them in may be another than who invited them: the keyring names both, and only the inviter is vouched for.
-        let signed = inviter.public.signing;
-        let keyring = grant.open(&waiting.unlocked, &signed).told()?;
-        let mut rng = self.world.rng();
-        let own = keyring.grant(me, &waiting.unlocked, &mut rng).told()?;
-        let audit = vault::audit::AuditKey::open_grant(
-            &given.audit_grant,
-            &keyring,
-            &waiting.unlocked,
-            &signed,
-        );
-        let audit_grant = match audit {
-            Ok(key) => key
-                .grant(me, &keyring, &waiting.unlocked, &mut rng)
-                .told()?,
-            Err(_) => Vec::new(),
-        };
-        let ways_in = WaysIn {
-            envelope: waiting.envelope.to_bytes(),
-            grant: own.to_bytes(),
-            audit_grant,
-            escrow_grant: given.escrow_grant,
-        };
-        Ok(ways_in.to_bytes())
-    }
-
     /// Lets in those who knock with an invitation that one has made: on the device of whoever made it, for its keys are those
     /// that the code vouches for.
     pub(super) async fn let_in_who_knocks(
@@ -299,23 +128,25 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             let me = session.user();
             let invitations = session.facility.invitations.iter();
             let found = invitations.clone().find_map(|(entry, of)| {
-                let sealed = unhex(&of.code)?;
-                let opened = session
-                    .member
-                    .open_own(&invitation_context(*entry), &sealed)?;
-                let code = DoorCode::parse(core::str::from_utf8(&opened).ok()?).ok()?;
+                let invited = Invited::open(&session.member, *entry, of)?;
+                let code = DoorCode::parse(&invited.code).ok()?;
                 let theirs = code.kept() == knock.code
-                    && of.by == me
                     && of.member.is_none_or(|member| member.0 == knock.member);
-                theirs.then(|| (*entry, of.clone(), code))
+                theirs.then_some((*entry, invited, code))
             });
-            let Some((entry, invitation, code)) = found else {
+            let Some((entry, invited, code)) = found else {
+                let no_more = invitations
+                    .filter(|(_, of)| of.by == me && of.member.is_none())
+                    .any(|(entry, of)| Invited::open(&session.member, *entry, of).is_none());
+                if no_more {
+                    self.session_mut()?.found(not_valid_any_more());
+                }
                 continue;
             };
             let member = knock.member;
             match envelope_of(knock, &code) {
                 Some(envelope) => {
-                    let ask = self.let_in(entry, &invitation, &envelope).await?;
+                    let ask = self.let_in(entry, &invited, &envelope).await?;
                     asks.push((ask, Then::Changed));
                 }
                 None => asks.push((Ask::SendAway { member }, Then::Changed)),
@@ -327,22 +158,26 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     async fn let_in(
         &mut self,
         entry: EntryId,
-        invitation: &Invitation,
+        invited: &Invited,
         envelope: &Envelope,
     ) -> Result<Ask, Failure> {
         let member = envelope.member();
         let user = UserId(member.0);
-        if invitation.member.is_none() {
+        let session = self.session()?;
+        // Not by what the invitation says of it: whoever holds the keys has to stand in the record.
+        let is_in = session.facility.members.contains_key(&EntryId(user.0))
+            && session.keyring.members().contains_key(&member);
+        if !is_in {
             let mut batch = Batch::new();
             self.session_mut()?.keyring.admit(envelope).told()?;
             let before = self.session()?.facility.clone();
             let mut after: Facility = before.clone();
             let person = Member {
                 user,
-                name: invitation.name.clone(),
-                credentials: invitation.credentials.clone(),
-                roles: invitation.roles.clone(),
-                unit: invitation.unit.clone(),
+                name: invited.name.clone(),
+                credentials: invited.credentials.clone(),
+                roles: invited.roles.clone(),
+                unit: invited.unit.clone(),
                 since: self.civil_now(),
                 until: None,
             };
@@ -375,7 +210,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }
         let mut rng = self.world.rng();
         let session = self.session()?;
-        let roles = roles_of(&invitation.roles);
+        let roles = roles_of(&invited.roles);
         let grant = session.keyring.grant(member, &session.member, &mut rng);
         let audit_grant = match &session.audit_key {
             Some(key) if reads_trail(roles) => key
@@ -403,33 +238,13 @@ fn invitation_context(entry: EntryId) -> Vec<u8> {
     [&b"invitation "[..], &entry.0].concat()
 }
 
-/// Somebody who has knocked, with their keys open.
-#[derive(Debug)]
-pub(super) struct Waiting {
-    pub(super) facility: FacilityId,
-    inviter: Inviter,
-    unlocked: Unlocked,
-    envelope: Envelope,
-    pub(super) entering: Entering,
-}
-
-impl Waiting {
-    /// Asks for a session.
-    pub(super) fn log_in(&self, nonce: Nonce) -> Ask {
-        let entering = &self.entering;
-        let device = (entering.device, &entering.device_key);
-        let store = (entering.store, &entering.laptop);
-        let coming = Coming::new(self.facility, device, store, &nonce);
-        Ask::LogIn {
-            facility: self.facility.0,
-            name: entering.name.0,
-            proof: Proof::Password(*entering.keys.auth.bytes()),
-            device: coming.device,
-            nonce,
-            signed: coming.signed,
-            here: coming.here,
-        }
-    }
+fn not_valid_any_more() -> Failure {
+    Failure::new(
+        "An invitation of yours is not valid any more.",
+        "What stands in the record was not sealed by you, or by an older build of Chartroom.",
+        "invitations",
+        "Make it again. If you know of none that is open, tell your privacy officer: somebody has written one in your name.",
+    )
 }
 
 /// The envelope of somebody who knocks, where the code vouches for it.
@@ -440,13 +255,4 @@ fn envelope_of(knock: &KnockLine, code: &DoorCode) -> Option<Envelope> {
     }
     let envelope = Envelope::parse(&ways_in.envelope).ok()?;
     (envelope.member().0 == knock.member).then_some(envelope)
-}
-
-impl Newcomer {
-    pub(super) fn new(user_name: String, password: String) -> Self {
-        Self {
-            user_name,
-            password: Zeroizing::new(password),
-        }
-    }
 }

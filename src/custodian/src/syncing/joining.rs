@@ -1,125 +1,31 @@
 //! Coming in at the server's door: a facility that is set up there, and a further device of an account.
 
-use core::fmt;
-
 use line::RequestId;
 use sha2::{Digest as _, Sha256};
 use store::{Batch, Store, Table};
 use sync::door::{Admits, Ask, NewAccount, Nonce, Refused, Shown, Told};
 use vault::device::DeviceKey;
 use vault::door::LaptopKey;
-use vault::kdf::{Derived, Recipe};
+use vault::kdf::Recipe;
 use vault::keyring::Grant;
 use vault::kit::DoorCode;
 use vault::member::NameHash;
 use vault::{DeviceId, Envelope, FacilityId, Zeroizing};
 
+use super::arriving::{Arriving, Entering, Newcomer};
 use super::bundle::{self, WaysIn};
-use super::inviting::{KnockRow, Waiting};
 use super::laptop::{self, Coming};
 use super::talking::Talk;
 use super::{Errand, Out, not_understood, refused};
 use crate::custodian::Custodian;
 use crate::failure::{Tell as _, Told as _};
-use crate::protocol::{Event, Failure, Joining, Kit, SyncEvent};
+use crate::protocol::{Event, Failure, Joining, SyncEvent};
 use crate::rows;
 use crate::store_row::StoreRow;
 use crate::surroundings::Surroundings;
 
-/// Somebody who comes in.
-#[derive(Debug)]
-pub(super) enum Arriving {
-    /// A facility is to be set up: what the code is good for is asked.
-    FoundWith(RequestId, Shown),
-    /// It is being set up.
-    Founding(RequestId, Box<Ask>, [u8; 32]),
-    /// A device is to join: what the code is good for is asked.
-    JoinWith(RequestId, Shown, Box<Newcomer>),
-    /// How the password is stretched is asked.
-    Stretching(RequestId, Shown, Box<Newcomer>, FacilityId),
-    /// The device joins.
-    Entering(RequestId, Box<Ask>, Box<Entering>),
-    /// Somebody is to knock: who invited them is asked.
-    KnockWith(RequestId, Box<DoorCode>, Box<Newcomer>),
-    /// They knock; what is kept of it, and what they have to print.
-    Knocking(RequestId, Box<Ask>, KnockRow, Kit),
-    /// Somebody who knocked looks whether they are let in: a nonce is asked for.
-    Looking(RequestId, Box<Waiting>),
-    /// A session is asked for.
-    LookingIn(RequestId, Box<Ask>, Box<Waiting>),
-    /// What they were given is asked for, with that session.
-    Receiving(RequestId, [u8; 32], [u8; 32], Box<Waiting>),
-}
-
-/// Who joins.
-pub(super) struct Newcomer {
-    pub(super) user_name: String,
-    pub(super) password: Zeroizing<String>,
-}
-
-impl fmt::Debug for Newcomer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Newcomer(..)")
-    }
-}
-
-/// What the device needs once it is in.
-#[derive(Debug)]
-pub(super) struct Entering {
-    pub(super) keys: Derived,
-    pub(super) store: [u8; 16],
-    pub(super) laptop: LaptopKey,
-    pub(super) device: DeviceId,
-    pub(super) device_key: DeviceKey,
-    pub(super) name: NameHash,
-}
-
-impl Arriving {
-    /// What is asked for it.
-    pub(super) fn ask(&self) -> Ask {
-        match self {
-            Self::FoundWith(_, shown) | Self::JoinWith(_, shown, _) => Ask::Code(*shown),
-            Self::KnockWith(_, code, _) => Ask::Code(Shown(code.shown())),
-            Self::Founding(_, ask, _)
-            | Self::Entering(_, ask, _)
-            | Self::Knocking(_, ask, ..)
-            | Self::LookingIn(_, ask, _) => (**ask).clone(),
-            Self::Looking(_, waiting) => Ask::Prelogin {
-                facility: waiting.facility.0,
-                name: waiting.entering.name.0,
-            },
-            Self::Receiving(..) => Ask::WaysIn,
-            Self::Stretching(_, _, newcomer, facility) => Ask::Prelogin {
-                facility: facility.0,
-                name: NameHash::of(*facility, &newcomer.user_name).0,
-            },
-        }
-    }
-
-    /// Who waits for it.
-    pub(super) const fn asker(&self) -> RequestId {
-        match self {
-            Self::FoundWith(id, ..)
-            | Self::Founding(id, ..)
-            | Self::JoinWith(id, ..)
-            | Self::Stretching(id, ..)
-            | Self::Entering(id, ..)
-            | Self::KnockWith(id, ..)
-            | Self::Knocking(id, ..)
-            | Self::Looking(id, ..)
-            | Self::LookingIn(id, ..)
-            | Self::Receiving(id, ..) => *id,
-        }
-    }
-
-    /// What proves a session, where there is one already.
-    pub(super) const fn token(&self) -> Option<[u8; 32]> {
-        match self {
-            Self::Receiving(_, token, ..) => Some(*token),
-            _ => None,
-        }
-    }
-}
+/// Instead of the digest of one's ways in, where the server has some already: they are fetched.
+const ALREADY: [u8; 32] = [0; 32];
 
 fn shown(code: &str) -> Result<Shown, Failure> {
     Ok(Shown(DoorCode::parse(code).told()?.shown()))
@@ -177,6 +83,68 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         out: Out<'_>,
     ) -> Result<(), Failure> {
         match (arriving, told) {
+            (Arriving::Founding(id, _, digest), Told::Refused(Refused::Taken))
+                if digest != ALREADY =>
+            {
+                let ask = self.prelogin()?;
+                let before = Arriving::FoundBefore(id, Box::new(ask.clone()));
+                self.put_to_door(Talk::Arriving(before), &ask, out);
+                Ok(())
+            }
+            (Arriving::FoundBefore(id, _), Told::Prelogin { nonce, .. }) => {
+                // By what can't have changed since.
+                let by_signature = true;
+                let ask = self.asks_in(nonce, by_signature).await?;
+                let before = Arriving::FoundBeforeIn(id, Box::new(ask.clone()));
+                self.put_to_door(Talk::Arriving(before), &ask, out);
+                Ok(())
+            }
+            (Arriving::FoundBeforeIn(id, _), Told::In { server, .. }) => {
+                self.connected(server, (0, ALREADY)).await?;
+                let done = Event::Sync(SyncEvent::Done);
+                out.push(Errand::Tell(id, Box::new(done)));
+                Ok(())
+            }
+            // It was another device that set it up.
+            (Arriving::FoundBeforeIn(..), Told::Refused(Refused::Wrong)) => {
+                Err(refused(&Refused::Taken))
+            }
+            (Arriving::Knocking(_, _, kit), Told::Refused(why)) => {
+                if kit.is_some() || !matches!(why, Refused::TooMany(_)) {
+                    self.forget_knock().await?;
+                }
+                Err(refused(&why))
+            }
+            (
+                Arriving::KnockAgain(id, unheard, waiting),
+                Told::Code {
+                    admits: Some(Admits::Newcomer),
+                    nonce,
+                    ..
+                },
+            ) => {
+                let ask = waiting.knock(unheard, nonce);
+                let again = Arriving::Knocking(id, Box::new(ask.clone()), None);
+                self.put_to_door(Talk::Arriving(again), &ask, out);
+                Ok(())
+            }
+            // The code is used up: by the knock, or by somebody else.
+            (Arriving::KnockAgain(id, _, waiting), Told::Refused(Refused::Wrong)) => {
+                let looking = Arriving::Looking(id, waiting);
+                let ask = looking.ask();
+                self.put_to_door(Talk::Arriving(looking), &ask, out);
+                Ok(())
+            }
+            (Arriving::LookingIn(..), Told::Refused(why)) => {
+                match why {
+                    Refused::Waiting => self.knock_was_heard().await?,
+                    Refused::Wrong if self.unheard().await?.is_some() => {
+                        self.forget_knock().await?;
+                    }
+                    _ => {}
+                }
+                Err(refused(&why))
+            }
             (_, Told::Refused(why)) => Err(refused(&why)),
             (
                 Arriving::FoundWith(id, shown),
@@ -191,7 +159,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     Some(facility) if facility == here => {
                         let ask = self.rejoining(shown, nonce).await?;
                         // What the server has is fetched and held against what is here.
-                        (ask, [0; 32])
+                        (ask, ALREADY)
                     }
                     Some(_) => return Err(refused(&Refused::Wrong)),
                 };
@@ -207,7 +175,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 },
             ) => {
                 // A revision that there is not has them fetched.
-                let known = if digest == [0; 32] { 0 } else { revision };
+                let known = if digest == ALREADY { 0 } else { revision };
                 self.connected(server, (known, digest)).await?;
                 let done = Event::Sync(SyncEvent::Done);
                 out.push(Errand::Tell(id, Box::new(done)));
@@ -240,13 +208,16 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 let (ask, row, kit) = self
                     .knocking(&code, &newcomer, facility, &inviter, nonce)
                     .await?;
+                // Before it is asked: the answer may be lost, and the keys are on this device only.
+                self.keep_knock(row).await?;
                 let asked = ask.clone();
-                let knocking = Arriving::Knocking(id, Box::new(ask), row, kit);
+                let knocking = Arriving::Knocking(id, Box::new(ask), Some(kit));
                 self.put_to_door(Talk::Arriving(knocking), &asked, out);
                 Ok(())
             }
-            (Arriving::Knocking(id, _, row, kit), Told::Done) => {
-                self.keep_knock(row).await?;
+            (Arriving::Knocking(id, _, kit), Told::Done) => {
+                self.knock_was_heard().await?;
+                let kit = kit.ok_or_else(|| refused(&Refused::Waiting))?;
                 out.push(Errand::Tell(id, Box::new(Event::Kit(kit))));
                 Ok(())
             }
@@ -435,6 +406,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .insert(member.0, (revision, bundle::digest(there)));
         batch.put(Table::Meta, rows::SYNC, row.to_bytes());
         batch.delete(Table::Meta, rows::KNOCKED);
+        batch.delete(Table::Meta, rows::UNHEARD);
         self.take_over().await?;
         self.write_brought(batch).await?;
         self.look().await?;

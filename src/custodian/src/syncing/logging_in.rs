@@ -26,6 +26,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         by_signature: bool,
         out: Out<'_>,
     ) -> Result<(), Failure> {
+        let ask = self.asks_in(nonce, by_signature).await?;
+        self.put_to_door(Talk::LogIn { by_signature }, &ask, out);
+        Ok(())
+    }
+
+    /// What asks for a session of whoever has unlocked, on this device.
+    pub(super) async fn asks_in(
+        &mut self,
+        nonce: Nonce,
+        by_signature: bool,
+    ) -> Result<Ask, Failure> {
         let Coming {
             device,
             signed,
@@ -40,7 +51,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 Proof::Signature(Signed(session.member.prove(&digest).0.to_vec()))
             }
         };
-        let ask = Ask::LogIn {
+        Ok(Ask::LogIn {
             facility,
             name: session.envelope.name().0,
             proof,
@@ -48,9 +59,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             nonce,
             signed,
             here,
-        };
-        self.put_to_door(Talk::LogIn { by_signature }, &ask, out);
-        Ok(())
+        })
     }
 
     /// A session has begun.

@@ -5,8 +5,8 @@ use store::Store;
 use sync::door::{Ask, Refused, Told};
 use sync::{Event as Happened, Trouble};
 
+use super::arriving::Arriving;
 use super::going_on::GoesOn;
-use super::joining::Arriving;
 use super::passkeys::{Proving, touch_needed};
 use super::{Errand, Held, Out, no_line, not_understood, refused};
 use crate::custodian::Custodian;
@@ -252,7 +252,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             _ => 0,
         };
         let done = match told {
-            None => Err(no_line()),
+            None => match talk {
+                // What was kept of the knock before is gone on from by looking again, whether it was heard or not.
+                Talk::Arriving(Arriving::Knocking(id, _, Some(kit))) => {
+                    out.push(Errand::Tell(id, Box::new(Event::Kit(kit))));
+                    Ok(())
+                }
+                _ => Err(no_line()),
+            },
             Some(None) => Err(not_understood()),
             Some(Some(told)) => self.told(talk, told, out).await,
         };

@@ -88,7 +88,8 @@ pub struct Facility {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
 pub struct Invitation {
-    /// The code, sealed to whoever made it, in lower-case hexadecimal: whoever knows it can come in.
+    /// The code, and what else is said here of the person, sealed by whoever made it for themselves, in lower-case hexadecimal:
+    /// whoever knows it can come in. What is sealed counts.
     pub code: String,
     /// Name as shown.
     pub name: String,

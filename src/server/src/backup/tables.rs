@@ -21,7 +21,7 @@ macro_rules! tables {
 /// In an order in which they can be read by a person.
 pub(super) const TABLES: [Table; 12] = tables! {
     server: place signing secret;
-    houses: facility epoch since;
+    houses: facility epoch named since;
     accounts: facility member name recipe auth signing ways_in revision admits since ended;
     devices: facility device store member public since seen ended wipe frozen;
     laptops: facility store public ended wipe ordered;
@@ -41,10 +41,10 @@ pub(super) const NOTES: Table = Table {
 };
 
 /// Columns of numbers; all others are bytes. A value that is not there has to be of its column's kind all the same.
-const NUMBERS: [&str; 22] = [
+const NUMBERS: [&str; 23] = [
     "heard", "settled", "place", "epoch", "since", "revision", "admits", "ended", "wipe", "seen",
     "frozen", "reported", "at", "head", "used", "quota", "same", "cursor", "stream", "length",
-    "sent_at", "counter",
+    "sent_at", "counter", "named",
 ];
 
 impl Table {

@@ -1,6 +1,6 @@
 //! What a member asks for themself: their ways in, and the number of a new key epoch.
 
-use sync::door::{Ask, Refused, Told};
+use sync::door::{Ask, EPOCHS_AHEAD, Refused, Told};
 
 use super::{Door, Outcome, Session, codes, passkeys};
 use crate::Trouble;
@@ -70,7 +70,8 @@ impl Door {
         Ok(Ok(Told::Done))
     }
 
-    /// A number that nobody else is given.
+    /// A number that nobody else is given. What they really have is believed of those who admit; others could name anything, and ask
+    /// for as many as they like: theirs stay near what was named by somebody who does, so that no device finds the next too far off.
     pub(super) async fn claim_epoch(
         &self,
         book: &mut Book,
@@ -79,15 +80,28 @@ impl Door {
     ) -> Result<Outcome, Trouble> {
         let claimed = book.hold(session.facility).await?;
         let claimed = claimed.ok_or(Trouble::Harmed("houses"))?;
-        // A device may have begun some without a server; nobody has begun thousands, and numbers must not run out.
-        let next = claimed.max(newest).checked_add(1);
-        let near = newest <= claimed.saturating_add(sync::door::EPOCHS_AHEAD);
-        let Some(next) = next.filter(|_| near) else {
-            return Ok(Err(Refused::Malformed));
+        let sql = "SELECT named FROM houses WHERE facility = $1";
+        let row = book.row("houses", sql, values![session.facility]).await?;
+        let named = row.ok_or(Trouble::Harmed("houses"))?.number(0)?;
+        let mut named = u32::try_from(named).map_err(|_| Trouble::Harmed("houses"))?;
+        let next = if session.admits {
+            named = named.max(newest);
+            // So many were given to those who admit and never begun: their answers were lost, and they are given again.
+            let lost = claimed >= named.saturating_add(2 * EPOCHS_AHEAD);
+            let from = if lost { named } else { claimed.max(named) };
+            from.checked_add(1).ok_or(Refused::Malformed)
+        } else {
+            let next = claimed.max(newest).checked_add(1);
+            let near = |next: &u32| *next <= named.saturating_add(EPOCHS_AHEAD);
+            next.filter(near).ok_or(Refused::NotAllowed)
         };
-        let sql = "UPDATE houses SET epoch = $2 WHERE facility = $1";
-        book.run(sql, values![session.facility, i64::from(next)])
-            .await?;
+        let next = match next {
+            Ok(next) => next,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let sql = "UPDATE houses SET epoch = $2, named = $3 WHERE facility = $1";
+        let values = values![session.facility, i64::from(next), i64::from(named)];
+        book.run(sql, values).await?;
         Ok(Ok(Told::Epoch(next)))
     }
 }

@@ -192,7 +192,8 @@ pub enum Ask {
         /// With another password: recipe, what it gives for the server. Every other session of the account ends.
         password: Option<(Vec<u8>, [u8; 32])>,
     },
-    /// The next key epoch's number, which nobody else is given. Answered by [`Told::Epoch`].
+    /// The next key epoch's number, which nobody else is given. Answered by [`Told::Epoch`]; by [`Refused::NotAllowed`] where too
+    /// many were given since somebody who admits last asked ([`super::EPOCHS_AHEAD`]).
     ClaimEpoch {
         /// The newest that is known.
         newest: u32,

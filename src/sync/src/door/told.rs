@@ -8,8 +8,9 @@ use super::passkeys::{Challenge, Passkeys};
 use super::signing::Nonce;
 use crate::wire::{Garbled, read, written};
 
-/// How far the newest key epoch that a device names may be ahead of those that were claimed.
-pub const EPOCHS_AHEAD: u32 = 512;
+/// How far the number of a key epoch that is given to somebody who does not admit may be above the newest that was named by
+/// somebody who does. To those who do, numbers are given up to twice as far above it.
+pub const EPOCHS_AHEAD: u32 = 256;
 
 /// Most chains that are told at a time.
 pub const CHAINS: usize = 2_000;

@@ -38,7 +38,7 @@ pub enum KeyringError {
         /// The epoch.
         epoch: u32,
     },
-    /// The number of an epoch is far above those held.
+    /// The number of an epoch is far above the one before it.
     EpochTooFar {
         /// The epoch.
         epoch: u32,

@@ -7,7 +7,7 @@ use super::world::{Laptop, Site, settle};
 use crate::protocol::{CodeView, Event, Inviting, Joining, Request, SyncEvent, SyncRequest};
 use crate::tests::world::{OTHER, PASSWORD, World, faults};
 
-fn invited(one: &mut Laptop, site: &Site, roles: &[&str]) -> String {
+pub(super) fn invited(one: &mut Laptop, site: &Site, roles: &[&str]) -> String {
     let inviting = Inviting {
         name: "Testcase, Perrin".to_owned(),
         credentials: "CCS".to_owned(),
@@ -20,7 +20,11 @@ fn invited(one: &mut Laptop, site: &Site, roles: &[&str]) -> String {
     }
 }
 
-fn knock(laptop: &mut Laptop, site: &Site, code: &str) -> Result<Event, crate::protocol::Failure> {
+pub(super) fn knock(
+    laptop: &mut Laptop,
+    site: &Site,
+    code: &str,
+) -> Result<Event, crate::protocol::Failure> {
     let joining = Joining {
         code: code.to_owned(),
         user_name: "perrin".to_owned(),
@@ -29,7 +33,7 @@ fn knock(laptop: &mut Laptop, site: &Site, code: &str) -> Result<Event, crate::p
     laptop.ask(site, Request::Sync(SyncRequest::Knock(joining)))
 }
 
-fn look(laptop: &mut Laptop, site: &Site) -> Result<Event, crate::protocol::Failure> {
+pub(super) fn look(laptop: &mut Laptop, site: &Site) -> Result<Event, crate::protocol::Failure> {
     let request = SyncRequest::LookAgain {
         user_name: "perrin".to_owned(),
         password: OTHER.to_owned(),

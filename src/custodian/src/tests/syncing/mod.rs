@@ -3,6 +3,8 @@
 mod world;
 
 mod entitled;
+mod epochs;
+mod forged;
 mod frozen;
 mod invited;
 mod keyrings;
@@ -13,3 +15,4 @@ mod passkeys;
 mod put_back;
 mod together;
 mod trails;
+mod unanswered;

@@ -9,6 +9,7 @@ use axum::http::Request as HttpRequest;
 use futures_executor::block_on;
 use server::{Options, Server, Source};
 use store::simulated::Device;
+use sync::door::Told;
 use sync::{Answer, Item, Request as Wire, Said};
 use tokio::runtime::Runtime;
 use tower::ServiceExt as _;
@@ -87,6 +88,20 @@ impl Site {
         self.runtime
             .block_on(self.server.setup_code())
             .expect("a code")
+    }
+
+    /// Asks something at the door by itself.
+    pub(super) fn told(&self, token: Option<[u8; 32]>, ask: &sync::door::Ask) -> Told {
+        let bytes = self.post("/api/door", token, ask.to_bytes());
+        Told::read(&bytes.expect("answered")).expect("read")
+    }
+
+    /// The house, to whoever has this session.
+    pub(super) fn house(&self, token: [u8; 32]) -> sync::door::House {
+        match self.told(Some(token), &sync::door::Ask::House) {
+            Told::House(house) => *house,
+            other => panic!("{other:?}"),
+        }
     }
 
     fn post(&self, path: &str, token: Option<[u8; 32]>, bytes: Vec<u8>) -> Option<Vec<u8>> {
@@ -223,6 +238,13 @@ impl Laptop {
 
     /// Asks as the page does, and gives the answer once it has come.
     pub(super) fn ask(&mut self, site: &Site, request: Request) -> Result<Event, Failure> {
+        let id = self.begin(request);
+        self.run(site);
+        self.answer_to(id)
+    }
+
+    /// Asks as the page does; nothing is carried yet.
+    fn begin(&mut self, request: Request) -> u32 {
         self.requests += 1;
         let id = self.requests;
         if let Some(errands) = block_on(self.keeper.answer_by_line(id, &request)) {
@@ -234,7 +256,11 @@ impl Laptop {
             let event = block_on(self.keeper.answer(request, |_| {}));
             self.told.push((id, event));
         }
-        self.run(site);
+        id
+    }
+
+    /// What the page was told.
+    fn answer_to(&mut self, id: u32) -> Result<Event, Failure> {
         let at = self.told.iter().position(|(of, _)| *of == id);
         let at = at.unwrap_or_else(|| panic!("no answer yet: {:?}", self.told));
         match self.told.swap_remove(at).1 {
@@ -279,6 +305,39 @@ impl Laptop {
         let more = block_on(self.keeper.hear(heard));
         self.errands.extend(more);
         self.run(site);
+    }
+
+    /// Asks as the page does, and the line is cut at the last of so many questions at the door for it: before that is heard
+    /// there, or before its answer comes.
+    pub(super) fn ask_and_lose(
+        &mut self,
+        site: &Site,
+        request: Request,
+        last: usize,
+        is_heard: bool,
+    ) -> Result<Event, Failure> {
+        let id = self.begin(request);
+        for count in 1..=last {
+            let asked = self.asks_at_door().expect("something is asked");
+            let goes = count < last || is_heard;
+            let answer = goes.then(|| site.post("/api/door", asked.token, asked.bytes.clone()));
+            let answer = answer.flatten().filter(|_| count < last);
+            self.hear_at_door(&asked, answer);
+        }
+        self.run(site);
+        self.answer_to(id)
+    }
+
+    /// Hears at the door what nobody may have said.
+    pub(super) fn hear_at_door(&mut self, asked: &AtDoor, bytes: Option<Vec<u8>>) {
+        let number = asked.number;
+        let more = block_on(self.keeper.hear(Heard::AtDoor { number, bytes }));
+        self.errands.extend(more);
+    }
+
+    /// The last session.
+    pub(super) fn token(&self) -> [u8; 32] {
+        self.token.expect("there was one")
     }
 
     /// Asks something at the door that no page asks.
