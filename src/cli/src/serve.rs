@@ -90,6 +90,21 @@ pub(crate) enum ServeError {
     /// A backup can't be written or restored.
     #[error("{0}")]
     Backup(#[source] Trouble),
+    /// A laptop's short name says not whose is meant.
+    #[error(
+        "{laptop} is not changed\n  why: laptops of {} facilities are called so\n{}  fix: say whose is meant, for example --facility {}",
+        .facilities.len(),
+        .facilities.iter().map(|(tag, count)| format!("    {tag} ({whom}: {count})\n")).collect::<String>(),
+        .facilities.first().map_or("TAG", |(tag, _)| tag)
+    )]
+    Several {
+        /// What it is called.
+        laptop: String,
+        /// Whom it is about.
+        whom: &'static str,
+        /// Each facility as the log names it, and how many there are in it.
+        facilities: Vec<(String, u64)>,
+    },
     /// Certificate or key can't be used.
     #[error(
         "no HTTPS\n  why: {0}\n  fix: name a certificate chain and its key, both PEM; `chartroom trusted-origin` says how to make them"

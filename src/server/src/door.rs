@@ -12,6 +12,7 @@ mod freezing;
 mod house;
 mod inside;
 mod invited;
+mod keeper;
 mod laptops;
 mod limits;
 mod orders;
@@ -29,13 +30,14 @@ use vault::kit::DoorCode;
 
 use crate::Trouble;
 use crate::clock::Clock;
-use crate::database::{Book, Database, values};
+use crate::database::{Book, Database};
 use crate::passkeys::Offer;
 use crate::secrets::{Secrets, chance};
 use crate::tries::Tries;
 use crate::turns::Turns;
 use found::Device;
 
+pub use keeper::Reached;
 pub(crate) use session::{Session, Shows};
 
 /// Answers at the door. See the module.
@@ -296,26 +298,6 @@ impl Door {
         codes::keep_setup(&mut book, code.kept(), expires).await?;
         book.commit().await?;
         Ok(code.print().to_string())
-    }
-
-    /// Lets the laptops of this short name go on that are frozen: for a facility in which nobody is left who could say so. Gives
-    /// how many devices there were.
-    ///
-    /// # Errors
-    /// When the database can't be read or written.
-    pub async fn let_go_on(&self, short: &str) -> Result<u64, Trouble> {
-        let mut book = self.database.to_write().await?;
-        let sql = "SELECT facility, device, store FROM devices WHERE frozen IS NOT NULL";
-        let mut devices = 0;
-        for row in book.rows("devices", sql, values![]).await? {
-            let (facility, device): ([u8; 16], [u8; 16]) = (row.fixed(0)?, row.fixed(1)?);
-            if sync::door::short_name(row.fixed(2)?) == short.trim().to_uppercase() {
-                freezing::go_on(&mut book, facility, device).await?;
-                devices += 1;
-            }
-        }
-        book.commit().await?;
-        Ok(devices)
     }
 
     /// Whether there is a facility yet.

@@ -9,7 +9,7 @@ use authenticator::Authenticator;
 use cluster::Cluster;
 use people::{Line, Person, refused, token_of};
 use places::{At, Folder, Hands, both, options, setup_code};
-use server::{Options, Server, backup, restore};
+use server::{Options, Reached, Server, backup, restore};
 use sync::door::{
     Admits, Ask, Challenge, Fresh, Passkeys, Proof, Purpose, Refused, Ticket, Told, short_name,
 };
@@ -434,9 +434,15 @@ async fn lost_passkeys_are_removed_by_somebody_who_admits() {
         assert_eq!(listed(&line, &token).await.own.len(), 1);
 
         // Where nobody is left who could, whoever keeps the server does, by what the laptop's screen shows.
-        assert_eq!(server.door().forget_passkeys("000000").await.unwrap(), 0);
+        assert_eq!(
+            server.door().forget_passkeys("000000", None).await.unwrap(),
+            Reached::Changed(0)
+        );
         let short = short_name(founder.store).to_lowercase();
-        assert_eq!(server.door().forget_passkeys(&short).await.unwrap(), 1);
+        assert_eq!(
+            server.door().forget_passkeys(&short, None).await.unwrap(),
+            Reached::Changed(1)
+        );
         token_of(&line.log_in(&founder).await);
         server.close().await;
     }
