@@ -243,7 +243,8 @@ impl Door {
         match ask {
             Ask::LogOut => self.log_out(book, session).await,
             Ask::WaysIn => self.ways_in(book, session).await,
-            Ask::SetWaysIn { .. } => self.set_ways_in(book, now, session, ask).await,
+            Ask::SetWaysIn { .. } => self.set_ways_in(book, session, ask).await,
+            Ask::SetPassword { .. } => self.set_password(book, now, session, ask).await,
             Ask::ClaimEpoch { newest } => self.claim_epoch(book, session, *newest).await,
             Ask::House => self.house(book, session).await,
             Ask::Chains => self.chains(book, session).await,
@@ -361,6 +362,7 @@ const fn changes_house(ask: &Ask) -> bool {
     matches!(
         ask,
         Ask::SetWaysIn { .. }
+            | Ask::SetPassword { .. }
             | Ask::ClaimEpoch { .. }
             | Ask::AddAccount(_)
             | Ask::LetIn { .. }

@@ -4,7 +4,7 @@
 mod kept;
 mod second;
 
-pub(super) use kept::forget_touches;
+pub(super) use kept::{end_others, first_factor_of};
 pub(super) use second::Second;
 
 use serde::Serialize;
@@ -50,7 +50,8 @@ impl Door {
         session: &Session,
         fresh: &Fresh,
     ) -> Result<Outcome, Trouble> {
-        if let Err(refused) = self.proves_again(book, now, session, fresh).await? {
+        let proved = self.proves_again(book, now, session, Purpose::Passkeys, fresh);
+        if let Err(refused) = proved.await? {
             return Ok(Err(refused));
         }
         let Ok(webauthn) = self.offer.of() else {
@@ -132,7 +133,8 @@ impl Door {
         if !own && (!session.admits || passkey.is_some()) {
             return Ok(Err(Refused::NotAllowed));
         }
-        if let Err(refused) = self.proves_again(book, now, session, fresh).await? {
+        let proved = self.proves_again(book, now, session, Purpose::Passkeys, fresh);
+        if let Err(refused) = proved.await? {
             return Ok(Err(refused));
         }
         let facility = session.facility;
@@ -155,12 +157,13 @@ impl Door {
         Ok(removed)
     }
 
-    /// Whether whoever is in a session proves once more who they are. Tried as seldom as logging in.
-    async fn proves_again(
+    /// Whether whoever is in a session proves once more who they are, for what they ask. Tried as seldom as logging in.
+    pub(super) async fn proves_again(
         &self,
         book: &mut Book,
         now: i64,
         session: &Session,
+        purpose: Purpose,
         fresh: &Fresh,
     ) -> Result<Result<(), Refused>, Trouble> {
         let (facility, member) = (session.facility, session.member);
@@ -177,7 +180,7 @@ impl Door {
                 given.ct_eq(&account.auth).into()
             }
             Proof::Signature(signed) => {
-                let digest = to_sign(Purpose::Passkeys, facility, session.device, &fresh.nonce);
+                let digest = to_sign(purpose, facility, session.device, &fresh.nonce);
                 member_signed(&account.signing, &digest, signed)
             }
         };

@@ -272,13 +272,18 @@ impl Laptop {
 
     /// Carries there what was not carried yet, and what follows.
     pub(super) fn carry(&mut self, site: &Site, asked: AtDoor) {
+        self.bring(site, asked);
+        self.run(site);
+    }
+
+    /// Carries there what was not carried yet, and nothing else.
+    pub(super) fn bring(&mut self, site: &Site, asked: AtDoor) {
         let heard = Heard::AtDoor {
             number: asked.number,
             bytes: site.post("/api/door", asked.token, asked.bytes),
         };
         let more = block_on(self.keeper.hear(heard));
         self.errands.extend(more);
-        self.run(site);
     }
 
     /// Asks something at the door that no page asks.
