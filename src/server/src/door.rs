@@ -120,7 +120,7 @@ impl Door {
         if let Ask::Contain { .. } = ask {
             return self.answer_contain(self.clock.now(), ask).await;
         }
-        if let Err(seconds) = self.may_try(from, ask) {
+        if let Err(seconds) = self.may_try(from, ask).await? {
             return Ok(Answered::nobody(Told::Refused(Refused::TooMany(seconds))));
         }
         let answered = self.answer_outside(ask).await?;
