@@ -67,6 +67,9 @@ enum Command {
         place: serve::options::Place,
         /// The six letters and digits that its screen shows
         laptop: String,
+        /// Whose, where laptops of several facilities are called so: one of those that this then lists
+        #[arg(long, value_name = "TAG")]
+        facility: Option<String>,
     },
     /// Remove the passkeys of those who work on a laptop, where nobody of its facility is left who could
     ForgetPasskeys {
@@ -74,6 +77,9 @@ enum Command {
         place: serve::options::Place,
         /// The six letters and digits that the laptop is called by, on the screen under Devices
         laptop: String,
+        /// Whose, where laptops of several facilities are called so: one of those that this then lists
+        #[arg(long, value_name = "TAG")]
+        facility: Option<String>,
     },
     /// Print how a small clinic's server gets an address that browsers trust
     TrustedOrigin,
@@ -156,10 +162,24 @@ fn main() -> ExitCode {
         } => bench_group(&packs.folder(), &file),
         Command::Serve(serving) => served(serve::run(&serving)),
         Command::ServeCode { place } => served(serve::keeping::code(&place)),
-        Command::LetGoOn { place, laptop } => served(serve::keeping::let_go_on(&place, &laptop)),
-        Command::ForgetPasskeys { place, laptop } => {
-            served(serve::keeping::forget_passkeys(&place, &laptop))
-        }
+        Command::LetGoOn {
+            place,
+            laptop,
+            facility,
+        } => served(serve::keeping::let_go_on(
+            &place,
+            &laptop,
+            facility.as_deref(),
+        )),
+        Command::ForgetPasskeys {
+            place,
+            laptop,
+            facility,
+        } => served(serve::keeping::forget_passkeys(
+            &place,
+            &laptop,
+            facility.as_deref(),
+        )),
         Command::TrustedOrigin => {
             print!("{}", include_str!("trusted_origin.txt"));
             Ok(ExitCode::SUCCESS)

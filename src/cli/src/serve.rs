@@ -47,8 +47,8 @@ pub(crate) enum ServeError {
     NoApp(PathBuf),
     /// Another program has the address, or it may not be used.
     #[error(
-        "can't listen on {address}\n  why: {source}\n  fix: choose another address, for example --{flag} 127.0.0.1:{}",
-        .address.port().checked_add(1).unwrap_or(8080)
+        "can't listen on {address}\n  why: {source}\n  fix: choose another address, for example --{flag} {}",
+        instead(address, source)
     )]
     Listen {
         /// The address asked for.
@@ -90,6 +90,21 @@ pub(crate) enum ServeError {
     /// A backup can't be written or restored.
     #[error("{0}")]
     Backup(#[source] Trouble),
+    /// A laptop's short name says not whose is meant.
+    #[error(
+        "{laptop} is not changed\n  why: laptops of {} facilities are called so\n{}  fix: say whose is meant, for example --facility {}",
+        .facilities.len(),
+        .facilities.iter().map(|(tag, count)| format!("    {tag} ({whom}: {count})\n")).collect::<String>(),
+        .facilities.first().map_or("TAG", |(tag, _)| tag)
+    )]
+    Several {
+        /// What it is called.
+        laptop: String,
+        /// Whom it is about.
+        whom: &'static str,
+        /// Each facility as the log names it, and how many there are in it.
+        facilities: Vec<(String, u64)>,
+    },
     /// Certificate or key can't be used.
     #[error(
         "no HTTPS\n  why: {0}\n  fix: name a certificate chain and its key, both PEM; `chartroom trusted-origin` says how to make them"
@@ -289,6 +304,20 @@ fn listen(
     let listener = TcpListener::bind(address).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok((listener, address))
+}
+
+/// An address that may do where another did not. Ports below 1024 are the system's: a program that may not have one is helped by a
+/// higher port, and those who are to reach it by the address they asked for.
+fn instead(address: &SocketAddr, problem: &std::io::Error) -> SocketAddr {
+    let denied = problem.kind() == std::io::ErrorKind::PermissionDenied;
+    match address.port() {
+        port @ (80 | 443) if denied => SocketAddr::new(address.ip(), 8_000 + port),
+        port @ ..1024 if denied => SocketAddr::new(address.ip(), 1024 + port),
+        port => {
+            let next = port.checked_add(1).unwrap_or(8080);
+            SocketAddr::new(DEFAULT_LISTEN.ip(), next)
+        }
+    }
 }
 
 async fn certificate(serving: &Serving) -> Result<Option<RustlsConfig>, ServeError> {

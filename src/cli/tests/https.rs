@@ -96,3 +96,40 @@ fn who_trusts_the_authority_reaches_the_server_and_nobody_in_the_clear() {
     drop(clear.read_to_end(&mut answer));
     assert!(!answer.windows(2).any(|two| two == b"up"), "{answer:?}");
 }
+
+/// What `chartroom trusted-origin` prints for a clinic makes a certificate as it stands: whoever copies it out of a terminal copies
+/// its margin too.
+#[cfg(unix)]
+#[test]
+fn the_printed_steps_make_a_certificate() {
+    let (status, steps, _) = serving::run(&["trusted-origin"]);
+    assert_eq!(status, Some(0));
+    let begins = steps.lines().skip_while(|line| line.trim() != "umask 077");
+    let mut lines = Vec::new();
+    for line in begins {
+        lines.push(line);
+        if line.trim().starts_with("openssl verify") {
+            break;
+        }
+    }
+    assert!(lines.len() > 10, "{lines:?}");
+    let folder = Folder::new();
+    let done = std::process::Command::new("sh")
+        .arg("-c")
+        .arg(lines.join("\n"))
+        .current_dir(&folder.0)
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(
+        serving::there(&folder, "server.pem"),
+        "{}",
+        text(&done.stderr)
+    );
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(
+        text(&done.stdout).contains("server.pem: OK"),
+        "{}",
+        text(&done.stdout)
+    );
+}

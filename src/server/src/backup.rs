@@ -63,7 +63,13 @@ pub async fn backup(from: Source<'_>, to: &Path) -> Result<Restored, Trouble> {
 }
 
 async fn write(from: Source<'_>, partial: &Path) -> Result<Restored, Trouble> {
-    let written = match from {
+    let written = copied(from, partial).await?;
+    note(&written).await
+}
+
+/// Everything of a database, in a new file.
+async fn copied(from: Source<'_>, partial: &Path) -> Result<Database, Trouble> {
+    Ok(match from {
         Source::Sqlite(path) => {
             create(partial)?;
             Database::copy_file(path, partial).await?;
@@ -82,7 +88,11 @@ async fn write(from: Source<'_>, partial: &Path) -> Result<Restored, Trouble> {
             source.commit().await?;
             copied
         }
-    };
+    })
+}
+
+/// Takes out what a backup does not hold, notes how long each shelf is, and closes the file.
+async fn note(written: &Database) -> Result<Restored, Trouble> {
     let mut book = written.to_write().await?;
     for sql in LEFT_OUT {
         book.run(sql, values![]).await?;
@@ -93,7 +103,7 @@ async fn write(from: Source<'_>, partial: &Path) -> Result<Restored, Trouble> {
     let made = made(&mut book).await?;
     let counted = counted(&mut book, made).await?;
     book.commit().await?;
-    written.close().await;
+    written.close_whole().await?;
     Ok(counted)
 }
 
@@ -127,7 +137,7 @@ async fn into_file(file: &Path, partial: &Path) -> Result<Restored, Trouble> {
     let book = database.to_write().await?;
     let (restored, book) = put_back(book, file).await?;
     book.commit().await?;
-    database.close().await;
+    database.close_whole().await?;
     Ok(restored)
 }
 
@@ -254,8 +264,12 @@ fn finish(
     done
 }
 
-/// Gives a whole file its name, when it is on the disk.
+/// Gives a whole file its name, when it is on the disk and nothing of it is in a log beside it.
 fn settle(partial: &Path, path: &Path) -> Result<(), Trouble> {
+    let log = beside(partial, "-wal");
+    if fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+        return Err(Trouble::Unfinished);
+    }
     let file = File::open(partial).map_err(at(partial))?;
     file.sync_all().map_err(at(partial))?;
     // Somebody may have begun a server there meanwhile.
@@ -296,3 +310,6 @@ fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Trouble {
     let path = path.to_owned();
     move |source| Trouble::File { path, source }
 }
+
+#[cfg(test)]
+mod tests;

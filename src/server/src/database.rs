@@ -67,20 +67,29 @@ impl Database {
         sqlite::is_ours(path).await
     }
 
-    /// Closes its connections; SQLite puts its log into the file.
+    /// Closes its connections; SQLite puts its log into the file, where it can.
     pub(crate) async fn close(&self) {
+        if let Err(problem) = self.close_whole().await {
+            tracing::warn!(kind = problem.kind(), "the log stays beside the file");
+        }
+    }
+
+    /// Closes its connections; SQLite has put its log into the file, which is whole by itself.
+    ///
+    /// # Errors
+    /// When it could not, for the disk or for another program that reads the file. It is closed all the same.
+    pub(crate) async fn close_whole(&self) -> Result<(), Trouble> {
         match self {
             Self::Sqlite { writer, readers } => {
                 readers.close().await;
-                if let Err(problem) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-                    .execute(writer)
-                    .await
-                {
-                    tracing::warn!(kind = kind_of(&problem), "the log stays beside the file");
-                }
+                let emptied = sqlite::empty_log(writer).await;
                 writer.close().await;
+                emptied
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(pool) => {
+                pool.close().await;
+                Ok(())
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ mod freezing;
 mod house;
 mod inside;
 mod invited;
+mod keeper;
 mod laptops;
 mod limits;
 mod orders;
@@ -29,13 +30,14 @@ use vault::kit::DoorCode;
 
 use crate::Trouble;
 use crate::clock::Clock;
-use crate::database::{Book, Database, values};
+use crate::database::{Book, Database};
 use crate::passkeys::Offer;
 use crate::secrets::{Secrets, chance};
 use crate::tries::Tries;
 use crate::turns::Turns;
 use found::Device;
 
+pub use keeper::Reached;
 pub(crate) use session::{Session, Shows};
 
 /// Answers at the door. See the module.
@@ -118,7 +120,7 @@ impl Door {
         if let Ask::Contain { .. } = ask {
             return self.answer_contain(self.clock.now(), ask).await;
         }
-        if let Err(seconds) = self.may_try(from, ask) {
+        if let Err(seconds) = self.may_try(from, ask).await? {
             return Ok(Answered::nobody(Told::Refused(Refused::TooMany(seconds))));
         }
         let answered = self.answer_outside(ask).await?;
@@ -241,7 +243,8 @@ impl Door {
         match ask {
             Ask::LogOut => self.log_out(book, session).await,
             Ask::WaysIn => self.ways_in(book, session).await,
-            Ask::SetWaysIn { .. } => self.set_ways_in(book, now, session, ask).await,
+            Ask::SetWaysIn { .. } => self.set_ways_in(book, session, ask).await,
+            Ask::SetPassword { .. } => self.set_password(book, now, session, ask).await,
             Ask::ClaimEpoch { newest } => self.claim_epoch(book, session, *newest).await,
             Ask::House => self.house(book, session).await,
             Ask::Chains => self.chains(book, session).await,
@@ -296,26 +299,6 @@ impl Door {
         codes::keep_setup(&mut book, code.kept(), expires).await?;
         book.commit().await?;
         Ok(code.print().to_string())
-    }
-
-    /// Lets the laptops of this short name go on that are frozen: for a facility in which nobody is left who could say so. Gives
-    /// how many devices there were.
-    ///
-    /// # Errors
-    /// When the database can't be read or written.
-    pub async fn let_go_on(&self, short: &str) -> Result<u64, Trouble> {
-        let mut book = self.database.to_write().await?;
-        let sql = "SELECT facility, device, store FROM devices WHERE frozen IS NOT NULL";
-        let mut devices = 0;
-        for row in book.rows("devices", sql, values![]).await? {
-            let (facility, device): ([u8; 16], [u8; 16]) = (row.fixed(0)?, row.fixed(1)?);
-            if sync::door::short_name(row.fixed(2)?) == short.trim().to_uppercase() {
-                freezing::go_on(&mut book, facility, device).await?;
-                devices += 1;
-            }
-        }
-        book.commit().await?;
-        Ok(devices)
     }
 
     /// Whether there is a facility yet.
@@ -379,6 +362,7 @@ const fn changes_house(ask: &Ask) -> bool {
     matches!(
         ask,
         Ask::SetWaysIn { .. }
+            | Ask::SetPassword { .. }
             | Ask::ClaimEpoch { .. }
             | Ask::AddAccount(_)
             | Ask::LetIn { .. }

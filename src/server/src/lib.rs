@@ -26,7 +26,7 @@ mod turns;
 
 pub use backup::{Restored, Source, backup, restore};
 pub use clock::Clock;
-pub use door::{Answered, Door};
+pub use door::{Answered, Door, Reached};
 pub use passkeys::NoPasskeys;
 pub use serving::{Options, Server};
 pub use shelves::{FacilityId, Sender, Shelves};

@@ -9,13 +9,21 @@
 //! | trying a code | the code | 10 | 60 s |
 //! | any question without a session | an address | 300 | ⅓ s |
 //! | whatever came to nothing | an address | 60 | 5 s |
+//! | logging in where what was wrong, or came to nothing, would stand in the way | a device that is known | 10 | 30 s |
+//!
+//! The numbers are those of one server since it started: several on one database, or one that is started again and again, let
+//! through as many each time.
 //!
 //! Fifty people behind one address log in within a minute with two questions each, and every one of them may mistype once; who
 //! guesses passwords gets ten tries at a name from an address and two a minute from then on, twelve a minute over all names from
 //! one address, and six a minute at one name from all addresses in the world.
 //!
 //! Nobody keeps out somebody else by failing. A right log-in fills the bucket of its name from there, and for a month neither the
-//! failures of others at that address nor those of others under that name count against it there.
+//! failures of others at that address nor those of others under that name count against it there, at this server and until it
+//! ends. Wherever that is not remembered, a device that is known in the database and signs as itself logs in all the same, and how
+//! to log in is told at an address however much came to nothing there. Who shares an address with somebody can
+//! still keep their name from logging in there by trying it twice a minute, and whoever has not come in lately by asking more than an
+//! address may.
 //!
 //! An address of IPv6 counts as its network of 64 bits, and of 48 where there are many.
 

@@ -49,6 +49,11 @@ pub enum Trouble {
         "{0} was left behind by a database that is not there any more\n  why: what is in it would be played over what is restored\n  fix: move it elsewhere, or name an empty data folder"
     )]
     LeftBehind(std::path::PathBuf),
+    /// Part of a file stays in a log beside it.
+    #[error(
+        "the file could not be finished\n  why: another program reads it while it is being written, and part of it would stay in a log beside it\n  fix: see what opens files in that folder, such as a virus scanner, and try again"
+    )]
+    Unfinished,
     /// It is no backup.
     #[error(
         "{0} is no backup of Chartroom\n  fix: name a file that “chartroom backup” has written"

@@ -147,17 +147,13 @@ async fn lives(server: &Server, hands: &Hands) {
 
     // Another password: only by who knows how the ways in stand, and every other session ends.
     let second = token_of(&line.log_in(&nurse).await);
-    let change = |revision, password: bool| Ask::SetWaysIn {
-        revision,
-        ways_in: b"new ways in".to_vec(),
-        password: password.then(|| (nurse.recipe.clone(), [9; 32])),
-    };
-    let told = line.ask(Some(&nurse_token), &change(7, true)).await;
+    let nonce = line.nonce(&nurse).await;
+    let late = nurse.set_password(7, [9; 32], nonce);
+    let told = line.ask(Some(&nurse_token), &late).await;
     assert_eq!(told, refused(Refused::Stale { revision: 1 }));
-    assert_eq!(
-        line.ask(Some(&nurse_token), &change(1, true)).await,
-        Told::Done
-    );
+    let nonce = line.nonce(&nurse).await;
+    let change = nurse.set_password(1, [9; 32], nonce);
+    assert_eq!(line.ask(Some(&nurse_token), &change).await, Told::Done);
     assert_eq!(
         line.ask(Some(&second), &Ask::WaysIn).await,
         refused(Refused::Expired)

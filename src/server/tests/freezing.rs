@@ -8,8 +8,8 @@ mod places;
 use cluster::Cluster;
 use people::{Line, Person, refused, token_of};
 use places::{At, Folder, Hands, both, options, setup_code};
-use server::Server;
-use sync::door::{Admits, Ask, Nonce, Refused, Told};
+use server::{Reached, Server};
+use sync::door::{Admits, Ask, Nonce, Refused, Told, short_name};
 
 const HOUSE: [u8; 16] = [0xa1; 16];
 
@@ -222,4 +222,46 @@ async fn a_device_is_heard_whatever_others_do() {
     }
     assert_eq!(done, 9);
     server.close().await;
+}
+
+/// Of laptops that are called alike, whoever keeps the server says whose is meant.
+#[tokio::test]
+async fn a_laptop_of_another_facility_does_not_go_on_with_one() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let server = at.open(options(&Hands::new())).await;
+        let (line, founder, _) = founded(&server).await;
+        let mut there = Person::new([0xb2; 16], 7);
+        there.store = founder.store;
+        token_of(&line.found(&there, &setup_code(&server).await).await);
+        for person in [&founder, &there] {
+            assert_eq!(line.ask(None, &contain(person, 1)).await, Told::Done);
+        }
+        let (short, door) = (short_name(founder.store).to_lowercase(), server.door());
+        let told = door.let_go_on(&short, None).await.unwrap();
+        let Reached::Several(facilities) = told else {
+            panic!("{told:?}");
+        };
+        let devices: Vec<u64> = facilities.iter().map(|(_, devices)| *devices).collect();
+        assert_eq!(devices, [1, 1]);
+        assert_ne!(facilities[0].0, facilities[1].0);
+        for person in [&founder, &there] {
+            assert_eq!(line.log_in(person).await, refused(Refused::Frozen));
+        }
+        let told = door.let_go_on(&short, Some("nobody")).await.unwrap();
+        assert_eq!(told, Reached::Changed(0));
+        // They are listed by the facilities' ids, of which the founder's is the first.
+        let told = door
+            .let_go_on(&short, Some(&facilities[0].0))
+            .await
+            .unwrap();
+        assert_eq!(told, Reached::Changed(1));
+        token_of(&line.log_in(&founder).await);
+        assert_eq!(line.log_in(&there).await, refused(Refused::Frozen));
+        // Where only one is left, it is clear whose is meant.
+        let told = door.let_go_on(&short, None).await.unwrap();
+        assert_eq!(told, Reached::Changed(1));
+        token_of(&line.log_in(&there).await);
+        server.close().await;
+    }
 }

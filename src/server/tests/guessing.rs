@@ -190,11 +190,12 @@ async fn nobody_guesses_for_long_and_fifty_come_in_at_eight() {
     hands.pass(30);
     assert!(matches!(line.log_in(&founder).await, Told::In { .. }));
     // From many addresses it comes to an end too, though not for whoever has come in from theirs before.
+    let stranger = founder.elsewhere(88, 1);
     let mut wrong = 0;
     'all: for number in 0..40_u8 {
         line.peer = [10, 9, number, 1];
         for _ in 0..9 {
-            let ask = founder.log_in_by(Proof::Password([0x99; 32]), line.nonce(&founder).await);
+            let ask = stranger.log_in_by(Proof::Password([0x99; 32]), line.nonce(&founder).await);
             match line.ask(None, &ask).await {
                 Told::Refused(Refused::Wrong) => wrong += 1,
                 Told::Refused(Refused::TooMany(seconds)) => {
@@ -224,16 +225,6 @@ async fn nobody_guesses_for_long_and_fifty_come_in_at_eight() {
             Told::Refused(Refused::Wrong) => wrong += 1,
             Told::Refused(Refused::TooMany(seconds)) => break seconds,
             other => panic!("{other:?}"),
-        }
-        if wrong == 60 {
-            let prelogin = Ask::Prelogin {
-                facility: HOUSE,
-                name: [0; 32],
-            };
-            match line.ask(None, &prelogin).await {
-                Told::Refused(Refused::TooMany(seconds)) => break seconds,
-                other => panic!("{other:?}"),
-            }
         }
     };
     assert_eq!((wrong, seconds), (60, 5));
@@ -310,4 +301,87 @@ async fn a_proxy_is_believed_only_where_it_is_to_be() {
         assert!(matches!(told, Told::Refused(Refused::TooMany(_))));
         server.close().await;
     }
+}
+
+/// Two hundred wrong passwords at a name, from many addresses, by a device of their own; then it is enough.
+async fn guess_from_many(line: &Line, stranger: &Person, first: u8) {
+    let mut line = line.clone();
+    for number in 0..40_u8 {
+        line.peer = [10, first, number, 1];
+        for _ in 0..9 {
+            let nonce = line.nonce(stranger).await;
+            let ask = stranger.log_in_by(Proof::Password([0x99; 32]), nonce);
+            match line.ask(None, &ask).await {
+                Told::Refused(Refused::Wrong) => {}
+                Told::Refused(Refused::TooMany(_)) => return,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+    panic!("nobody stops them");
+}
+
+/// A server that was started again remembers nobody who came in; whoever is at a device of theirs comes in all the same.
+#[tokio::test]
+async fn others_failures_keep_nobody_from_their_own_device() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let hands = Hands::new();
+        let server = at.open(options(&hands)).await;
+        let founder = Person::new(HOUSE, 1);
+        let stranger = founder.elsewhere(88, 1);
+        let mut line = Line::new(server.router());
+        token_of(&line.found(&founder, &setup_code(&server).await).await);
+        guess_from_many(&line, &stranger, 20).await;
+        server.close().await;
+        let server = at.open(options(&hands)).await;
+        line.router = server.router();
+        guess_from_many(&line, &stranger, 21).await;
+
+        // Not whoever poses: at a device that is none of theirs, by another key, or with a nonce that is too old.
+        line.peer = [10, 22, 0, 1];
+        let is_stopped = |told: Told| assert!(matches!(told, Told::Refused(Refused::TooMany(10))));
+        is_stopped(line.log_in(&stranger).await);
+        let mut posing = founder.elsewhere(89, 1);
+        posing.device = founder.device;
+        posing.store = founder.store;
+        is_stopped(line.log_in(&posing).await);
+        let old = founder.log_in(line.nonce(&founder).await);
+        hands.pass(121);
+        guess_from_many(&line, &stranger, 23).await;
+        is_stopped(line.ask(None, &old).await);
+        assert!(matches!(line.log_in(&founder).await, Told::In { .. }));
+
+        // Also where those who fail are at the same address.
+        line.peer = [10, 24, 0, 1];
+        fail_often(&line).await;
+        assert!(matches!(line.log_in(&founder).await, Told::In { .. }));
+        server.close().await;
+    }
+}
+
+/// Whoever has the key of a device, and not the password, does not guess from many addresses by it.
+#[tokio::test]
+async fn a_known_device_has_tries_of_its_own() {
+    let folder = Folder::new();
+    let hands = Hands::new();
+    let path = folder.file("chartroom.sqlite");
+    let server = Server::open_sqlite(&path, options(&hands)).await.unwrap();
+    let mut line = Line::new(server.router());
+    let founder = Person::new(HOUSE, 1);
+    token_of(&line.found(&founder, &setup_code(&server).await).await);
+    guess_from_many(&line, &founder.elsewhere(88, 1), 20).await;
+    let mut wrong = 0;
+    for number in 0..12_u8 {
+        line.peer = [10, 25, number, 1];
+        let nonce = line.nonce(&founder).await;
+        let ask = founder.log_in_by(Proof::Password([0x99; 32]), nonce);
+        match line.ask(None, &ask).await {
+            Told::Refused(Refused::Wrong) => wrong += 1,
+            Told::Refused(Refused::TooMany(_)) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(wrong, 10);
+    server.close().await;
 }

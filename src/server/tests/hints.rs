@@ -13,10 +13,10 @@ use axum::http::{Request as HttpRequest, StatusCode};
 use cluster::Cluster;
 use http_body_util::BodyExt as _;
 use people::{Line, Person, hex, row, token_of};
-use places::{Folder, Hands, both, options, setup_code};
+use places::{At, Folder, Hands, both, options, setup_code};
 use server::{Options, Server};
 use sync::Request;
-use sync::door::{Ask, Told};
+use sync::door::{Ask, Nonce, Refused, Told};
 use tower::ServiceExt as _;
 
 const HOUSE: [u8; 16] = [0xa1; 16];
@@ -152,4 +152,62 @@ async fn two_servers_on_one_database_are_as_one() {
     pool.close().await;
     one.close().await;
     other.close().await;
+}
+
+/// Whoever was put out wakes nobody by asking again and again to be frozen.
+#[tokio::test]
+async fn what_a_device_asks_again_wakes_nobody() {
+    let folder = Folder::new();
+    let at = At::File(folder.file("chartroom.sqlite"));
+    let options = Options {
+        heartbeat: Duration::from_millis(80),
+        ..options(&Hands::new())
+    };
+    let server = at.open(options).await;
+    let line = Line::new(server.router());
+    let founder = Person::new(HOUSE, 1);
+    let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+    let mut clerk = Person::new(HOUSE, 2);
+    clerk.store = founder.store;
+    let add = Ask::AddAccount(clerk.account(false));
+    assert_eq!(line.ask(Some(&token), &add).await, Told::Done);
+    token_of(&line.log_in(&clerk).await);
+    let end = Ask::EndMember {
+        member: clerk.member,
+        wipe: false,
+    };
+    assert_eq!(line.ask(Some(&token), &end).await, Told::Done);
+    // What it first reports others hear of.
+    pushes(&line, &token, 1).await;
+    let mut ear = Ear::open(&line.router, &token).await;
+    assert_eq!(ear.next().await.unwrap(), "data: 1\n\n");
+    let contain = |number| clerk.contain(Nonce([number; 32]));
+    assert_eq!(line.ask(None, &contain(0)).await, Told::Done);
+    assert_eq!(ear.next().await.unwrap(), "data: 1\n\n");
+    for number in 1..4 {
+        assert_eq!(line.ask(None, &contain(number)).await, Told::Done);
+    }
+    assert_eq!(ear.next().await.unwrap(), "data: 1\n\n");
+    // From then on nothing is new: neither another report than those that are kept, nor the same once more.
+    assert_eq!(line.ask(None, &contain(4)).await, Told::Done);
+    assert_eq!(ear.next().await.unwrap(), ": \n\n");
+    for _ in 0..50 {
+        assert_eq!(line.ask(None, &contain(0)).await, Told::Done);
+    }
+    assert_eq!(ear.next().await.unwrap(), ": \n\n");
+    pushes(&line, &token, 2).await;
+    let heard = loop {
+        let heard = ear.next().await.unwrap();
+        if heard != ": \n\n" {
+            break heard;
+        }
+    };
+    assert_eq!(heard, "data: 2\n\n");
+    // And each time counts.
+    let told = line.ask(None, &contain(5)).await;
+    assert!(
+        matches!(told, Told::Refused(Refused::TooMany(_))),
+        "{told:?}"
+    );
+    server.close().await;
 }

@@ -9,7 +9,7 @@ use authenticator::Authenticator;
 use cluster::Cluster;
 use people::{Line, Person, refused, token_of};
 use places::{At, Folder, Hands, both, options, setup_code};
-use server::{Options, Server, backup, restore};
+use server::{Options, Reached, Server, backup, restore};
 use sync::door::{
     Admits, Ask, Challenge, Fresh, Passkeys, Proof, Purpose, Refused, Ticket, Told, short_name,
 };
@@ -205,11 +205,7 @@ async fn a_passkey_is_added_asked_for_and_removed() {
         // Another password has it shown again on other devices.
         let founders = token_of(&by_both(&line, &founder, &mut made).await);
         token_of(&line.log_in(&founder).await);
-        let change = Ask::SetWaysIn {
-            revision: 1,
-            ways_in: other.ways_in.clone(),
-            password: Some((other.recipe.clone(), other.auth)),
-        };
+        let change = other.set_password(1, other.auth, line.nonce(&other).await);
         assert_eq!(line.ask(Some(&token), &change).await, Told::Done);
         let told = line.ask(Some(&founders), &Ask::House).await;
         assert_eq!(told, refused(Refused::Expired));
@@ -434,9 +430,15 @@ async fn lost_passkeys_are_removed_by_somebody_who_admits() {
         assert_eq!(listed(&line, &token).await.own.len(), 1);
 
         // Where nobody is left who could, whoever keeps the server does, by what the laptop's screen shows.
-        assert_eq!(server.door().forget_passkeys("000000").await.unwrap(), 0);
+        assert_eq!(
+            server.door().forget_passkeys("000000", None).await.unwrap(),
+            Reached::Changed(0)
+        );
         let short = short_name(founder.store).to_lowercase();
-        assert_eq!(server.door().forget_passkeys(&short).await.unwrap(), 1);
+        assert_eq!(
+            server.door().forget_passkeys(&short, None).await.unwrap(),
+            Reached::Changed(1)
+        );
         token_of(&line.log_in(&founder).await);
         server.close().await;
     }
@@ -516,4 +518,167 @@ async fn a_passkey_that_does_not_count_is_taken_again_and_again() {
     let told = line.ask(Some(&token), &more).await;
     assert!(matches!(told, Told::Refused(Refused::TooMany(_))));
     server.close().await;
+}
+
+/// Whoever found an open session does not make themself a password by which they prove to be its owner.
+#[tokio::test]
+async fn an_open_session_leads_past_no_passkey() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let hands = Hands::new();
+        let server = at.open(with_origin(&hands)).await;
+        let (line, founder, token) = founded(&server).await;
+        let member = founder.member;
+        let mut made = Authenticator::before(ORIGIN);
+        assert_eq!(add(&line, &token, &founder, &mut made).await, Told::Done);
+        const MINE: [u8; 32] = [0x66; 32];
+        let Told::WaysIn { revision, ways_in } = line.ask(Some(&token), &Ask::WaysIn).await else {
+            panic!();
+        };
+        let change = Ask::SetWaysIn {
+            revision,
+            ways_in: ways_in.clone(),
+            password: Some((founder.recipe.clone(), MINE)),
+        };
+        let told = line.ask(Some(&token), &change).await;
+        assert_eq!(told, refused(Refused::NotAllowed));
+        // Nor by what proves something else, or somebody else.
+        let nonce = line.nonce(&founder).await;
+        let elsewhere = Proof::Signature(founder.signs(Purpose::Passkeys, &nonce));
+        let other = Person::new(HOUSE, 2).signs(Purpose::Password, &nonce);
+        for proof in [Proof::Password(MINE), elsewhere, Proof::Signature(other)] {
+            let nonce = match proof {
+                Proof::Password(_) => line.nonce(&founder).await,
+                Proof::Signature(_) => nonce,
+            };
+            let change = Ask::SetPassword {
+                revision,
+                ways_in: ways_in.clone(),
+                recipe: founder.recipe.clone(),
+                auth: MINE,
+                fresh: Fresh { proof, nonce },
+            };
+            let told = line.ask(Some(&token), &change).await;
+            assert_eq!(told, refused(Refused::Wrong));
+        }
+        let mine = Fresh {
+            proof: Proof::Password(MINE),
+            nonce: line.nonce(&founder).await,
+        };
+        let remove = Ask::RemovePasskeys {
+            member,
+            passkey: None,
+            fresh: mine,
+        };
+        let told = line.ask(Some(&token), &remove).await;
+        assert_eq!(told, refused(Refused::Wrong));
+        let mine = Fresh {
+            proof: Proof::Password(MINE),
+            nonce: line.nonce(&founder).await,
+        };
+        let told = line.ask(Some(&token), &Ask::AddPasskey(mine)).await;
+        assert_eq!(told, refused(Refused::Wrong));
+        let code = line.code(&token, 62, Admits::Device { member }).await;
+        let mut thief = founder.elsewhere(51, 1);
+        thief.auth = MINE;
+        assert_eq!(line.join(&thief, &code).await, refused(Refused::Wrong));
+        assert_eq!(listed(&line, &token).await.own.len(), 1);
+        let told = line.ask(Some(&token), &Ask::WaysIn).await;
+        assert_eq!(told, Told::WaysIn { revision, ways_in });
+        // Its owner changes it, by the password before or by their signature.
+        let by_password = Ask::SetPassword {
+            revision,
+            ways_in: b"new ways in".to_vec(),
+            recipe: founder.recipe.clone(),
+            auth: [8; 32],
+            fresh: Fresh {
+                proof: Proof::Password(founder.auth),
+                nonce: line.nonce(&founder).await,
+            },
+        };
+        assert_eq!(line.ask(Some(&token), &by_password).await, Told::Done);
+        let change = founder.set_password(revision + 1, [9; 32], line.nonce(&founder).await);
+        assert_eq!(line.ask(Some(&token), &change).await, Told::Done);
+        assert_eq!(line.join(&thief, &code).await, refused(Refused::Wrong));
+        server.close().await;
+    }
+}
+
+/// What was begun before a passkey was asked for, or by one that is lost, leads past none.
+#[tokio::test]
+async fn codes_and_ceremonies_do_not_outlive_what_was_asked_for_when_they_began() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let hands = Hands::new();
+        let server = at.open(with_origin(&hands)).await;
+        let (line, founder, token) = founded(&server).await;
+        let member = founder.member;
+        let other = founder.elsewhere(50, 1);
+        let code = line.code(&token, 63, Admits::Device { member }).await;
+        let mut made = Authenticator::before(ORIGIN);
+        assert_eq!(add(&line, &token, &founder, &mut made).await, Told::Done);
+        assert_eq!(line.join(&other, &code).await, refused(Refused::Wrong));
+
+        let code = line.code(&token, 64, Admits::Device { member }).await;
+        let Challenge { ticket, options } = begin(&line, &token, &founder).await;
+        let answer = Authenticator::before(ORIGIN).create(&options).unwrap();
+        let remove = Ask::RemovePasskeys {
+            member,
+            passkey: None,
+            fresh: fresh(&line, &founder).await,
+        };
+        assert_eq!(line.ask(Some(&token), &remove).await, Told::Done);
+        assert_eq!(line.join(&other, &code).await, refused(Refused::Wrong));
+        let keep = Ask::KeepPasskey { ticket, answer };
+        assert_eq!(line.ask(Some(&token), &keep).await, refused(Refused::Wrong));
+        assert_eq!(listed(&line, &token).await.own, []);
+
+        // Likewise with another password.
+        let Challenge { ticket, options } = begin(&line, &token, &founder).await;
+        let answer = Authenticator::before(ORIGIN).create(&options).unwrap();
+        let change = founder.set_password(1, founder.auth, line.nonce(&founder).await);
+        assert_eq!(line.ask(Some(&token), &change).await, Told::Done);
+        let keep = Ask::KeepPasskey { ticket, answer };
+        assert_eq!(line.ask(Some(&token), &keep).await, refused(Refused::Wrong));
+        // What begins since is as good as any.
+        let code = line.code(&token, 65, Admits::Device { member }).await;
+        token_of(&line.join(&other, &code).await);
+        server.close().await;
+    }
+}
+
+/// Of laptops that are called alike, whoever keeps the server says whose is meant.
+#[tokio::test]
+async fn passkeys_of_another_facility_are_not_removed_with_those_of_one() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let hands = Hands::new();
+        let server = at.open(with_origin(&hands)).await;
+        let (line, founder, token) = founded(&server).await;
+        let mut there = Person::new([0xb2; 16], 7);
+        there.store = founder.store;
+        let theirs = token_of(&line.found(&there, &setup_code(&server).await).await);
+        let (mut made, mut other) = (Authenticator::before(ORIGIN), Authenticator::before(ORIGIN));
+        assert_eq!(add(&line, &token, &founder, &mut made).await, Told::Done);
+        assert_eq!(add(&line, &theirs, &there, &mut other).await, Told::Done);
+
+        let (short, door) = (short_name(founder.store), server.door());
+        let told = door.forget_passkeys(&short, None).await.unwrap();
+        let Reached::Several(facilities) = told else {
+            panic!("{told:?}");
+        };
+        let people: Vec<u64> = facilities.iter().map(|(_, people)| *people).collect();
+        assert_eq!(people, [1, 1]);
+        assert_eq!(listed(&line, &token).await.own.len(), 1);
+        assert_eq!(listed(&line, &theirs).await.own.len(), 1);
+        let told = door.forget_passkeys(&short, Some("nobody")).await.unwrap();
+        assert_eq!(told, Reached::Changed(0));
+        // They are listed by the facilities' ids, of which the founder's is the first.
+        let tag = facilities[0].0.to_uppercase();
+        let told = door.forget_passkeys(&short, Some(&tag)).await.unwrap();
+        assert_eq!(told, Reached::Changed(1));
+        token_of(&line.log_in(&founder).await);
+        assert_eq!(listed(&line, &theirs).await.own.len(), 1);
+        server.close().await;
+    }
 }

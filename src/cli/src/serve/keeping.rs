@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use server::{Options, Restored};
+use server::{Options, Reached, Restored};
 
 use super::options::Place;
 use super::{ServeError, runtime, say};
@@ -24,16 +24,21 @@ pub(crate) fn code(place: &Place) -> Result<(), ServeError> {
 }
 
 /// Lets a frozen laptop go on, where nobody of the facility is left who could.
-pub(crate) fn let_go_on(place: &Place, laptop: &str) -> Result<(), ServeError> {
+pub(crate) fn let_go_on(
+    place: &Place,
+    laptop: &str,
+    facility: Option<&str>,
+) -> Result<(), ServeError> {
     let place = place.found()?;
     runtime()?.block_on(async {
         let server = place.open(Options::default()).await?;
-        let done = server.door().let_go_on(laptop).await;
+        let done = server.door().let_go_on(laptop, facility).await;
         server.close().await;
-        let devices = done.map_err(|source| ServeError::Records {
+        let done = done.map_err(|source| ServeError::Records {
             place: place.shown(),
             source,
         })?;
+        let devices = meant(done, laptop, "frozen devices")?;
         say(&match devices {
             0 => format!("No frozen laptop is called {laptop}."),
             1 => format!("{laptop} goes on: 1 device on it."),
@@ -43,17 +48,34 @@ pub(crate) fn let_go_on(place: &Place, laptop: &str) -> Result<(), ServeError> {
     })
 }
 
+/// How many were changed, where it was clear whose laptop was meant.
+fn meant(done: Reached, laptop: &str, whom: &'static str) -> Result<u64, ServeError> {
+    match done {
+        Reached::Changed(count) => Ok(count),
+        Reached::Several(facilities) => Err(ServeError::Several {
+            laptop: laptop.to_owned(),
+            whom,
+            facilities,
+        }),
+    }
+}
+
 /// Removes the passkeys of those who work on a laptop, where nobody of the facility is left who could.
-pub(crate) fn forget_passkeys(place: &Place, laptop: &str) -> Result<(), ServeError> {
+pub(crate) fn forget_passkeys(
+    place: &Place,
+    laptop: &str,
+    facility: Option<&str>,
+) -> Result<(), ServeError> {
     let place = place.found()?;
     runtime()?.block_on(async {
         let server = place.open(Options::default()).await?;
-        let done = server.door().forget_passkeys(laptop).await;
+        let done = server.door().forget_passkeys(laptop, facility).await;
         server.close().await;
-        let passkeys = done.map_err(|source| ServeError::Records {
+        let done = done.map_err(|source| ServeError::Records {
             place: place.shown(),
             source,
         })?;
+        let passkeys = meant(done, laptop, "people with passkeys")?;
         say(&match passkeys {
             0 => format!("Nobody on a laptop called {laptop} has passkeys."),
             1 => "1 passkey is removed: its owner logs in by password alone.".to_owned(),

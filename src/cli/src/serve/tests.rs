@@ -214,3 +214,41 @@ fn a_taken_address_is_named() {
     );
     assert!(problem.to_string().contains("--listen"), "{problem}");
 }
+
+#[test]
+fn where_the_system_keeps_a_port_another_on_the_same_address_is_named() {
+    let said = |address: &str, kind: std::io::ErrorKind| {
+        let failed = ServeError::Listen {
+            address: address.parse().expect("an address"),
+            flag: "listen",
+            source: kind.into(),
+        };
+        failed.to_string()
+    };
+    let denied = std::io::ErrorKind::PermissionDenied;
+    for (asked, helps) in [
+        ("0.0.0.0:443", "--listen 0.0.0.0:8443"),
+        ("192.0.2.7:80", "--listen 192.0.2.7:8080"),
+        ("[::]:443", "--listen [::]:8443"),
+        ("0.0.0.0:1", "--listen 0.0.0.0:1025"),
+    ] {
+        let said = said(asked, denied);
+        assert!(said.ends_with(helps), "{asked}: {said}");
+    }
+    // Of an address that somebody has, the next port on this machine.
+    let said = said("127.0.0.1:8080", std::io::ErrorKind::AddrInUse);
+    assert!(said.ends_with("--listen 127.0.0.1:8081"), "{said}");
+}
+
+#[test]
+fn where_laptops_of_several_facilities_are_called_alike_the_keeper_is_told_how_to_say_whose() {
+    let several = ServeError::Several {
+        laptop: "ABC123".to_owned(),
+        whom: "frozen devices",
+        facilities: vec![("0a1b2c".to_owned(), 2), ("ddeeff".to_owned(), 1)],
+    };
+    assert_eq!(
+        several.to_string(),
+        "ABC123 is not changed\n  why: laptops of 2 facilities are called so\n    0a1b2c (frozen devices: 2)\n    ddeeff (frozen devices: 1)\n  fix: say whose is meant, for example --facility 0a1b2c"
+    );
+}

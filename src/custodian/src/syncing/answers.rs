@@ -83,6 +83,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 .await?;
                 self.set_ways_in().await
             }
+            (Then::NewPassword, Told::Prelogin { nonce, .. }) => {
+                self.set_password(nonce, out).await
+            }
             (
                 Then::WaysInSet {
                     revision,

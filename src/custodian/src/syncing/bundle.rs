@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, Store, Table};
-use sync::door::Ask;
+use sync::door::{Ask, Nonce, Purpose};
 use vault::Envelope;
 
+use super::Out;
 use super::talking::{Talk, Then};
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
@@ -131,7 +132,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             matches!(
                 talk,
                 Talk::Ask {
-                    then: Then::WaysIn | Then::WaysInSet { .. },
+                    then: Then::WaysIn | Then::WaysInSet { .. } | Then::NewPassword,
                     ..
                 }
             )
@@ -139,22 +140,56 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         if self.line.queue.iter().chain(&self.line.talk).any(waits) {
             return Ok(());
         }
-        let recipe = postcard::to_stdvec(&session.envelope.recipe()).unwrap_or_default();
-        let auth = unknown.map(|auth| self::digest(&auth[..]));
-        let password = unknown.map(|auth| (recipe, **auth));
-        let ask = Ask::SetWaysIn {
-            revision,
-            ways_in,
-            password,
-        };
-        let then = Then::WaysInSet {
-            revision,
-            digest,
-            auth,
+        let (ask, then) = match unknown {
+            Some(_) => (self.prelogin()?, Then::NewPassword),
+            None => (
+                Ask::SetWaysIn {
+                    revision,
+                    ways_in,
+                    password: None,
+                },
+                Then::WaysInSet {
+                    revision,
+                    digest,
+                    auth: None,
+                },
+            ),
         };
         let again = false;
         self.line.queue.push_back(Talk::Ask { ask, then, again });
         Ok(())
+    }
+
+    /// Brings a new password to the server, with the ways in that it opens: as they are now, for it may have been changed again since
+    /// that was begun. A session is not enough for it: the member signs what the server gave them to.
+    pub(super) async fn set_password(&mut self, nonce: Nonce, out: Out<'_>) -> Result<(), Failure> {
+        let session = self.session()?;
+        let me = session.user().0;
+        let row = self.line.row.as_ref();
+        let known = row.and_then(|row| row.ways_in.get(&me)).copied();
+        let unknown = session.auth.as_ref().filter(|_| session.auth_unknown);
+        let (Some((revision, _)), Some(auth)) = (known, unknown) else {
+            return Ok(());
+        };
+        let Some(ways_in) = self.ways_in_here(&session.envelope).await? else {
+            return Ok(());
+        };
+        let then = Then::WaysInSet {
+            revision,
+            digest: digest(&ways_in),
+            auth: Some(digest(&auth[..])),
+        };
+        let ask = Ask::SetPassword {
+            revision,
+            ways_in,
+            recipe: postcard::to_stdvec(&session.envelope.recipe()).unwrap_or_default(),
+            auth: **auth,
+            fresh: self.signs_afresh(Purpose::Password, nonce)?,
+        };
+        let again = false;
+        // Before what waits: what was signed is soon too old.
+        self.line.queue.push_front(Talk::Ask { ask, then, again });
+        self.speak(out).await
     }
 }
 

@@ -91,14 +91,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         nonce: Nonce,
         out: Out<'_>,
     ) -> Result<(), Failure> {
-        let session = self.session()?;
-        let facility = session.keyring.facility().0;
-        let digest = to_sign(Purpose::Passkeys, facility, session.hand.device.0, &nonce);
-        let fresh = Fresh {
-            proof: Proof::Signature(Signed(session.member.prove(&digest).0.to_vec())),
-            nonce,
-        };
-        let me = session.user().0;
+        let fresh = self.signs_afresh(Purpose::Passkeys, nonce)?;
+        let me = self.session()?.user().0;
         let (ask, then) = match proving {
             Proving::Add => (Ask::AddPasskey(fresh), Then::Create(id)),
             Proving::Remove(of) => {
@@ -115,6 +109,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
         };
         self.ask_door(ask, then, out).await
+    }
+
+    /// The member's signature over what the server gave them to sign, for what they ask beyond what a session lets them.
+    pub(super) fn signs_afresh(&self, purpose: Purpose, nonce: Nonce) -> Result<Fresh, Failure> {
+        let session = self.session()?;
+        let facility = session.keyring.facility().0;
+        let digest = to_sign(purpose, facility, session.hand.device.0, &nonce);
+        let proof = Proof::Signature(Signed(session.member.prove(&digest).0.to_vec()));
+        Ok(Fresh { proof, nonce })
     }
 
     /// A passkey is to be made: the authenticator shows whose it is, which the server does not know.

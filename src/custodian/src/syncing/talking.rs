@@ -55,6 +55,8 @@ pub(super) enum Then {
     Code(RequestId, CodeView),
     /// The ways in are held against those here.
     WaysIn,
+    /// A new password is brought to the server: what is to be signed for it.
+    NewPassword,
     /// The ways in here are at the server now.
     WaysInSet {
         revision: u64,

@@ -77,6 +77,16 @@ pub(super) async fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
     Ok(connection.close().await?)
 }
 
+/// Puts all of the log into the file. SQLite says only in its answer that somebody stood in the way.
+pub(super) async fn empty_log(writer: &SqlitePool) -> Result<(), Trouble> {
+    let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+    let (busy, _, _): (i64, i64, i64) = sqlx::query_as(sql).fetch_one(writer).await?;
+    match busy {
+        0 => Ok(()),
+        _ => Err(Trouble::Unfinished),
+    }
+}
+
 /// Whether a file has the tables of a shelf and of a backup's notes.
 pub(super) async fn is_ours(path: &Path) -> Result<bool, Trouble> {
     let mut connection = SqliteConnectOptions::new()

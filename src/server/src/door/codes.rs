@@ -216,7 +216,8 @@ pub(super) async fn forget_for_others(
     Ok(())
 }
 
-/// Forgets the codes for a member's further devices: whoever knew the password before may have made them.
+/// Forgets the codes for a member's further devices: whoever knew the password before, or had a session before a passkey was
+/// asked for, may have made them.
 pub(super) async fn forget_for_devices(
     book: &mut Book,
     facility: [u8; 16],

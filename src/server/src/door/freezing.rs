@@ -38,25 +38,30 @@ impl Door {
         let mut book = self.database.to_read().await?;
         let asks = self.asks(&mut book, ask).await?;
         book.commit().await?;
-        let told = match asks {
-            Asks::Nobody => return Ok(Answered::nobody(Told::Refused(Refused::Wrong))),
-            Asks::Again => Told::Done,
-            Asks::Device => {
-                let whom = self.whom(&[facility, device]);
-                if let Err(seconds) = self.tries.take(What::Contain, whom, now) {
-                    return Ok(Answered::nobody(Told::Refused(Refused::TooMany(seconds))));
-                }
+        if let Asks::Nobody = asks {
+            return Ok(Answered::nobody(Told::Refused(Refused::Wrong)));
+        }
+        let taken = self
+            .tries
+            .take(What::Contain, self.whom(&[facility, device]), now);
+        let wakes = match (asks, taken) {
+            (Asks::Device, Err(seconds)) => {
+                return Ok(Answered::nobody(Told::Refused(Refused::TooMany(seconds))));
+            }
+            (Asks::Device, Ok(())) => {
                 let _turn = self.turns.of(*facility).await;
                 let mut book = self.database.to_write().await?;
-                self.contain(&mut book, now, ask).await?;
+                let changed = self.contain(&mut book, now, ask).await?;
                 book.commit().await?;
-                Told::Done
+                changed
             }
+            // It is done, however often it is asked.
+            _ => false,
         };
         Ok(Answered {
-            told,
+            told: Told::Done,
             facility: Some(*facility),
-            wakes: true,
+            wakes,
         })
     }
 
@@ -90,8 +95,9 @@ impl Door {
     }
 
     /// Keeps what a device reports, and freezes its laptop. One that was put out is believed to have something to report, and
-    /// freezes nobody.
-    async fn contain(&self, book: &mut Book, now: i64, ask: &Ask) -> Result<(), Trouble> {
+    /// freezes nobody. Whether there is anything that others could look at: a report that is kept, or a device that went on until
+    /// now.
+    async fn contain(&self, book: &mut Book, now: i64, ask: &Ask) -> Result<bool, Trouble> {
         let Ask::Contain {
             facility,
             device,
@@ -101,12 +107,12 @@ impl Door {
             ..
         } = ask
         else {
-            return Ok(());
+            return Ok(false);
         };
         let (facility, device) = (*facility, *device);
         book.hold(facility).await?;
         let Some(known) = Device::of(book, facility, device).await? else {
-            return Ok(());
+            return Ok(false);
         };
         let sql = "SELECT COUNT(*) FROM contained WHERE facility = $1 AND device = $2 \
             AND settled = 0 AND report IS NOT NULL";
@@ -125,21 +131,22 @@ impl Door {
         let mut row = values![facility, device, nonce.0, now];
         row.extend([reported, report]);
         if book.run(sql, row).await? == 0 {
-            return Ok(());
+            return Ok(false);
         }
         let sql = "DELETE FROM contained WHERE facility = $1 AND device = $2 AND nonce IN \
             (SELECT nonce FROM contained WHERE facility = $1 AND device = $2 \
             AND report IS NULL ORDER BY heard DESC, nonce LIMIT 1000 OFFSET $3)";
         book.run(sql, values![facility, device, NONCES]).await?;
         if known.ended {
-            return Ok(());
+            return Ok(keeps);
         }
         let sql = "SELECT device FROM devices WHERE facility = $1 AND store = $2";
         let on_it = book.rows("devices", sql, values![facility, known.store]);
+        let mut changed = keeps;
         for row in on_it.await? {
-            freeze(book, now, facility, row.fixed(0)?).await?;
+            changed |= freeze(book, now, facility, row.fixed(0)?).await?;
         }
-        Ok(())
+        Ok(changed)
     }
 }
 
@@ -178,17 +185,19 @@ async fn is_last(book: &mut Book, facility: [u8; 16], device: [u8; 16]) -> Resul
     })
 }
 
+/// Freezes a device. Whether it was not frozen before.
 async fn freeze(
     book: &mut Book,
     now: i64,
     facility: [u8; 16],
     device: [u8; 16],
-) -> Result<(), Trouble> {
-    let sql = "UPDATE devices SET frozen = COALESCE(frozen, $3) \
-        WHERE facility = $1 AND device = $2";
-    book.run(sql, values![facility, device, now]).await?;
+) -> Result<bool, Trouble> {
+    let sql = "UPDATE devices SET frozen = $3 \
+        WHERE facility = $1 AND device = $2 AND frozen IS NULL";
+    let frozen = book.run(sql, values![facility, device, now]).await?;
     session::end_of_device(book, now, facility, device).await?;
-    codes::forget_of_device(book, facility, device).await
+    codes::forget_of_device(book, facility, device).await?;
+    Ok(frozen == 1)
 }
 
 /// What it reported stays: it happened. Of what is older than the last few times, only that it was said.

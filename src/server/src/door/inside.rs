@@ -1,8 +1,8 @@
 //! What a member asks for themself: their ways in, and the number of a new key epoch.
 
-use sync::door::{Ask, EPOCHS_AHEAD, Refused, Told};
+use sync::door::{Ask, EPOCHS_AHEAD, Purpose, Refused, Told};
 
-use super::{Door, Outcome, Session, codes, passkeys};
+use super::{Door, Outcome, Session, passkeys};
 use crate::Trouble;
 use crate::database::{Book, values};
 
@@ -23,12 +23,11 @@ impl Door {
         }))
     }
 
-    /// Changes them, if nobody has meanwhile. With another password all other sessions of the account end, and codes for its
-    /// further devices are good no more.
+    /// Changes them, if nobody has meanwhile. No password: whoever found an open session would make themself one by which they
+    /// prove to be its owner.
     pub(super) async fn set_ways_in(
         &self,
         book: &mut Book,
-        now: i64,
         session: &Session,
         ask: &Ask,
     ) -> Result<Outcome, Trouble> {
@@ -40,34 +39,47 @@ impl Door {
         else {
             return Ok(Err(Refused::Malformed));
         };
+        if password.is_some() {
+            return Ok(Err(Refused::NotAllowed));
+        }
+        replace(book, session, *revision, ways_in).await
+    }
+
+    /// Changes them and the password, of whoever proves once more who they are. All other sessions of the account end, what was
+    /// begun with an authenticator is over, and codes for its further devices are good no more.
+    pub(super) async fn set_password(
+        &self,
+        book: &mut Book,
+        now: i64,
+        session: &Session,
+        ask: &Ask,
+    ) -> Result<Outcome, Trouble> {
+        let Ask::SetPassword {
+            revision,
+            ways_in,
+            recipe,
+            auth,
+            fresh,
+        } = ask
+        else {
+            return Ok(Err(Refused::Malformed));
+        };
+        let proved = self.proves_again(book, now, session, Purpose::Password, fresh);
+        if let Err(refused) = proved.await? {
+            return Ok(Err(refused));
+        }
+        let replaced = replace(book, session, *revision, ways_in).await?;
+        if replaced.is_err() {
+            return Ok(replaced);
+        }
         let (facility, member) = (session.facility, session.member);
-        let sql = "SELECT revision FROM accounts WHERE facility = $1 AND member = $2";
-        let row = book.row("accounts", sql, values![facility, member]).await?;
-        let current = row.ok_or(Trouble::Harmed("accounts"))?.count(0)?;
-        if current != *revision {
-            return Ok(Err(Refused::Stale { revision: current }));
-        }
-        let sql = "UPDATE accounts SET ways_in = $3, revision = $4 \
+        let auth = self.secrets.auth(facility, member, auth);
+        let sql = "UPDATE accounts SET recipe = $3, auth = $4 \
             WHERE facility = $1 AND member = $2";
-        book.run(
-            sql,
-            values![facility, member, &ways_in[..], current.saturating_add(1)],
-        )
-        .await?;
-        if let Some((recipe, auth)) = password {
-            let auth = self.secrets.auth(facility, member, auth);
-            let sql = "UPDATE accounts SET recipe = $3, auth = $4 \
-                WHERE facility = $1 AND member = $2";
-            book.run(sql, values![facility, member, &recipe[..], auth])
-                .await?;
-            let sql = "UPDATE sessions SET ended = $4 \
-                WHERE facility = $1 AND member = $2 AND token <> $3 AND ended IS NULL";
-            book.run(sql, values![facility, member, session.token, now])
-                .await?;
-            passkeys::forget_touches(book, facility, member, session.device).await?;
-            codes::forget_for_devices(book, facility, member).await?;
-        }
-        Ok(Ok(Told::Done))
+        book.run(sql, values![facility, member, &recipe[..], auth])
+            .await?;
+        passkeys::end_others(book, now, facility, member, Some(session)).await?;
+        Ok(replaced)
     }
 
     /// A number that nobody else is given. What they really have is believed of those who admit; others could name anything, and ask
@@ -104,4 +116,28 @@ impl Door {
         book.run(sql, values).await?;
         Ok(Ok(Told::Epoch(next)))
     }
+}
+
+/// Ways in are others from now on, if they are still of this revision.
+async fn replace(
+    book: &mut Book,
+    session: &Session,
+    revision: u64,
+    ways_in: &[u8],
+) -> Result<Outcome, Trouble> {
+    let (facility, member) = (session.facility, session.member);
+    let sql = "SELECT revision FROM accounts WHERE facility = $1 AND member = $2";
+    let row = book.row("accounts", sql, values![facility, member]).await?;
+    let current = row.ok_or(Trouble::Harmed("accounts"))?.count(0)?;
+    if current != revision {
+        return Ok(Err(Refused::Stale { revision: current }));
+    }
+    let sql = "UPDATE accounts SET ways_in = $3, revision = $4 \
+        WHERE facility = $1 AND member = $2";
+    book.run(
+        sql,
+        values![facility, member, ways_in, current.saturating_add(1)],
+    )
+    .await?;
+    Ok(Ok(Told::Done))
 }

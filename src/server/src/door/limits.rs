@@ -54,6 +54,10 @@ const ORDER: usize = 256;
 /// Whether nothing of a question is larger than there can be.
 pub(super) fn fits(ask: &Ask) -> bool {
     let signs = |signed: &Signed| signed.0.len() == SIGNATURE;
+    let proves = |proof: &Proof| match proof {
+        Proof::Password(_) => true,
+        Proof::Signature(signed) => signs(signed),
+    };
     let is_account =
         |account: &NewAccount| account.recipe.len() <= RECIPE && account.ways_in.len() <= WAYS_IN;
     match ask {
@@ -74,13 +78,7 @@ pub(super) fn fits(ask: &Ask) -> bool {
             signed,
             here,
             ..
-        } => {
-            let proves = match proof {
-                Proof::Password(_) => true,
-                Proof::Signature(signed) => signs(signed),
-            };
-            proves && signs(signed) && signs(here)
-        }
+        } => proves(proof) && signs(signed) && signs(here),
         Ask::Join { signed, here, .. } => signs(signed) && signs(here),
         Ask::Contain { report, signed, .. } => report.len() <= REPORT && signs(signed),
         Ask::SetWaysIn {
@@ -89,6 +87,12 @@ pub(super) fn fits(ask: &Ask) -> bool {
             let recipe = password.as_ref().map_or(0, |(recipe, _)| recipe.len());
             ways_in.len() <= WAYS_IN && recipe <= RECIPE
         }
+        Ask::SetPassword {
+            ways_in,
+            recipe,
+            fresh,
+            ..
+        } => ways_in.len() <= WAYS_IN && recipe.len() <= RECIPE && proves(&fresh.proof),
         Ask::MakeCode {
             seconds, inviter, ..
         } => (1..=CODE_HOLDS).contains(seconds) && inviter.len() <= INVITER,
@@ -96,10 +100,7 @@ pub(super) fn fits(ask: &Ask) -> bool {
         Ask::AddAccount(account) => is_account(account),
         Ask::LetIn { ways_in, .. } => ways_in.len() <= WAYS_IN,
         Ask::Second { answer, .. } | Ask::KeepPasskey { answer, .. } => answer.len() <= ANSWER,
-        Ask::AddPasskey(fresh) | Ask::RemovePasskeys { fresh, .. } => match &fresh.proof {
-            Proof::Password(_) => true,
-            Proof::Signature(signed) => signs(signed),
-        },
+        Ask::AddPasskey(fresh) | Ask::RemovePasskeys { fresh, .. } => proves(&fresh.proof),
         _ => true,
     }
 }

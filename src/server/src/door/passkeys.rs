@@ -4,7 +4,7 @@
 mod kept;
 mod second;
 
-pub(super) use kept::forget_touches;
+pub(super) use kept::{end_others, first_factor_of};
 pub(super) use second::Second;
 
 use serde::Serialize;
@@ -16,7 +16,7 @@ use webauthn_rs::prelude::{CredentialID, PasskeyRegistration, RegisterPublicKeyC
 use super::found::{Account, member_signed};
 use super::{Door, Outcome, Session, limits};
 use crate::Trouble;
-use crate::database::{Book, values};
+use crate::database::Book;
 use crate::tries::What;
 use kept::Ceremony;
 
@@ -50,7 +50,8 @@ impl Door {
         session: &Session,
         fresh: &Fresh,
     ) -> Result<Outcome, Trouble> {
-        if let Err(refused) = self.proves_again(book, now, session, fresh).await? {
+        let proved = self.proves_again(book, now, session, Purpose::Passkeys, fresh);
+        if let Err(refused) = proved.await? {
             return Ok(Err(refused));
         }
         let Ok(webauthn) = self.offer.of() else {
@@ -132,7 +133,8 @@ impl Door {
         if !own && (!session.admits || passkey.is_some()) {
             return Ok(Err(Refused::NotAllowed));
         }
-        if let Err(refused) = self.proves_again(book, now, session, fresh).await? {
+        let proved = self.proves_again(book, now, session, Purpose::Passkeys, fresh);
+        if let Err(refused) = proved.await? {
             return Ok(Err(refused));
         }
         let facility = session.facility;
@@ -143,35 +145,25 @@ impl Door {
         Ok(Ok(Told::Done))
     }
 
-    /// Removes all passkeys of those who have devices on the laptops of this short name: for a facility in which nobody is left
-    /// who could. Gives how many there were.
-    ///
-    /// # Errors
-    /// When the database can't be read or written.
-    pub async fn forget_passkeys(&self, short: &str) -> Result<u64, Trouble> {
-        let mut book = self.database.to_write().await?;
-        let now = self.clock.now();
-        let sql = "SELECT d.facility, d.member, d.store FROM devices d \
-            JOIN passkeys p ON p.facility = d.facility AND p.member = d.member \
-            WHERE d.ended IS NULL GROUP BY d.facility, d.member, d.store";
-        let mut removed = 0;
-        for row in book.rows("devices", sql, values![]).await? {
-            let (facility, member): ([u8; 16], [u8; 16]) = (row.fixed(0)?, row.fixed(1)?);
-            if sync::door::short_name(row.fixed(2)?) == short.trim().to_uppercase() {
-                removed += kept::remove(&mut book, facility, member, None).await?;
-                kept::end_others(&mut book, now, facility, member, None).await?;
-            }
-        }
-        book.commit().await?;
+    /// Removes all passkeys of a member whose laptop the server's keeper named. How many there were.
+    pub(super) async fn forget_of(
+        book: &mut Book,
+        now: i64,
+        facility: [u8; 16],
+        member: [u8; 16],
+    ) -> Result<u64, Trouble> {
+        let removed = kept::remove(book, facility, member, None).await?;
+        kept::end_others(book, now, facility, member, None).await?;
         Ok(removed)
     }
 
-    /// Whether whoever is in a session proves once more who they are. Tried as seldom as logging in.
-    async fn proves_again(
+    /// Whether whoever is in a session proves once more who they are, for what they ask. Tried as seldom as logging in.
+    pub(super) async fn proves_again(
         &self,
         book: &mut Book,
         now: i64,
         session: &Session,
+        purpose: Purpose,
         fresh: &Fresh,
     ) -> Result<Result<(), Refused>, Trouble> {
         let (facility, member) = (session.facility, session.member);
@@ -188,7 +180,7 @@ impl Door {
                 given.ct_eq(&account.auth).into()
             }
             Proof::Signature(signed) => {
-                let digest = to_sign(Purpose::Passkeys, facility, session.device, &fresh.nonce);
+                let digest = to_sign(purpose, facility, session.device, &fresh.nonce);
                 member_signed(&account.signing, &digest, signed)
             }
         };

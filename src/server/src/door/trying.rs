@@ -4,7 +4,9 @@ use std::net::IpAddr;
 
 use sync::door::{Ask, Refused, Told};
 
-use super::{Door, Session};
+use super::found::{Account, Device};
+use super::{Door, Session, passkeys};
+use crate::Trouble;
 use crate::tries::{PLACE, SITE, What, Whom, network};
 
 /// Whoever asks, as far as it is counted.
@@ -45,24 +47,58 @@ impl Door {
         }
     }
 
-    pub(super) fn may_try(&self, from: IpAddr, ask: &Ask) -> Result<(), u32> {
+    /// Whether somebody may try, else in how many seconds.
+    pub(super) async fn may_try(
+        &self,
+        from: IpAddr,
+        ask: &Ask,
+    ) -> Result<Result<(), u32>, Trouble> {
         let now = self.clock.now();
         let asker = self.asker(from, ask);
-        let here = asker.here;
         // Whoever came in from there before is not kept out by what others did since.
-        let came = here.is_some_and(|here| self.tries.was_taken(What::Came, here, now));
+        let came = asker
+            .here
+            .is_some_and(|here| self.tries.was_taken(What::Came, here, now));
         if !came {
-            self.tries.has(What::Failed, asker.from, now)?;
-            self.tries.take(What::Any, asker.from, now)?;
-        }
-        match (ask, here) {
-            (Ask::Prelogin { .. }, Some(here)) => self.tries.take(What::Prelogin, here, now)?,
-            (Ask::LogIn { .. } | Ask::Join { .. } | Ask::Second { .. }, Some(here)) => {
-                if let Some(name) = asker.name.filter(|_| !came) {
-                    self.tries.has(What::Name, name, now)?;
-                }
-                self.tries.take(What::Prove, here, now)?;
+            let failed = self.others_failed(&asker, ask, now);
+            if failed.is_err() && !matches!(ask, Ask::LogIn { .. } | Ask::Second { .. }) {
+                return Ok(failed);
             }
+            if let Err(seconds) = self.tries.take(What::Any, asker.from, now) {
+                return Ok(Err(seconds));
+            }
+            // And neither is a device of theirs, wherever it is and whatever this server remembers. It has tries of its own, so
+            // that also who took its key can't guess from many addresses.
+            if failed.is_err() {
+                let Some(device) = self.known(ask, now).await? else {
+                    return Ok(failed);
+                };
+                if let Err(seconds) = self.tries.take(What::Prove, device, now) {
+                    return Ok(Err(seconds));
+                }
+            }
+        }
+        Ok(self.takes_one(&asker, ask, now))
+    }
+
+    /// Whether what came to nothing, at that address or of that name, stands in the way. It does not of how to log in: who is not
+    /// told can't show what device they are at.
+    fn others_failed(&self, asker: &Asker, ask: &Ask, now: i64) -> Result<(), u32> {
+        if let Ask::Prelogin { .. } = ask {
+            return Ok(());
+        }
+        self.tries.has(What::Failed, asker.from, now)?;
+        match asker.name {
+            Some(name) => self.tries.has(What::Name, name, now),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes one of what is asked for.
+    fn takes_one(&self, asker: &Asker, ask: &Ask, now: i64) -> Result<(), u32> {
+        match (ask, asker.here) {
+            (Ask::Prelogin { .. }, Some(here)) => self.tries.take(What::Prelogin, here, now)?,
+            (_, Some(here)) => self.tries.take(What::Prove, here, now)?,
             _ => {}
         }
         match ask {
@@ -71,6 +107,45 @@ impl Door {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The device that logs in, where it is known to be one of whom it says it is of, and not put out. Only looked up: its nonce is
+    /// used by what follows.
+    async fn known(&self, ask: &Ask, now: i64) -> Result<Option<Whom>, Trouble> {
+        let mut book = self.database.to_read().await?;
+        let (facility, known) = match ask {
+            Ask::LogIn {
+                facility,
+                name,
+                device,
+                nonce,
+                signed,
+                here,
+                ..
+            } => {
+                let shows = Self::comes_in(*facility, device, nonce, signed, here)
+                    && self.secrets.good_until(nonce, now).is_some();
+                let account = Account::named(&mut book, *facility, *name).await?;
+                let known = Device::of(&mut book, *facility, device.device).await?;
+                let theirs = match (&account, &known) {
+                    (Some(account), Some(known)) => {
+                        known.is(account.member, device) && !known.ended && !account.ended
+                    }
+                    _ => false,
+                };
+                (facility, (shows && theirs).then_some(device.device))
+            }
+            // Whoever has the ticket was right in everything but the passkey.
+            Ask::Second {
+                facility, ticket, ..
+            } => {
+                let device = passkeys::first_factor_of(&mut book, now, *facility, ticket);
+                (facility, device.await?)
+            }
+            _ => return Ok(None),
+        };
+        book.commit().await?;
+        Ok(known.map(|device| self.whom(&[facility, &device])))
     }
 
     /// What came to nothing costs its address, and its name everywhere; what was right costs its name there nothing.
@@ -89,6 +164,13 @@ impl Door {
                     self.tries.forgive(What::Prove, here);
                     self.tries.forgive(What::Prelogin, here);
                     let _ = self.tries.take(What::Came, here, now);
+                }
+                if let Ask::LogIn {
+                    facility, device, ..
+                } = ask
+                {
+                    let device = self.whom(&[facility, &device.device]);
+                    self.tries.forgive(What::Prove, device);
                 }
             }
             _ => {}

@@ -136,7 +136,10 @@ async fn keeps_apart(server: &Server, hands: &Hands) -> There {
             | Ask::EndStore { .. }
             | Ask::GiveOrder { .. }
             | Ask::SetFrozen { .. } => assert_eq!(told, refused(Refused::Unknown), "{what}"),
-            Ask::AddPasskey(_) | Ask::KeepPasskey { .. } | Ask::RemovePasskeys { .. } => {
+            Ask::AddPasskey(_)
+            | Ask::KeepPasskey { .. }
+            | Ask::RemovePasskeys { .. }
+            | Ask::SetPassword { .. } => {
                 assert_eq!(told, refused(Refused::Wrong), "{what}");
             }
             Ask::SetWaysIn { .. } => {

@@ -9,7 +9,7 @@ use crate::people::{Person, row};
 use crate::there::There;
 
 /// Kinds of questions at the door. Whoever adds one finds here that it has to be asked by everybody.
-const ASKS: usize = 28;
+const ASKS: usize = 29;
 
 const fn place_of(ask: &Ask) -> usize {
     match ask {
@@ -41,6 +41,7 @@ const fn place_of(ask: &Ask) -> usize {
         Ask::AddPasskey(_) => 25,
         Ask::KeepPasskey { .. } => 26,
         Ask::RemovePasskeys { .. } => 27,
+        Ask::SetPassword { .. } => 28,
     }
 }
 
@@ -140,6 +141,13 @@ pub(crate) fn oversized(there: &There) -> Vec<Ask> {
         ways_in: vec![1; ways_in],
         password: Some((vec![1; recipe], [1; 32])),
     };
+    let password = |ways_in: usize, recipe: usize, proof| Ask::SetPassword {
+        revision: 1,
+        ways_in: vec![1; ways_in],
+        recipe: vec![1; recipe],
+        auth: [1; 32],
+        fresh: Fresh { proof, nonce },
+    };
     let large = (256 << 10) + 1;
     let mut asks = vec![
         Ask::AddAccount(account(large, 1)),
@@ -151,6 +159,8 @@ pub(crate) fn oversized(there: &There) -> Vec<Ask> {
         },
         ways_in(large, 1),
         ways_in(1, 65),
+        password(large, 1, Proof::Password([1; 32])),
+        password(1, 65, Proof::Password([1; 32])),
         make(60, 1_025),
         make(0, 1),
         make(u32::MAX, 1),
@@ -181,6 +191,7 @@ pub(crate) fn oversized(there: &There) -> Vec<Ask> {
         let proof = Proof::Signature(wrong());
         asks.push(log_in(proof, right.clone(), right.clone()));
         asks.push(contain(1, wrong()));
+        asks.push(password(1, 1, Proof::Signature(wrong())));
         let proof = Proof::Signature(wrong());
         let fresh = Fresh { proof, nonce };
         asks.push(Ask::AddPasskey(fresh.clone()));

@@ -214,7 +214,7 @@ pub(crate) fn inside(there: &There) -> Vec<Ask> {
         Ask::SetWaysIn {
             revision: 99,
             ways_in: b"x".to_vec(),
-            password: Some((vec![1], [1; 32])),
+            password: None,
         },
         Ask::ClaimEpoch { newest: 1 },
         Ask::House,
@@ -255,6 +255,7 @@ pub(crate) fn inside(there: &There) -> Vec<Ask> {
             passkey: None,
             fresh,
         },
+        there.founder.set_password(1, [1; 32], nonce),
         Ask::LogOut,
     ]
 }

@@ -15,8 +15,8 @@ use http_body_util::BodyExt as _;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use sync::door::{
-    Admits, Ask, House, NewAccount, NewDevice, Nonce, Proof, Purpose, Refused, Shown, Signed, Told,
-    to_sign,
+    Admits, Ask, Fresh, House, NewAccount, NewDevice, Nonce, Proof, Purpose, Refused, Shown,
+    Signed, Told, to_sign,
 };
 use sync::{Answer, Item, Request, Stream};
 use tower::ServiceExt as _;
@@ -273,7 +273,9 @@ impl Person {
     pub(crate) fn signs(&self, purpose: Purpose, nonce: &Nonce) -> Signed {
         let digest = to_sign(purpose, self.facility, self.device, nonce);
         Signed(match purpose {
-            Purpose::Myself | Purpose::Passkeys => self.unlocked.prove(&digest).0.to_vec(),
+            Purpose::Myself | Purpose::Passkeys | Purpose::Password => {
+                self.unlocked.prove(&digest).0.to_vec()
+            }
             Purpose::ComeIn | Purpose::Contain => self.key.sign(&digest).0.to_vec(),
             Purpose::ThisLaptop => self.laptop().sign(&digest).0.to_vec(),
         })
@@ -330,6 +332,20 @@ impl Person {
             nonce,
             signed: self.signs(Purpose::ComeIn, &nonce),
             here: self.signs(Purpose::ThisLaptop, &nonce),
+        }
+    }
+
+    /// Changes their password at the server to what gives this, by their signature.
+    pub(crate) fn set_password(&self, revision: u64, auth: [u8; 32], nonce: Nonce) -> Ask {
+        Ask::SetPassword {
+            revision,
+            ways_in: b"new ways in".to_vec(),
+            recipe: self.recipe.clone(),
+            auth,
+            fresh: Fresh {
+                proof: Proof::Signature(self.signs(Purpose::Password, &nonce)),
+                nonce,
+            },
         }
     }
 

@@ -110,8 +110,9 @@ pub enum Ask {
         /// Its laptop's, [`Purpose::ThisLaptop`].
         here: Signed,
     },
-    /// Come in with a further device. Answered by [`Told::In`], also of an account with passkeys: whoever made the code had shown
-    /// one.
+    /// Come in with a further device. Answered by [`Told::In`], also of an account with passkeys: the code is what is asked for
+    /// beside the password. Whoever made it for themself had shown a passkey, for of codes that are older than the first one, or
+    /// than the removal of any, none is good; somebody who lets in others may have made it without having one.
     Join {
         /// Of the code for it.
         code: Shown,
@@ -182,14 +183,14 @@ pub enum Ask {
     LogOut,
     /// One's own ways in. Answered by [`Told::WaysIn`].
     WaysIn,
-    /// Change one's own ways in; with another password also what the server knows of it. Answered by [`Told::Done`], or
-    /// [`Refused::Stale`] where they are another revision now.
+    /// Change one's own ways in. Answered by [`Told::Done`], or [`Refused::Stale`] where they are another revision now.
     SetWaysIn {
         /// The revision that is replaced.
         revision: u64,
         /// The new ones.
         ways_in: Vec<u8>,
-        /// With another password: recipe, what it gives for the server. Every other session of the account ends.
+        /// Nothing: with another password, whatever it is, [`Refused::NotAllowed`] is answered. Earlier builds changed it by a
+        /// session alone; [`Ask::SetPassword`] does.
         password: Option<(Vec<u8>, [u8; 32])>,
     },
     /// The next key epoch's number, which nobody else is given. Answered by [`Told::Epoch`]; by [`Refused::NotAllowed`] where too
@@ -300,6 +301,20 @@ pub enum Ask {
         /// Which; nothing for all.
         passkey: Option<[u8; 16]>,
         /// Who asks.
+        fresh: Fresh,
+    },
+    /// Change one's own ways in, and what the server knows of one's password. Every other session of the account ends, and its
+    /// passkeys have to be shown again on other devices. Answered by [`Told::Done`], or as [`Ask::SetWaysIn`].
+    SetPassword {
+        /// The revision that is replaced.
+        revision: u64,
+        /// The new ones.
+        ways_in: Vec<u8>,
+        /// How the new password is stretched.
+        recipe: Vec<u8>,
+        /// What it gives for the server.
+        auth: [u8; 32],
+        /// Who asks: by the password before, or by the member's signature for [`super::Purpose::Password`].
         fresh: Fresh,
     },
 }

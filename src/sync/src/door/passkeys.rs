@@ -21,7 +21,8 @@ pub struct Challenge {
 /// Who is in a session proves once more who they are: whoever found an open one can't.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fresh {
-    /// By what: the password, or the member's signature for [`super::Purpose::Passkeys`].
+    /// By what: the password, or the member's signature for what is asked, [`super::Purpose::Passkeys`] or
+    /// [`super::Purpose::Password`].
     pub proof: Proof,
     /// A nonce of [`super::Ask::Prelogin`], used up by this.
     pub nonce: Nonce,

@@ -32,6 +32,8 @@ pub enum Purpose {
     ThisLaptop,
     /// A member changes what is asked beside their password.
     Passkeys,
+    /// A member changes what the server knows of their password.
+    Password,
 }
 
 /// What is signed: SHA-256 over purpose, facility, device and nonce.
@@ -43,6 +45,7 @@ pub fn to_sign(purpose: Purpose, facility: [u8; 16], device: [u8; 16], nonce: &N
         Purpose::Contain => b"chartroom contain 1",
         Purpose::ThisLaptop => b"chartroom this laptop 1",
         Purpose::Passkeys => b"chartroom passkeys 1",
+        Purpose::Password => b"chartroom password 1",
     };
     let mut hasher = Sha256::new();
     hasher.update(label);

@@ -4,7 +4,7 @@ use futures_executor::block_on;
 use store::simulated::Device;
 
 use super::world::{Laptop, Site, settle};
-use crate::protocol::{Event, LineState};
+use crate::protocol::{ByKit, Event, LineState};
 use crate::tests::world::{PASSWORD, World, faults, founded};
 
 /// A facility on the server, and its founder's second laptop.
@@ -159,9 +159,14 @@ fn of_two_passwords_changed_one_after_the_other_the_later_counts_at_the_server()
     const SECOND: &str = "lantern-marble-otter-nineteen";
     const THIRD: &str = "otter-lantern-seventeen-marble";
     block_on(one.keeper.change_password(PASSWORD, SECOND)).expect("changed");
+    // A session alone does not change it: what is to be signed is asked for first.
+    let asked = one.asks_at_door().expect("the server is asked");
+    let ask = sync::door::Ask::read(&asked.bytes);
+    assert!(matches!(ask, Ok(sync::door::Ask::Prelogin { .. })));
+    one.bring(&site, asked);
     let asked = one.asks_at_door().expect("the server is told");
     let ask = sync::door::Ask::read(&asked.bytes);
-    assert!(matches!(ask, Ok(sync::door::Ask::SetWaysIn { .. })));
+    assert!(matches!(ask, Ok(sync::door::Ask::SetPassword { .. })));
     block_on(one.keeper.change_password(SECOND, THIRD)).expect("changed");
     one.carry(&site, asked);
     settle(&site, &mut [&mut one]);
@@ -171,4 +176,64 @@ fn of_two_passwords_changed_one_after_the_other_the_later_counts_at_the_server()
         .join(&site, &code, "quillon", SECOND)
         .expect_err("the password before");
     third.join(&site, &code, "quillon", THIRD).expect("in");
+}
+
+/// Likewise, before the server has said what is to be signed for the first change.
+#[test]
+fn a_password_changed_again_before_the_server_has_answered_is_the_one_that_it_is_told() {
+    let (site, world) = (Site::new(), World::new(34));
+    let (mut one, _) = two(&site, &world);
+    const SECOND: &str = "lantern-marble-otter-nineteen";
+    const THIRD: &str = "otter-lantern-seventeen-marble";
+    block_on(one.keeper.change_password(PASSWORD, SECOND)).expect("changed");
+    let asked = one.asks_at_door().expect("the server is asked");
+    block_on(one.keeper.change_password(SECOND, THIRD)).expect("changed");
+    one.carry(&site, asked);
+    settle(&site, &mut [&mut one]);
+    counts_alone(&site, &world, &mut one, SECOND, THIRD);
+}
+
+/// The server has a password that was changed without a line when there is one again.
+#[test]
+fn a_password_changed_without_a_line_is_the_servers_later() {
+    let (site, world) = (Site::new(), World::new(35));
+    let (mut one, _) = two(&site, &world);
+    let new = "granite-heron-basket-nine";
+    one.has_line = false;
+    block_on(one.keeper.change_password(PASSWORD, new)).expect("changed");
+    one.later(&site);
+    one.lock(&site);
+    one.unlock(&site, "quillon", new);
+    one.has_line = true;
+    settle(&site, &mut [&mut one]);
+    counts_alone(&site, &world, &mut one, PASSWORD, new);
+}
+
+/// And one that was chosen by the recovery kit, whose owner never types the one before.
+#[test]
+fn a_password_chosen_by_the_recovery_kit_is_the_servers_too() {
+    let (site, world) = (Site::new(), World::new(36));
+    let (mut one, _) = two(&site, &world);
+    let kit = block_on(one.keeper.new_kit()).expect("a kit");
+    settle(&site, &mut [&mut one]);
+    one.lock(&site);
+    let by = ByKit {
+        user_name: "quillon".to_owned(),
+        code: kit.recovery,
+        new_password: "granite-heron-basket-nine".to_owned(),
+    };
+    block_on(one.keeper.unlock_by_kit(&by)).expect("the kit opens");
+    settle(&site, &mut [&mut one]);
+    counts_alone(&site, &world, &mut one, PASSWORD, &by.new_password);
+}
+
+/// Somebody's further device comes in by their new password, and not by the one before.
+fn counts_alone(site: &Site, world: &World, one: &mut Laptop, before: &str, new: &str) {
+    assert!(one.is_even(), "{:?}", one.view());
+    let code = one.code(site);
+    let mut third = Laptop::new(world);
+    third
+        .join(site, &code, "quillon", before)
+        .expect_err("the password before");
+    third.join(site, &code, "quillon", new).expect("in");
 }

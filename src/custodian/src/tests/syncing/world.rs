@@ -298,13 +298,18 @@ impl Laptop {
 
     /// Carries there what was not carried yet, and what follows.
     pub(super) fn carry(&mut self, site: &Site, asked: AtDoor) {
+        self.bring(site, asked);
+        self.run(site);
+    }
+
+    /// Carries there what was not carried yet, and nothing else.
+    pub(super) fn bring(&mut self, site: &Site, asked: AtDoor) {
         let heard = Heard::AtDoor {
             number: asked.number,
             bytes: site.post("/api/door", asked.token, asked.bytes),
         };
         let more = block_on(self.keeper.hear(heard));
         self.errands.extend(more);
-        self.run(site);
     }
 
     /// Asks as the page does, and the line is cut at the last of so many questions at the door for it: before that is heard

@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 use sync::door::{PasskeyLine, Ticket};
 use webauthn_rs::prelude::{AuthenticationResult, CredentialID, Passkey};
 
-use super::super::{Session, hashed, limits};
+use super::super::{Session, codes, hashed, limits};
 use super::{read, written};
 use crate::Trouble;
 use crate::database::{Book, values};
@@ -233,8 +233,9 @@ pub(super) async fn touch_holds(
     row.map(|row| row.number(0)).transpose()
 }
 
-/// An account's sessions end, and passkeys have to be shown again; but for a session of its own.
-pub(super) async fn end_others(
+/// Nothing of an account's counts that is older than this moment, but for a session of its own: its sessions end, passkeys have to
+/// be shown again, and no code or ceremony leads past that. Whoever knew or had what was asked before may have begun them.
+pub(in crate::door) async fn end_others(
     book: &mut Book,
     now: i64,
     facility: [u8; 16],
@@ -245,17 +246,24 @@ pub(super) async fn end_others(
     let sql = "UPDATE sessions SET ended = $4 \
         WHERE facility = $1 AND member = $2 AND token <> $3 AND ended IS NULL";
     book.run(sql, values![facility, member, token, now]).await?;
-    forget_touches(book, facility, member, device).await
+    let sql = "DELETE FROM touches WHERE facility = $1 AND member = $2 AND device <> $3";
+    book.run(sql, values![facility, member, device]).await?;
+    let sql = "DELETE FROM ceremonies WHERE facility = $1 AND member = $2";
+    book.run(sql, values![facility, member]).await?;
+    codes::forget_for_devices(book, facility, member).await
 }
 
-/// Passkeys have to be shown again, but on one device.
-pub(in crate::door) async fn forget_touches(
+/// Of which device the first factor was right, to whom this ticket was given.
+pub(in crate::door) async fn first_factor_of(
     book: &mut Book,
+    now: i64,
     facility: [u8; 16],
-    member: [u8; 16],
-    but: [u8; 16],
-) -> Result<(), Trouble> {
-    let sql = "DELETE FROM touches WHERE facility = $1 AND member = $2 AND device <> $3";
-    book.run(sql, values![facility, member, but]).await?;
-    Ok(())
+    ticket: &Ticket,
+) -> Result<Option<[u8; 16]>, Trouble> {
+    let sql = "SELECT device FROM ceremonies \
+        WHERE ticket = $1 AND facility = $2 AND expires > $3 AND comes IS NOT NULL";
+    let row = book
+        .row("ceremonies", sql, values![hashed(&ticket.0), facility, now])
+        .await?;
+    row.map(|row| row.fixed(0)).transpose()
 }
