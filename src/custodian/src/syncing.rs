@@ -4,6 +4,7 @@
 //! has a line or has none. Everything that goes over it is sealed, or is an id.
 
 mod answers;
+mod bodies;
 mod bundle;
 mod carrying;
 mod coming;
@@ -18,6 +19,7 @@ mod joining;
 mod kept;
 mod laptop;
 mod logging_in;
+mod named;
 mod ordered;
 mod outbox;
 mod passkeys;
@@ -163,6 +165,8 @@ struct Run {
     chains_at: Option<u64>,
     /// Operations that were kept for later may be usable now.
     try_deferred: bool,
+    /// What is kept aside may be told apart by what came since.
+    look_aside: bool,
     /// The door did not do what was asked of itself: nothing more is before this time, milliseconds since 1970, and the next
     /// rest or hint.
     door_shut: Option<i64>,
@@ -200,6 +204,7 @@ impl Run {
             people: [0; 32],
             chains_at: None,
             try_deferred: true,
+            look_aside: false,
             door_shut: None,
         }
     }

@@ -194,9 +194,15 @@ impl Keyring {
         Ok(epoch)
     }
 
-    /// Numbers are used up slowly: one that is far off is a mistake or meant to leave none.
+    /// Whether an epoch of this number may be begun beside those held, or is one of them. Numbers are used up slowly: one that
+    /// is far off is a mistake or meant to leave none.
+    #[must_use]
+    pub fn may_follow(&self, epoch: u32) -> bool {
+        epoch <= self.newest().saturating_add(AHEAD)
+    }
+
     fn is_near(&self, epoch: u32) -> Result<(), KeyringError> {
-        if epoch > self.newest().saturating_add(AHEAD) {
+        if !self.may_follow(epoch) {
             return Err(KeyringError::EpochTooFar { epoch });
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 mod world;
 
+mod coming;
 mod frozen;
 mod invited;
 mod keyrings;
