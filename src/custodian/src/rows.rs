@@ -43,6 +43,8 @@ pub(crate) const CONTAIN: &[u8] = b"contain";
 pub(crate) const FREEZE: &[u8] = b"freeze/";
 /// Up to which change a file for another laptop was written; in such a file, what it says of itself.
 pub(crate) const STICK: &[u8] = b"stick";
+/// Records of which bodies came since such a file was written: they go into the next one, though no change of theirs is new.
+pub(crate) const SINCE_STICK: &[u8] = b"stick/";
 /// The laptop's own key; in the clear, for it opens nothing.
 pub(crate) const LAPTOP: &[u8] = b"this device/laptop";
 /// That somebody has knocked with this device and waits to be let in.

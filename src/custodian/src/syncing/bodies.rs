@@ -33,6 +33,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         }
         let keys: Vec<Vec<u8>> = came.keys().cloned().collect();
         let here = self.store.read_many(Table::Bodies, &keys).await.told()?;
+        let since_stick = self.is_since_stick().await?;
         let mut named = BTreeMap::new();
         for ((key, mut of), here) in came.into_iter().zip(here) {
             let stands = here.is_some();
@@ -54,6 +55,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
             // What stands already is the first.
             if !stands || best != 0 {
+                if since_stick && let Some(hash) = key.first_chunk::<16>() {
+                    self.since_stick(batch, hash);
+                }
                 batch.put(Table::Bodies, key, value);
             }
         }

@@ -12,6 +12,7 @@ use crate::Surroundings as _;
 use crate::charts::bodies::{Words, body_of};
 use crate::protocol::{KeepingRequest, Request};
 use crate::rows;
+use crate::tests::stick::{taken, written};
 use crate::tests::world::{PASSWORD, World, faults};
 
 /// Version, id, device and number of an operation: what its row says in the clear.
@@ -273,4 +274,31 @@ fn of_two_entries_of_a_trail_that_come_together_the_first_stays_and_it_is_said()
     let place = &entry.head.key[1..];
     let kept = kept.iter().find(|row| row.key.ends_with(place));
     assert!(kept.expect("there").value == entry.bytes);
+}
+
+#[test]
+fn words_that_came_after_a_file_was_written_are_in_the_next() {
+    let (site, world) = (Site::new(), World::new(68));
+    let (mut one, mut other) = two(&site, &world);
+    let mut third = Laptop::new(&world);
+    let code = one.code(&site);
+    third.join(&site, &code, "quillon", PASSWORD).expect("in");
+    settle(&site, &mut [&mut one, &mut other, &mut third]);
+    third.has_line = false;
+    other.has_line = false;
+    written(&mut other.keeper, true);
+    let from = one.pushed.len();
+    let body = write_note(&mut one);
+    settle(&site, &mut [&mut one]);
+    let sent = one.pushed.split_off(from);
+    take(&mut other, of_stream(&sent, Stream::LOG));
+    let (first, _) = written(&mut other.keeper, false);
+    take(&mut other, of_stream(&sent, Stream::BODIES));
+    let (second, _) = written(&mut other.keeper, false);
+    for file in [first, second] {
+        taken(&mut third.keeper, &file).expect("taken in");
+    }
+    assert_eq!(read(&mut third, &body), TEXT);
+    let noted = block_on(other.keeper.rows(Table::Meta, rows::SINCE_STICK)).expect("read");
+    assert_eq!(noted, Vec::new(), "once is enough");
 }
