@@ -255,16 +255,16 @@ fn of_two_entries_of_a_trail_that_come_together_the_first_stays_and_it_is_said()
     let (site, world) = (Site::new(), World::new(67));
     let (mut one, mut other) = two(&site, &world);
     other.has_line = false;
-    one.keeper.name_patient(4, "Sampleton").expect("saved");
+    let from = one.pushed.len();
+    one.lock(&site);
+    one.unlock(&site, "quillon", PASSWORD);
     settle(&site, &mut [&mut one]);
-    let entries = of_stream(&one.pushed, Stream::TRAIL);
+    let entries = of_stream(&one.pushed[from..], Stream::TRAIL);
     let entry = entries.last().expect("sent");
     let mut bytes = entry.bytes.clone();
     let last = bytes.len() - 1;
     bytes[last] ^= 1;
-    push(&one, &site, vec![instead(entry, bytes)]);
-    other.has_line = true;
-    settle(&site, &mut [&mut other]);
+    take(&mut other, vec![entry.clone(), instead(entry, bytes)]);
     let findings = other.view().findings;
     assert!(
         findings.iter().any(|of| of.what.contains("two entries")),

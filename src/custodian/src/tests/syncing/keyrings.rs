@@ -6,7 +6,7 @@ use sync::{Item, Request as Wire, Said, Stream};
 use vault::keyring::Grant;
 use vault::{Keyring, MemberId};
 
-use super::leaving::colleague;
+use super::leaving::{colleague, colleague_called};
 use super::together::two;
 use super::world::{Laptop, Site, settle};
 use crate::Surroundings as _;
@@ -153,40 +153,46 @@ fn newest(laptop: &Laptop) -> u32 {
 #[test]
 fn what_is_put_in_the_place_of_somebody_elses_offer_keeps_the_next_keys_from_nobody() {
     let (site, world) = (Site::new(), World::new(34));
-    let (mut one, mut other) = two(&site, &world);
+    let (mut one, _) = two(&site, &world);
     let theirs = colleague(&site, &world, &mut one);
-    let me = one.keeper.session().expect("unlocked").member.member();
-    let place = rows::offer_key(me, me);
-    settle(&site, &mut [&mut one, &mut other]);
+    let mut third = colleague_called("ansel", &site, &world, &mut one);
+    settle(&site, &mut [&mut one, &mut third]);
+    let member = |laptop: &Laptop| {
+        let session = laptop.keeper.session().expect("unlocked");
+        session.member.member()
+    };
+    let place = rows::offer_key(member(&third), member(&one));
+    let here = |laptop: &Laptop| {
+        let rows = block_on(laptop.keeper.rows(Table::Keys, &place));
+        rows.expect("read").len()
+    };
     push_key(
         &theirs,
         &site,
         &place,
         to_themselves(&theirs, &world, 1_025),
     );
-    settle(&site, &mut [&mut other]);
+    settle(&site, &mut [&mut third]);
+    assert_eq!(here(&third), 1, "it came");
     new_keys(&mut one, &site);
-    settle(&site, &mut [&mut one, &mut other]);
-    assert_eq!(newest(&other), 2);
-    // Before and behind the true one, where all come together.
-    other.has_line = false;
-    push_key(
-        &theirs,
-        &site,
-        &place,
-        to_themselves(&theirs, &world, 1_024),
-    );
+    settle(&site, &mut [&mut one, &mut third]);
+    assert_eq!(newest(&third), 2);
+    // Behind the true one, where both come together.
+    third.has_line = false;
     new_keys(&mut one, &site);
-    settle(&site, &mut [&mut one]);
-    push_key(
-        &theirs,
-        &site,
-        &place,
-        to_themselves(&theirs, &world, 1_023),
+    let sent = one.pushed.iter().rev();
+    let mut sent = sent.filter(|item| item.head.key[1..] == place);
+    let offer = sent.next().expect("sent").clone();
+    let junk = Item::new(
+        Stream::KEYS,
+        None,
+        1,
+        offer.head.key.clone(),
+        to_themselves(&theirs, &world, 1_025),
     );
-    other.has_line = true;
-    settle(&site, &mut [&mut other]);
-    assert_eq!(newest(&other), 3);
+    let batch = block_on(third.keeper.keep_items(vec![offer, junk])).expect("kept");
+    assert_eq!(batch.changes().len(), 0);
+    assert_eq!(newest(&third), 3);
 }
 
 #[test]
