@@ -3,6 +3,7 @@
 //! are kept aside and looked at again when more is here.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use store::{Batch, Row, Store, Table};
 use vault::RecordHash;
@@ -75,12 +76,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let Some((hash, body, part)) = rows::part_of_body(key) else {
             return Ok((0, false));
         };
-        if !named.contains_key(&hash) {
-            let of = self.bodies_named(hash).await?;
-            named.insert(hash, of);
-        }
-        let Some(named) = named.get(&hash) else {
-            return Ok((0, false));
+        let named = match named.entry(hash) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(self.bodies_named(hash).await?),
         };
         for (place, value) in of.iter().enumerate() {
             let standing = self.stands((hash, body, part), value, named).await?;

@@ -198,7 +198,7 @@ fn what_is_put_in_the_place_of_somebody_elses_offer_keeps_the_next_keys_from_nob
 #[test]
 fn an_offer_of_somebody_who_is_not_known_yet_waits_beside_what_is_put_over_it() {
     let (site, world) = (Site::new(), World::new(35));
-    let (mut one, mut other) = two(&site, &world);
+    let (one, mut other) = two(&site, &world);
     let me = one.keeper.session().expect("unlocked").member.member();
     let place = rows::offer_key(me, MemberId([9; 16]));
     for value in [vec![1, 2, 3], vec![4, 5, 6]] {
