@@ -3,6 +3,8 @@
 
 mod bodies;
 
+pub(crate) use bodies::bodies;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use records::{Break, Kind, RecordId, Recorded};

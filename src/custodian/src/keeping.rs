@@ -3,6 +3,7 @@
 
 mod answer;
 mod backing_up;
+mod candidates;
 mod epochs;
 pub(crate) mod glass;
 mod health;

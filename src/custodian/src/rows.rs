@@ -43,6 +43,8 @@ pub(crate) const CONTAIN: &[u8] = b"contain";
 pub(crate) const FREEZE: &[u8] = b"freeze/";
 /// Up to which change a file for another laptop was written; in such a file, what it says of itself.
 pub(crate) const STICK: &[u8] = b"stick";
+/// Records of which bodies came since such a file was written: they go into the next one, though no change of theirs is new.
+pub(crate) const SINCE_STICK: &[u8] = b"stick/";
 /// The laptop's own key; in the clear, for it opens nothing.
 pub(crate) const LAPTOP: &[u8] = b"this device/laptop";
 /// That somebody has knocked with this device and waits to be let in.
@@ -95,14 +97,22 @@ pub(crate) fn offer_key(to: vault::MemberId, from: vault::MemberId) -> Vec<u8> {
     joined(&[OFFERS, &to.0, &from.0])
 }
 
+/// Whom the key of an offer names: to whom, and from whom.
+pub(crate) fn members_of_offer(key: &[u8]) -> Option<(vault::MemberId, vault::MemberId)> {
+    let (to, from) = key.strip_prefix(OFFERS)?.split_first_chunk::<16>()?;
+    let from: [u8; 16] = from.try_into().ok()?;
+    Some((vault::MemberId(*to), vault::MemberId(from)))
+}
+
 /// All that is offered to a member.
 pub(crate) fn offers_of(member: vault::MemberId) -> Vec<u8> {
     joined(&[OFFERS, &member.0])
 }
 
-/// An operation that was brought here and can't be used yet.
-pub(crate) fn deferred_key(record: RecordHash, operation: OpId) -> Vec<u8> {
-    joined(&[DEFERRED, &record.0, &operation.0])
+/// An operation that was brought here and can't be used yet. Anybody can write another's name over a row, so each stands for
+/// itself: `digest` is that of the row. Rows of earlier builds end behind the operation.
+pub(crate) fn deferred_key(record: RecordHash, operation: OpId, digest: &[u8; 32]) -> Vec<u8> {
+    joined(&[DEFERRED, &record.0, &operation.0, &digest[..16]])
 }
 
 /// The trail of another laptop.
@@ -154,6 +164,34 @@ pub(crate) fn chunk_key(record: RecordHash, body: BodyId, epoch: u32, chunk: u32
         &epoch.to_be_bytes(),
         &chunk.to_be_bytes(),
     ])
+}
+
+/// A part of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A text, whole.
+    Text,
+    /// What stands before an attachment's chunks, in an epoch.
+    Header(u32),
+    /// A chunk of an attachment: in which epoch, and which.
+    Chunk(u32, u32),
+}
+
+/// What the key of a body's row names; nothing where it is not such a key.
+pub(crate) fn part_of_body(key: &[u8]) -> Option<(RecordHash, BodyId, Part)> {
+    let (record, rest) = key.split_first_chunk::<16>()?;
+    let (body, rest) = rest.split_first_chunk::<16>()?;
+    let number = |bytes: &[u8]| bytes.try_into().ok().map(u32::from_be_bytes);
+    let part = match rest {
+        [0, 0, 0, 0] => Part::Text,
+        [b'/', b'a', epoch @ ..] => Part::Header(number(epoch)?),
+        [b'/', b'c', rest @ ..] => {
+            let (epoch, chunk) = rest.split_at_checked(4)?;
+            Part::Chunk(number(epoch)?, number(chunk)?)
+        }
+        _ => return None,
+    };
+    Some((RecordHash(*record), BodyId(*body), part))
 }
 
 /// What is under way in a record's chart.

@@ -5,6 +5,7 @@
 
 mod answers;
 mod arriving;
+mod bodies;
 mod bundle;
 mod carrying;
 mod coming;
@@ -20,6 +21,7 @@ mod kept;
 mod knocking;
 mod laptop;
 mod logging_in;
+mod named;
 mod ordered;
 mod outbox;
 mod passkeys;
@@ -165,6 +167,8 @@ struct Run {
     chains_at: Option<u64>,
     /// Operations that were kept for later may be usable now.
     try_deferred: bool,
+    /// What is kept aside may be told apart by what came since.
+    look_aside: bool,
     /// The door did not do what was asked of itself: nothing more is before this time, milliseconds since 1970, and the next
     /// rest or hint.
     door_shut: Option<i64>,
@@ -202,6 +206,7 @@ impl Run {
             people: [0; 32],
             chains_at: None,
             try_deferred: true,
+            look_aside: false,
             door_shut: None,
         }
     }

@@ -191,17 +191,22 @@ impl Keyring {
         Ok(epoch)
     }
 
-    /// Whether an epoch may begin by this number. Numbers are used up slowly: one that is far off is a mistake or meant to leave
-    /// none.
+    /// Whether an epoch of this number may be begun beside those held, or is one of them. Numbers are used up slowly: one that
+    /// is far off is a mistake or meant to leave none.
+    #[must_use]
+    pub fn may_follow(&self, epoch: u32) -> bool {
+        epoch <= self.newest().saturating_add(AHEAD)
+    }
+
+    /// Whether an epoch may begin by this number.
     ///
     /// # Errors
     /// A number that is not above the newest held, or more than [`AHEAD`] above it.
     pub fn may_begin(&self, epoch: u32) -> Result<(), KeyringError> {
-        let newest = self.newest();
-        if epoch <= newest {
+        if epoch <= self.newest() {
             return Err(KeyringError::EpochChanged { epoch });
         }
-        if epoch > newest.saturating_add(AHEAD) {
+        if !self.may_follow(epoch) {
             return Err(KeyringError::EpochTooFar { epoch });
         }
         Ok(())

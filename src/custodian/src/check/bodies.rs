@@ -63,7 +63,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 }
 
 /// The original, every amendment, and the file it came in where that is kept.
-fn bodies(document: &Document) -> impl Iterator<Item = Body> {
+pub(crate) fn bodies(document: &Document) -> impl Iterator<Item = Body> {
     let amended = document.amendments.values().map(|of| of.body.clone());
     let file = document.provenance.as_ref().and_then(kept_file);
     document.body.iter().cloned().chain(amended).chain(file)

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use access::audit::Happened;
 use access::{Action, RecordKind};
 use sha2::{Digest as _, Sha256};
-use store::{Batch, Store, Table};
+use store::{Batch, Row, Store, Table};
 use vault::audit::AuditKey;
 use vault::keyring::{Accepted, Grant, KeyringError};
 use vault::member::Unlocked;
@@ -445,11 +445,17 @@ pub(crate) fn reads_offer(row: &[u8]) -> bool {
     offer.is_some_and(|offer| Grant::parse(&offer.keyring).is_ok())
 }
 
-/// The newest epoch in an offer that a member has signed; nothing where nobody known has.
-pub(crate) fn newest_of_offer(row: &[u8], keyring: &Keyring) -> Option<u32> {
-    let offer: Offer = postcard::from_bytes(row).ok()?;
+/// The newest epoch in an offer that is what its key says: by the present member it is from, sealed to the one it is for, and
+/// of an epoch that may follow those held. Nothing where it is not, for anybody can put anything under any key.
+pub(crate) fn newest_of_offer(offer: &Row, keyring: &Keyring) -> Option<u32> {
+    let (to, from) = rows::members_of_offer(&offer.key)?;
+    let offer: Offer = postcard::from_bytes(&offer.value).ok()?;
     let grant = Grant::parse(&offer.keyring).ok()?;
-    let granter = keyring.members().get(&grant.granter())?;
-    let signed = grant.is_signed_by(&granter.public.signing);
-    signed.then(|| grant.newest())
+    let members = keyring.members();
+    let granter = members.get(&from).filter(|of| of.left.is_none())?;
+    let sound = grant.granter() == from
+        && grant.recipient() == members.get(&to)?.public.exchange
+        && keyring.may_follow(grant.newest())
+        && grant.is_signed_by(&granter.public.signing);
+    sound.then(|| grant.newest())
 }

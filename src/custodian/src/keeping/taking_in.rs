@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use access::audit::{Event, Happened};
 use records::{Kind, Log, OpId, RecordId, Recorded, Unreadable};
+use sha2::{Digest as _, Sha256};
 use store::{Batch, Durability, Range, Row, Store, Table};
 use vault::{Case, Key, RecordHash};
 
+use super::candidates::{Candidate, distinct};
 use crate::catalogue::Slot;
 use crate::check::told;
 use crate::commit::Work;
@@ -62,6 +64,8 @@ struct New {
     row: Vec<u8>,
     /// It was kept for later before: it may be the server's, or have come in a file that others have not seen.
     waited: bool,
+    /// Where rows of its name were kept for later: they go.
+    waits: Vec<Vec<u8>>,
 }
 
 /// What is wrong with a brought row, if it can't be used now.
@@ -75,7 +79,8 @@ enum Fate {
 /// Keys of records, by epoch.
 type Keys = HashMap<(RecordHash, u32), Key<Case>>;
 
-type Opened = (RecordHash, OpenedOperation, Vec<u8>);
+/// A row that opens. Whether its device has signed it is another matter.
+type Opened = (OpenedOperation, Candidate);
 
 impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Takes in rows of another copy.
@@ -126,23 +131,25 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         of_shelf: bool,
     ) -> Result<(TakenIn, BTreeSet<(Kind, RecordId)>), Failure> {
         let mut result = TakenIn::default();
-        let mut rows: BTreeMap<RecordHash, BTreeMap<OpId, Vec<u8>>> = BTreeMap::new();
+        let mut rows: BTreeMap<RecordHash, BTreeMap<OpId, Vec<Candidate>>> = BTreeMap::new();
         let kept = match brought.again {
             true => self.rows(Table::Meta, rows::DEFERRED).await?,
             false => Vec::new(),
         };
-        let waited: BTreeSet<&[u8]> = kept.iter().map(|row| row.key.as_slice()).collect();
         let deferred = kept.iter().map(|row| {
             let key = row.key.get(rows::DEFERRED.len()..).unwrap_or_default();
-            (key.first_chunk::<16>(), &row.value)
+            (key.first_chunk::<16>(), &row.value, Some(&row.key))
         });
         let came = brought.operations.iter();
-        let came = came.map(|row| (row.key.first_chunk::<16>(), &row.value));
-        for (hash, value) in deferred.chain(came) {
+        let came = came.map(|row| (row.key.first_chunk::<16>(), &row.value, None));
+        for (hash, value, key) in deferred.chain(came) {
             match (hash, Header::read(value)) {
                 (Some(hash), Some((header, _))) => {
                     let of = rows.entry(RecordHash(*hash)).or_default();
-                    of.insert(header.id, value.clone());
+                    of.entry(header.id).or_default().push(Candidate {
+                        value: value.clone(),
+                        waits: key.cloned(),
+                    });
                 }
                 _ => result.refused.push(RowFault::Malformed.tell("operations")),
             }
@@ -157,60 +164,69 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         order.sort_by_key(|hash| *hash != facility);
         let (mut new, mut gone) = (Vec::new(), Vec::new());
         let mut later = Batch::new();
-        let mut defer = |hash, id, value: &[u8]| {
-            let key = rows::deferred_key(hash, id);
-            if !waited.contains(key.as_slice()) {
-                later.put(Table::Meta, key, value);
+        let mut defer = |hash, id, candidate: &Candidate| {
+            if candidate.waits.is_none() {
+                let digest = Sha256::digest(&candidate.value).into();
+                let key = rows::deferred_key(hash, id, &digest);
+                later.put(Table::Meta, key, candidate.value.clone());
             }
         };
         for hash in order {
             let of = rows.remove(&hash).unwrap_or_default();
             let own: BTreeSet<OpId> = self.ids_of(hash).await?;
             self.fetch_case_keys(hash).await?;
-            let mut opened = Vec::new();
-            for (id, value) in of {
+            let (mut opened, mut waiting) = (Vec::new(), BTreeMap::new());
+            for (id, candidates) in of {
+                let (candidates, waits) = distinct(candidates);
                 if own.contains(&id) {
                     result.known += 1;
-                    gone.push(rows::deferred_key(hash, id));
+                    gone.extend(waits);
                     continue;
                 }
-                match self.open_brought(hash, &value, &keys)? {
-                    Ok(operation) => opened.push((hash, operation, value)),
-                    Err(Fate::Never(failure)) => result.refused.push(failure),
-                    // It may come once only: it is kept for a keyring that opens it, and shown.
-                    Err(Fate::Doubtful(failure)) if told.is_none() => {
-                        result.refused.push(failure);
-                        result.deferred += 1;
-                        defer(hash, id, &value);
-                    }
-                    Err(Fate::Doubtful(failure)) => result.refused.push(failure),
-                    Err(Fate::Later) => {
-                        result.deferred += 1;
-                        defer(hash, id, &value);
+                waiting.insert(id, waits);
+                for candidate in candidates {
+                    match self.open_brought(hash, &candidate.value, &keys)? {
+                        Ok(operation) => opened.push((operation, candidate)),
+                        Err(Fate::Never(failure)) => result.refused.push(failure),
+                        // It may come once only: it is kept for a keyring that opens it, and shown.
+                        Err(Fate::Doubtful(failure)) if told.is_none() => {
+                            result.refused.push(failure);
+                            result.deferred += 1;
+                            defer(hash, id, &candidate);
+                        }
+                        Err(Fate::Doubtful(failure)) => result.refused.push(failure),
+                        Err(Fate::Later) => {
+                            result.deferred += 1;
+                            defer(hash, id, &candidate);
+                        }
                     }
                 }
             }
             if hash == facility {
                 signers.extend(self.signers_with(&opened).await?);
             }
-            for (hash, operation, value) in opened {
+            for (operation, candidate) in opened {
                 let id = operation.recorded.id;
                 match signers.signed(&operation) {
+                    // It was taken by another row of its name.
+                    Some(true) if !waiting.contains_key(&id) => {}
                     Some(true) => {
-                        let waited = waited.contains(rows::deferred_key(hash, id).as_slice());
-                        let row = self.sealed_here(hash, &operation, value).await?;
+                        let waits = waiting.remove(&id).unwrap_or_default();
+                        let waited = candidate.waits.is_some();
+                        let row = self.sealed_here(hash, &operation, candidate.value).await?;
                         let recorded = operation.recorded;
                         new.push(New {
                             hash,
                             recorded,
                             row,
                             waited,
+                            waits,
                         });
                     }
                     Some(false) => result.refused.push(unsigned(&operation.recorded)),
                     None => {
                         result.deferred += 1;
-                        defer(hash, id, &value);
+                        defer(hash, id, &candidate);
                     }
                 }
             }
@@ -362,7 +378,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     async fn signers_with(&mut self, opened: &[Opened]) -> Result<Signers, Failure> {
         let record = self.session()?.facility_record();
         let mut log: Log = self.log(Kind::Facility, record).await?.clone();
-        for (_, operation, _) in opened {
+        for (operation, _) in opened {
             log.insert(operation.recorded.clone());
         }
         let mut lines = Lines::of(opened.iter().map(|(_, operation, _)| &operation.recorded));
@@ -394,14 +410,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 hash,
                 recorded,
                 row,
-                waited,
+                waits,
+                ..
             } in some
             {
                 arrival += 1;
                 let operation = &recorded.operation;
                 // In the batch in which it is written, so that none is lost where the next is not.
-                if *waited {
-                    rows.delete(Table::Meta, rows::deferred_key(*hash, recorded.id));
+                for key in waits {
+                    rows.delete(Table::Meta, key.clone());
                 }
                 let key = rows::operation_key(*hash, arrival);
                 rows.must_be_absent(Table::Operations, key.clone());

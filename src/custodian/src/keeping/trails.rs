@@ -1,6 +1,8 @@
 //! The trails of other laptops, on the device of somebody who reviews them: entries are sealed to the facility's audit key, and
 //! nobody else fetches them. Each laptop's chain is held against itself up to where it has come.
 
+use std::collections::BTreeMap;
+
 use access::audit::{Fault, Head, Place, Row, Verdict, Verifier};
 use store::{Batch, Direction, Range, Store, Table};
 use sync::door::short_name;
@@ -26,6 +28,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         batch: &mut Batch,
         entries: Vec<store::Row>,
     ) -> Result<(), Failure> {
+        // What the batch has already is here as well.
+        let mut taken: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
         for entry in entries {
             // Nobody writes so many: a number that leaves no room behind it is made up.
             let row = Row::read(&entry.value).ok();
@@ -39,8 +43,15 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 continue;
             }
             let key = rows::trail_key(place);
-            match self.store.read(Table::Meta, &key).await.told()? {
-                None => batch.put(Table::Meta, key, entry.value),
+            let here = match taken.get(&key) {
+                Some(value) => Some(value.clone()),
+                None => self.store.read(Table::Meta, &key).await.told()?,
+            };
+            match here {
+                None => {
+                    batch.put(Table::Meta, key.clone(), entry.value.clone());
+                    taken.insert(key, entry.value);
+                }
                 Some(here) if here == entry.value => {}
                 Some(_) => self.session_mut()?.found(twice(place)),
             }

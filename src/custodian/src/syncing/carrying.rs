@@ -267,6 +267,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 if let Err(failure) = self.try_deferred().await {
                     self.session_mut()?.found(failure);
                 }
+                if let Err(failure) = self.look_aside().await {
+                    self.session_mut()?.found(failure);
+                }
                 let number = self.line.next_errand();
                 let Some(run) = &mut self.line.run else {
                     return Ok(None);

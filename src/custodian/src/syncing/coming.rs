@@ -1,16 +1,20 @@
 //! What came from the server is kept: keyrings that colleagues offer, keys of records and operations, texts and attachments.
 //! What is here already is left as it is; what is of a kind that this build does not know is kept for one that does.
 
-use records::Kind;
+use std::collections::BTreeMap;
+
+use access::Role;
+use records::{EntryId, Kind};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, Durability, Row, Store, Table};
 use sync::{Item, Progress};
-use vault::RecordHash;
 use vault::keyring::Grant;
+use vault::{MemberId, RecordHash};
 
 use crate::commit::Work;
 use crate::custodian::Custodian;
 use crate::failure::Told as _;
+use crate::founding::roles_of;
 use crate::keeping::Brought;
 use crate::protocol::Failure;
 use crate::rows;
@@ -63,7 +67,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     }
 
     /// Keeps what came, and gives what is still to be written of it.
-    pub(super) async fn keep_items(&mut self, items: Vec<Item>) -> Result<Batch, Failure> {
+    pub(crate) async fn keep_items(&mut self, items: Vec<Item>) -> Result<Batch, Failure> {
         let sorted = sorted(items);
         if !sorted.keys.is_empty() {
             self.keep_keys(sorted.keys).await?;
@@ -83,52 +87,97 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
 
     /// Keyrings that were offered, and the one sealed to the escrow.
     pub(super) async fn keep_keys(&mut self, keys: Vec<Row>) -> Result<(), Failure> {
-        let mut batch = Batch::new();
+        let (mut offers, mut escrow) = (BTreeMap::new(), Vec::new());
         for row in keys {
             if row.key == rows::ESCROW_GRANT {
-                self.take_escrow_grant(&mut batch, row.value).await?;
+                escrow.push(row.value);
             } else if row.key.starts_with(rows::OFFERS) {
-                let here = self.store.read(Table::Keys, &row.key).await.told()?;
-                // What nobody known has signed stands in the way of nothing.
-                let keyring = &self.session()?.keyring;
-                let newest = |offer: &[u8]| crate::keeping::newest_of_offer(offer, keyring);
-                if here.is_none_or(|here| newest(&row.value) >= newest(&here)) {
-                    batch.put(Table::Keys, row.key, row.value);
-                }
+                self.take_offer(&mut offers, row).await?;
             }
+        }
+        let mut batch = Batch::new();
+        for (key, value) in offers {
+            batch.put(Table::Keys, key, value);
         }
         self.write_brought(batch).await?;
         if self.accept_now().await?
             && let Some(run) = &mut self.line.run
         {
-            run.try_deferred = true;
+            (run.try_deferred, run.look_aside) = (true, true);
+        }
+        // Behind the offers: they say which epochs there are.
+        for row in escrow {
+            self.take_escrow_grant(row).await?;
         }
         Ok(())
     }
 
-    /// The keyring sealed to the escrow, where a present member signed it and it is not older than the one here.
-    async fn take_escrow_grant(&mut self, batch: &mut Batch, row: Vec<u8>) -> Result<(), Failure> {
+    /// An offer, among those that are to be written: in the place of one that is here where it is what its key says, and not
+    /// older. Of those that are not, none takes another's place: one may be of somebody who is not known yet.
+    async fn take_offer(
+        &self,
+        offers: &mut BTreeMap<Vec<u8>, Vec<u8>>,
+        mut row: Row,
+    ) -> Result<(), Failure> {
+        let here = match offers.get(&row.key) {
+            Some(value) => Some(value.clone()),
+            None => self.store.read(Table::Keys, &row.key).await.told()?,
+        };
+        if let Some(value) = here {
+            let keyring = &self.session()?.keyring;
+            let key = row.key.clone();
+            let newest = |of: &Row| crate::keeping::newest_of_offer(of, keyring);
+            match (
+                newest(&row),
+                newest(&Row {
+                    key,
+                    value: value.clone(),
+                }),
+            ) {
+                (came, here) if came < here => return Ok(()),
+                (None, None) if row.value != value => {
+                    let digest = Sha256::digest(&row.value);
+                    row.key.extend_from_slice(&digest[..16]);
+                }
+                _ => {}
+            }
+        }
+        offers.insert(row.key, row.value);
+        Ok(())
+    }
+
+    /// The keyring sealed to the escrow, where a present member signed it and it is not older than the one here. What is in it
+    /// shows only when the escrow opens it: one of an epoch that is not here counts only by somebody who may begin new keys,
+    /// and beside theirs another's counts less.
+    async fn take_escrow_grant(&mut self, row: Vec<u8>) -> Result<(), Failure> {
         let mut founded = self.founded()?.clone();
         let session = self.session()?;
         let Ok(grant) = Grant::parse(&row) else {
             return Ok(());
         };
-        let members = session.keyring.members();
-        let granter = members.get(&grant.granter());
+        let keyring = &session.keyring;
+        let begins = |granter: MemberId| {
+            let of = session.facility.members.get(&EntryId(granter.0));
+            of.is_some_and(|of| of.until.is_none() && roles_of(&of.roles).has(Role::Supervisor))
+        };
+        let granter = keyring.members().get(&grant.granter());
         let sound = Some(grant.recipient()) == founded.escrow
             && granter
-                .is_some_and(|of| of.left.is_none() && grant.is_signed_by(&of.public.signing));
+                .is_some_and(|of| of.left.is_none() && grant.is_signed_by(&of.public.signing))
+            && (grant.newest() <= keyring.newest()
+                || begins(grant.granter()) && keyring.may_follow(grant.newest()));
+        let weight = |grant: &Grant| (grant.newest(), begins(grant.granter()));
         let here = self.store.read(Table::Keys, rows::ESCROW_GRANT).await;
         let here = here.told()?.and_then(|row| Grant::parse(&row).ok());
-        if !sound || here.is_some_and(|here| here.newest() >= grant.newest()) {
+        if !sound || here.is_some_and(|here| weight(&here) >= weight(&grant)) {
             return Ok(());
         }
         founded.escrow_grant = Sha256::digest(&row).into();
-        batch.put(Table::Keys, rows::ESCROW_GRANT, row);
-        batch.put(Table::Meta, rows::STORE, founded.to_bytes());
+        let mut rows = Batch::new();
+        rows.put(Table::Keys, rows::ESCROW_GRANT, row);
+        rows.put(Table::Meta, rows::STORE, founded.to_bytes());
         self.founded = Some(founded);
         // The store's account of itself is written with what it says of itself.
-        let rows = core::mem::take(batch);
         let work = Work {
             rows,
             brought: true,
@@ -183,6 +232,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let records = self.take_in_brought(&brought).await?;
         if let Some(run) = &mut self.line.run {
             run.try_deferred &= !brought.again;
+            run.look_aside |= !records.is_empty();
         }
         self.line
             .came
@@ -207,22 +257,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 return Ok(());
             }
             self.keep_log(Brought::default()).await?;
-        }
-        Ok(())
-    }
-
-    /// Texts and pieces of attachments that are not here yet.
-    pub(super) async fn keep_bodies(
-        &self,
-        batch: &mut Batch,
-        bodies: Vec<Row>,
-    ) -> Result<(), Failure> {
-        let keys: Vec<Vec<u8>> = bodies.iter().map(|row| row.key.clone()).collect();
-        let here = self.store.read_many(Table::Bodies, &keys).await.told()?;
-        for (row, here) in bodies.into_iter().zip(here) {
-            if here.is_none() {
-                batch.put(Table::Bodies, row.key, row.value);
-            }
         }
         Ok(())
     }

@@ -263,8 +263,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 line.sequence < sequence || (line.sequence == sequence && of != line.digest)
             });
             if !sound || shorter {
-                self.line_harm(cut_off(shorter));
-                return Ok(());
+                return self.line_harm(cut_off(shorter));
             }
             known.insert(line.device, (line.sequence, line.digest));
         }
@@ -272,16 +271,18 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let told: BTreeSet<[u8; 16]> = chains.iter().map(|line| line.device).collect();
         let left_out = known.keys().any(|device| !told.contains(device));
         if same && left_out && chains.len() < sync::door::CHAINS {
-            self.line_harm(cut_off(true));
-            return Ok(());
+            return self.line_harm(cut_off(true));
         }
         self.keep_line(Batch::new(), |row| row.chains = known).await
     }
 
-    fn line_harm(&mut self, failure: Failure) {
+    /// How the line stands changes with the next answer; what was found out stays until somebody locks.
+    fn line_harm(&mut self, failure: Failure) -> Result<(), Failure> {
+        self.session_mut()?.found(failure.clone());
         if let Some(run) = &mut self.line.run {
             run.standing = LineState::Harmed(failure);
         }
+        Ok(())
     }
 }
 

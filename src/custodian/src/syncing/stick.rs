@@ -42,6 +42,8 @@ pub(crate) struct Writing {
     label: Label,
     /// Records that were written to, in order.
     hashes: Vec<[u8; 16]>,
+    /// Of them, those of which bodies came since the last file. They are not noted any more once it is written.
+    noted: Vec<Vec<u8>>,
     /// Which table, and which record in it, is next.
     at: (usize, usize),
     /// Meta and keys are written.
@@ -121,18 +123,38 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                     .filter_map(|row| row.value.first_chunk::<16>().copied()),
             );
         }
+        let noted = self.rows(Table::Meta, rows::SINCE_STICK).await?;
+        let noted: Vec<Vec<u8>> = noted.into_iter().map(|row| row.key).collect();
+        hashes.extend(noted.iter().filter_map(|key| key.last_chunk::<16>()));
         let (writer, head) = Writer::begin(schema::CURRENT);
         self.stick.writing = Some(Writing {
             writer,
             head: Some(head),
             label,
             hashes: hashes.into_iter().collect(),
+            noted,
             at: (0, 0),
             begun: false,
             rows: Vec::new(),
             so_far: 0,
         });
         Ok(())
+    }
+
+    /// Whether it has to be noted of which records bodies come: without a file before it, the next one has everything.
+    pub(super) async fn is_since_stick(&self) -> Result<bool, Failure> {
+        let last = self.store.read(Table::Meta, rows::STICK).await.told()?;
+        Ok(last.is_some() || self.stick.writing.is_some())
+    }
+
+    /// Notes that a body of a record came. Its change may be in a file already: it is the body that is new.
+    pub(super) fn since_stick(&mut self, batch: &mut Batch, hash: &[u8; 16]) {
+        let key = [rows::SINCE_STICK, hash].concat();
+        // A file under way may be past it.
+        if let Some(writing) = &mut self.stick.writing {
+            writing.noted.retain(|noted| *noted != key);
+        }
+        batch.put(Table::Meta, key, Vec::new());
     }
 
     /// The next bytes; nothing once all rows are in.
@@ -205,6 +227,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let (bytes, contents) = writing.writer.finish();
         let mut batch = Batch::new();
         batch.put(Table::Meta, rows::STICK, label.until.to_be_bytes().to_vec());
+        for key in writing.noted {
+            batch.delete(Table::Meta, key);
+        }
         self.write_brought(batch).await?;
         let day = self.civil_now().map(|now| now.date_naive().to_string());
         Ok(BackupPiece {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use store::{Range, Row, Store, Table};
+use store::{Change, Range, Row, Store, Table};
 use sync::{Item, ItemId};
 
 use super::outbox::{Pointer, STREAMS};
@@ -34,14 +34,31 @@ fn is_known(item: &Item) -> bool {
 
 /// The row that keeps it; nothing for what is known.
 pub(super) fn row_of(item: &Item) -> Option<Row> {
-    (!is_known(item)).then(|| Row {
+    (!is_known(item)).then(|| row_aside(item))
+}
+
+/// The row that keeps an item aside.
+pub(super) fn row_aside(item: &Item) -> Row {
+    Row {
         key: key_of(&item.id()),
         value: postcard::to_extend(item, vec![FORMAT]).unwrap_or_default(),
-    })
+    }
 }
 
 fn key_of(id: &ItemId) -> Vec<u8> {
     [rows::UNKNOWN, &id.0].concat()
+}
+
+/// The key of what a change keeps aside.
+fn aside(change: &Change) -> Option<Vec<u8>> {
+    match change {
+        Change::Put {
+            table: Table::Meta,
+            key,
+            ..
+        } if key.starts_with(rows::UNKNOWN) => Some(key.clone()),
+        _ => None,
+    }
 }
 
 fn read(row: &[u8]) -> Option<Item> {
@@ -62,13 +79,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             return Ok(Some(self.item_of(Table::Operations, of, value)));
         }
         // It was taken in before it was its turn: it stands with the others of its record.
-        let Some((hash, id)) = of.split_first_chunk::<16>() else {
+        let Some((hash, rest)) = of.split_first_chunk::<16>() else {
             return Ok(None);
         };
+        let id = rest.first_chunk::<16>();
         let all = self.rows(Table::Operations, hash).await?;
         let mut its = all.into_iter().filter(|row| {
             let header = Header::read(&row.value);
-            header.is_some_and(|(header, _)| header.id.0 == *id)
+            header.is_some_and(|(header, _)| Some(&header.id.0) == id)
         });
         let row = its.next();
         Ok(row.map(|row| self.item_of(Table::Operations, &row.key, row.value)))
@@ -105,11 +123,21 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 let known = known.into_iter().filter(|(key, _)| !waits.contains(key));
                 let (keys, items): (Vec<_>, Vec<_>) = known.unzip();
                 let mut batch = self.keep_items(items).await?;
-                for key in keys {
+                let again: BTreeSet<Vec<u8>> = batch.changes().iter().filter_map(aside).collect();
+                for key in keys.into_iter().filter(|key| !again.contains(key)) {
                     batch.delete(Table::Meta, key);
                 }
                 self.write_brought(batch).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// Looks again at what is kept aside, where something came by which it may be told apart.
+    pub(super) async fn look_aside(&mut self) -> Result<(), Failure> {
+        let run = self.line.run.as_mut();
+        if run.is_some_and(|run| core::mem::take(&mut run.look_aside)) {
+            self.take_unknown().await?;
         }
         Ok(())
     }

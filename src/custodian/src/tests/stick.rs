@@ -23,7 +23,7 @@ pub(super) fn told(keeper: &mut Keeper, request: SyncRequest) -> Result<SyncEven
 }
 
 /// Writes a file for another laptop.
-fn written(keeper: &mut Keeper, all: bool) -> (Vec<u8>, u64) {
+pub(super) fn written(keeper: &mut Keeper, all: bool) -> (Vec<u8>, u64) {
     let (mut file, mut begin) = (Vec::new(), Some(all));
     loop {
         let answer = told(keeper, SyncRequest::WriteStick { begin }).expect("it is written");
@@ -38,7 +38,7 @@ fn written(keeper: &mut Keeper, all: bool) -> (Vec<u8>, u64) {
     }
 }
 
-fn taken(keeper: &mut Keeper, file: &[u8]) -> Result<StickView, Failure> {
+pub(super) fn taken(keeper: &mut Keeper, file: &[u8]) -> Result<StickView, Failure> {
     let chunks: Vec<&[u8]> = file.chunks(900).collect();
     let last = chunks.len() - 1;
     for (place, bytes) in chunks.iter().enumerate() {

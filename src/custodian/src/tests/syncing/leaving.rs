@@ -9,26 +9,31 @@ use crate::tests::world::{OTHER, PASSWORD, World, faults, person};
 
 /// A colleague is taken in on the first laptop, unlocks there once, and comes in on a laptop of their own.
 pub(super) fn colleague(site: &Site, world: &World, one: &mut Laptop) -> Laptop {
+    colleague_called("perrin", site, world, one)
+}
+
+/// Likewise, by this user name.
+pub(super) fn colleague_called(name: &str, site: &Site, world: &World, one: &mut Laptop) -> Laptop {
     let form = crate::protocol::FacilityForm {
         small: false,
         ..one.keeper.people().expect("unlocked").facility
     };
     one.ask(site, Request::SetFacility(form)).expect("set");
     let new = NewMember {
-        person: person("perrin", OTHER),
+        person: person(name, OTHER),
         roles: vec!["coder".to_owned()],
     };
     one.ask(site, Request::AddMember(Box::new(new)))
         .expect("taken in");
     settle(site, &mut [one]);
     one.lock(site);
-    one.unlock(site, "perrin", OTHER);
+    one.unlock(site, name, OTHER);
     settle(site, &mut [one]);
     let code = one.code(site);
     one.lock(site);
     one.unlock(site, "quillon", PASSWORD);
     let mut theirs = Laptop::new(world);
-    theirs.join(site, &code, "perrin", OTHER).expect("in");
+    theirs.join(site, &code, name, OTHER).expect("in");
     settle(site, &mut [one, &mut theirs]);
     theirs
 }

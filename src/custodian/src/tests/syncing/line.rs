@@ -124,6 +124,14 @@ fn a_device_that_the_server_leaves_out_of_its_list_is_missed() {
         "{:?}",
         one.view().standing
     );
+    // With the next answer the line stands otherwise; that rows are missed is still said.
+    one.later(&site);
+    assert_eq!(one.view().standing, LineState::Even);
+    let findings = one.view().findings;
+    assert!(
+        findings.iter().any(|of| of.what.contains("fewer of a")),
+        "{findings:?}"
+    );
 }
 
 #[test]

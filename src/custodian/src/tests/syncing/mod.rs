@@ -2,6 +2,7 @@
 
 mod world;
 
+mod coming;
 mod entitled;
 mod epochs;
 mod forged;
