@@ -132,6 +132,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     ) -> Result<(TakenIn, BTreeSet<(Kind, RecordId)>), Failure> {
         let mut result = TakenIn::default();
         let mut rows: BTreeMap<RecordHash, BTreeMap<OpId, Vec<Candidate>>> = BTreeMap::new();
+        // They arrive here in the order in which they came: what the facility's record began with is told by it.
+        let mut place: BTreeMap<OpId, usize> = BTreeMap::new();
         let kept = match brought.again {
             true => self.rows(Table::Meta, rows::DEFERRED).await?,
             false => Vec::new(),
@@ -146,6 +148,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             match (hash, Header::read(value)) {
                 (Some(hash), Some((header, _))) => {
                     let of = rows.entry(RecordHash(*hash)).or_default();
+                    let next = place.len();
+                    place.entry(header.id).or_insert(next);
                     of.entry(header.id).or_default().push(Candidate {
                         value: value.clone(),
                         waits: key.cloned(),
@@ -173,6 +177,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         };
         for hash in order {
             let of = rows.remove(&hash).unwrap_or_default();
+            let mut of: Vec<(OpId, Vec<Candidate>)> = of.into_iter().collect();
+            of.sort_by_key(|(id, _)| place.get(id).copied());
             let own: BTreeSet<OpId> = self.ids_of(hash).await?;
             self.fetch_case_keys(hash).await?;
             let (mut opened, mut waiting) = (Vec::new(), BTreeMap::new());
@@ -381,7 +387,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         for (operation, _) in opened {
             log.insert(operation.recorded.clone());
         }
-        let mut lines = Lines::of(opened.iter().map(|(_, operation, _)| &operation.recorded));
+        let mut lines = Lines::of(opened.iter().map(|(operation, _)| &operation.recorded));
         lines.add(&log.state().model());
         Ok(Signers::of_lines(&lines, &self.session()?.keyring))
     }

@@ -170,7 +170,7 @@ fn what_is_put_in_the_place_of_somebody_elses_offer_keeps_the_next_keys_from_nob
         &theirs,
         &site,
         &place,
-        to_themselves(&theirs, &world, 1_025),
+        to_themselves(&theirs, &world, 513),
     );
     settle(&site, &mut [&mut third]);
     assert_eq!(here(&third), 1, "it came");
@@ -188,7 +188,7 @@ fn what_is_put_in_the_place_of_somebody_elses_offer_keeps_the_next_keys_from_nob
         None,
         1,
         offer.head.key.clone(),
-        to_themselves(&theirs, &world, 1_025),
+        to_themselves(&theirs, &world, 513),
     );
     let batch = block_on(third.keeper.keep_items(vec![offer, junk])).expect("kept");
     assert_eq!(batch.changes().len(), 0);
@@ -232,7 +232,7 @@ fn a_colleagues_keyring_for_the_escrow_does_not_stand_in_the_way_of_the_next() {
         let grant = Grant::parse(&row.value).expect("a keyring");
         (grant.newest(), grant.granter())
     };
-    push(1_025);
+    push(513);
     settle(&site, &mut [&mut other]);
     assert_eq!(kept(&other), (1, me));
     // Of the number that comes next, where both come together.
