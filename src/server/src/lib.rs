@@ -17,6 +17,7 @@ mod hints;
 mod http;
 mod metrics;
 mod passkeys;
+mod readiness;
 mod secrets;
 mod serving;
 mod shelves;
