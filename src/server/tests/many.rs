@@ -185,6 +185,48 @@ async fn facilities_that_wait_keep_nobody_waiting_who_reads() {
     server.close().await;
 }
 
+/// A session that ended while a push waited for its turn is over when the turn comes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_was_ended_while_they_waited_writes_nothing() {
+    let cluster = Cluster::start();
+    let url = cluster.database().await;
+    let server = At::Postgres(url.clone()).open(options(&Hands::new())).await;
+    let line = Line::new(server.router());
+    let founder = Person::new(HOUSE, 1);
+    let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+    let pool = sqlx::PgPool::connect(&url).await.unwrap();
+    let mut held = pool.begin().await.unwrap();
+    sqlx::query("SELECT head FROM shelves FOR UPDATE")
+        .fetch_all(&mut *held)
+        .await
+        .unwrap();
+    let waiting: Vec<_> = (0..6_u8)
+        .map(|key| {
+            let line = line.clone();
+            let push = Request::Push(vec![row(&[key], b"waits")]);
+            tokio::spawn(async move { line.exchange(Some(&token), &push).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    sqlx::query("UPDATE sessions SET ended = 1")
+        .execute(&pool)
+        .await
+        .unwrap();
+    held.rollback().await.unwrap();
+    let (mut kept, mut over) = (0, 0);
+    for waits in waiting {
+        match waits.await.unwrap().said {
+            Said::Pushed(_) => kept += 1,
+            Said::Stopped(Stopped::Expired) => over += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    // Those had their turn already.
+    assert_eq!((kept, over), (2, 4));
+    pool.close().await;
+    server.close().await;
+}
+
 /// Whoever sent every second row is given the others by a few statements, and is told the same as by a shelf in memory.
 #[tokio::test]
 async fn own_rows_between_others_are_read_over() {
