@@ -10,6 +10,7 @@
 
 mod backup;
 mod clock;
+mod connections;
 mod crowd;
 mod database;
 mod door;
@@ -27,6 +28,7 @@ mod turns;
 
 pub use backup::{Restored, Source, backup, restore};
 pub use clock::Clock;
+pub use connections::{Connection, Connections};
 pub use door::{Answered, Door};
 pub use passkeys::NoPasskeys;
 pub use serving::{Options, Server};
