@@ -5,6 +5,7 @@
 //! service worker. This server only reads it, and keeps no record of who asked for which file. What devices ask of the records is
 //! under `/api` (the `server` crate); of each such request a line is written that says how it came out, and not whose it was.
 
+mod crowding;
 mod demo;
 mod headers;
 pub(crate) mod keeping;
@@ -21,8 +22,9 @@ use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::TokioTimer;
-use server::{Server, Trouble};
+use server::{Connections, Server, Trouble};
 
+use crowding::Crowded;
 use options::Serving;
 
 /// Where the server listens when nothing else is said: this machine only.
@@ -223,6 +225,10 @@ async fn serve(serving: &Serving, app_dir: &Path) -> Result<(), ServeError> {
         "serves"
     );
     let routes = routes(&server, app_dir);
+    let crowded = Crowded::new(
+        Connections::new(crowding::files_for_connections()),
+        serving.behind_proxy,
+    );
     let handle = Handle::new();
     let ends = async {
         told_to_stop().await;
@@ -233,12 +239,16 @@ async fn serve(serving: &Serving, app_dir: &Path) -> Result<(), ServeError> {
     let metered = async {
         if let Some((listener, _)) = metrics {
             let routes = server.metrics_router();
-            answer(listener, None, routes, &handle).await
+            answer(listener, None, &crowded, routes, &handle).await
         } else {
             Ok(())
         }
     };
-    let (served, metered, ()) = tokio::join!(answer(listener, tls, routes, &handle), metered, ends);
+    let (served, metered, ()) = tokio::join!(
+        answer(listener, tls, &crowded, routes, &handle),
+        metered,
+        ends
+    );
     server.close().await;
     served.and(metered)
 }
@@ -255,6 +265,7 @@ fn routes(server: &Server, app_dir: &Path) -> Router {
 async fn answer(
     listener: TcpListener,
     tls: Option<RustlsConfig>,
+    crowded: &Crowded,
     routes: Router,
     handle: &Handle<SocketAddr>,
 ) -> Result<(), ServeError> {
@@ -263,6 +274,7 @@ async fn answer(
         Some(tls) => {
             let mut server = axum_server::from_tcp_rustls(listener, tls)
                 .map_err(ServeError::Stopped)?
+                .map(|tls| tls.acceptor(crowded.clone()))
                 .first_request_timeout(HEAD)
                 .handle(handle.clone());
             let builder = server.http_builder();
@@ -280,6 +292,7 @@ async fn answer(
         None => {
             let mut server = axum_server::from_tcp(listener)
                 .map_err(ServeError::Stopped)?
+                .acceptor(crowded.clone())
                 .http1_only()
                 .first_request_timeout(HEAD)
                 .handle(handle.clone());

@@ -7,12 +7,13 @@ mod sqlite;
 
 use std::path::Path;
 
-use sqlx::{PgPool, SqlitePool};
+use sqlx::SqlitePool;
 
 use crate::Trouble;
 
 pub(crate) use book::{Book, Row, Value, carried, values};
 pub(crate) use held::Held;
+pub(crate) use postgres::{Pools, READERS, WRITERS};
 
 /// Connections to a database, its tables up to date.
 #[derive(Debug, Clone)]
@@ -22,7 +23,7 @@ pub(crate) enum Database {
         writer: SqlitePool,
         readers: SqlitePool,
     },
-    Postgres(PgPool),
+    Postgres(Pools),
 }
 
 impl Database {
@@ -43,7 +44,15 @@ impl Database {
             Self::Sqlite { writer, readers } => {
                 Book::Sqlite(Held::to_read_file(writer, readers).await?)
             }
-            Self::Postgres(pool) => Book::Postgres(Held::to_read(pool).await?),
+            Self::Postgres(pools) => Book::Postgres(Held::to_read(&pools.readers).await?),
+        })
+    }
+
+    /// For one statement that reads: it is a transaction by itself.
+    pub(crate) async fn to_look(&self) -> Result<Book, Trouble> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Book::Sqlite(Held::to_look(readers).await?),
+            Self::Postgres(pools) => Book::Postgres(Held::to_look(&pools.readers).await?),
         })
     }
 
@@ -53,7 +62,7 @@ impl Database {
             Self::Sqlite { writer, readers } => {
                 Book::Sqlite(Held::to_write_file(writer, readers).await?)
             }
-            Self::Postgres(pool) => Book::Postgres(Held::to_write(pool).await?),
+            Self::Postgres(pools) => Book::Postgres(Held::to_write(&pools.writers).await?),
         })
     }
 
@@ -86,8 +95,8 @@ impl Database {
                 writer.close().await;
                 emptied
             }
-            Self::Postgres(pool) => {
-                pool.close().await;
+            Self::Postgres(pools) => {
+                pools.close().await;
                 Ok(())
             }
         }

@@ -85,15 +85,15 @@ impl Door {
         database: Database,
         clock: Clock,
         offer: Offer,
-        session: Duration,
-        quota: u64,
+        (session, quota): (Duration, u64),
+        turns: Turns,
     ) -> Result<Self, Trouble> {
         let secrets = Arc::new(Secrets::of(&database).await?);
         Ok(Self {
             database,
             secrets,
             tries: Arc::default(),
-            turns: Turns::default(),
+            turns,
             clock,
             offer,
             session,
@@ -278,7 +278,7 @@ impl Door {
 
     /// Who shows a token.
     pub(crate) async fn who(&self, token: Option<&[u8; 32]>) -> Result<Shows, Trouble> {
-        let mut book = self.database.to_read().await?;
+        let mut book = self.database.to_look().await?;
         let shows = self.shows(&mut book, self.clock.now(), token).await?;
         book.commit().await?;
         Ok(shows)
@@ -306,7 +306,7 @@ impl Door {
     /// # Errors
     /// When the database can't be read.
     pub async fn has_facility(&self) -> Result<bool, Trouble> {
-        let mut book = self.database.to_read().await?;
+        let mut book = self.database.to_look().await?;
         let has = codes::has_facility(&mut book).await?;
         book.commit().await?;
         Ok(has)

@@ -31,7 +31,7 @@ use axum::routing::{any, get, post};
 
 use crate::Server;
 use crate::metrics::Now;
-use answers::{plain, trouble};
+use answers::{no_database, plain};
 use watching::Outcome;
 
 pub(crate) fn router(server: &Server) -> Router {
@@ -85,20 +85,25 @@ async fn health() -> Response {
 }
 
 async fn ready(State(server): State<Server>) -> Response {
-    match server.has_facility().await {
-        Ok(_) if *server.parts.ends.borrow() => plain(
+    let parts = &server.parts;
+    let look = server.has_facility();
+    if !parts.readiness.is(parts.options.timeout, look).await {
+        return no_database();
+    }
+    match *parts.ends.borrow() {
+        true => plain(
             StatusCode::SERVICE_UNAVAILABLE,
             "ending",
             "the server ends\n",
         ),
-        Ok(_) => plain(StatusCode::OK, "done", "ready\n"),
-        Err(problem) => trouble(&problem),
+        false => plain(StatusCode::OK, "done", "ready\n"),
     }
 }
 
 async fn metrics(State(server): State<Server>) -> Response {
     let now = Now {
         answering: server.parts.answering.len(),
+        receiving: server.parts.receiving.len(),
         listening: server.parts.listening.len(),
     };
     let text = server.parts.metrics.text(now);

@@ -10,6 +10,7 @@
 
 mod backup;
 mod clock;
+mod connections;
 mod crowd;
 mod database;
 mod door;
@@ -17,6 +18,7 @@ mod hints;
 mod http;
 mod metrics;
 mod passkeys;
+mod readiness;
 mod secrets;
 mod serving;
 mod shelves;
@@ -26,6 +28,7 @@ mod turns;
 
 pub use backup::{Restored, Source, backup, restore};
 pub use clock::Clock;
+pub use connections::{Connection, Connections};
 pub use door::{Answered, Door, Reached};
 pub use passkeys::NoPasskeys;
 pub use serving::{Options, Server};

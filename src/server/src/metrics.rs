@@ -27,6 +27,7 @@ pub(crate) struct Metrics {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Now {
     pub(crate) answering: usize,
+    pub(crate) receiving: usize,
     pub(crate) listening: usize,
 }
 
@@ -102,6 +103,12 @@ fn write(
     )?;
     writeln!(text, "# TYPE chartroom_answering gauge")?;
     writeln!(text, "chartroom_answering {}", now.answering)?;
+    writeln!(
+        text,
+        "# HELP chartroom_receiving Bodies that are coming, of those who have a session."
+    )?;
+    writeln!(text, "# TYPE chartroom_receiving gauge")?;
+    writeln!(text, "chartroom_receiving {}", now.receiving)?;
     writeln!(
         text,
         "# HELP chartroom_listening Devices that wait for hints."

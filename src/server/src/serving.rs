@@ -6,16 +6,18 @@ use std::time::Duration;
 
 use axum::Router;
 use sync::Room;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::clock::Clock;
 use crate::crowd::Crowd;
-use crate::database::{Database, values};
+use crate::database::{Database, READERS, values};
 use crate::door::Door;
 use crate::hints::Hints;
 use crate::metrics::Metrics;
 use crate::passkeys::{NoPasskeys, Offer};
+use crate::readiness::Readiness;
 use crate::shelves::Shelves;
+use crate::turns::Turns;
 use crate::{Trouble, http};
 
 /// How often what is over is removed.
@@ -74,14 +76,20 @@ pub(crate) struct Parts {
     pub(crate) options: Options,
     /// Requests that are being answered, by facility or address.
     pub(crate) answering: Arc<Crowd>,
-    /// Bodies that are being received of those who have a session, by member.
+    /// Bodies that are being received of those who have a session, by member: one who sends slowly leaves room for colleagues.
     pub(crate) receiving: Arc<Crowd>,
+    /// Large bodies that are in memory, by facility.
+    pub(crate) holding: Arc<Crowd>,
     /// And of those who have none, by address.
     pub(crate) outside: Arc<Crowd>,
     /// Sessions that are being looked up, by address.
     pub(crate) looking: Arc<Crowd>,
     /// Devices that wait for hints, by facility.
     pub(crate) listening: Arc<Crowd>,
+    /// Of them, those whose sessions are looked up again: some at a time, for news may concern all at once.
+    pub(crate) listeners: Semaphore,
+    /// Whether the database answers.
+    pub(crate) readiness: Readiness,
     /// Whether it is to end.
     pub(crate) ends: watch::Sender<bool>,
 }
@@ -106,28 +114,32 @@ impl Server {
     async fn on(database: Database, options: Options) -> Result<Self, Trouble> {
         let hints = match &database {
             Database::Sqlite { .. } => Hints::alone(),
-            Database::Postgres(pool) => Hints::among(pool),
+            Database::Postgres(pools) => Hints::among(&pools.tellers),
         };
         let offer = Offer::at(options.origin.as_deref());
+        let turns = Turns::default();
         let door = Door::at(
             database.clone(),
             options.clock.clone(),
             offer,
-            options.session,
-            options.room.quota,
+            (options.session, options.room.quota),
+            turns.clone(),
         );
         let door = door.await?;
         let parts = Arc::new(Parts {
-            shelves: Shelves::on(database.clone(), options.room),
+            shelves: Shelves::on(database.clone(), options.room, turns),
             database,
             door,
             hints,
             metrics: Metrics::default(),
             answering: Crowd::new(options.at_once, 16 * options.at_once),
-            receiving: Crowd::new(options.at_once, 16 * options.at_once),
+            receiving: Crowd::new((options.at_once / 8).max(2), 16 * options.at_once),
+            holding: Crowd::new(options.at_once, 16 * options.at_once),
             outside: Crowd::new(2 * options.at_once, 16 * options.at_once),
             looking: Crowd::new(2 * options.at_once, 8 * options.at_once),
             listening: Crowd::new(500, 10_000),
+            listeners: Semaphore::new(READERS as usize / 3),
+            readiness: Readiness::default(),
             options,
             ends: watch::channel(false).0,
         });

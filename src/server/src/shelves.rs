@@ -14,7 +14,7 @@ use desk::Desk;
 
 use crate::Trouble;
 use crate::database::{Book, Database, values};
-use crate::turns::Turns;
+use crate::turns::{Turn, Turns};
 
 /// A facility, by the id that its devices chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +27,14 @@ pub struct Sender {
     pub device: [u8; 16],
     /// Milliseconds since 1970, by the server's clock.
     pub at: i64,
+}
+
+/// A transaction in which a request is answered.
+#[derive(Debug)]
+pub(crate) struct Sitting {
+    pub(crate) book: Book,
+    writes: bool,
+    _turn: Option<Turn>,
 }
 
 /// Shelves of all facilities in one database.
@@ -47,8 +55,8 @@ macro_rules! over {
                 $desk.commit().await?;
                 done
             }
-            Database::Postgres(pool) => {
-                let mut $desk = postgres::$open(pool).await?;
+            Database::Postgres(pools) => {
+                let mut $desk = postgres::$open(pools).await?;
                 let done = $done;
                 $desk.commit().await?;
                 done
@@ -63,7 +71,8 @@ impl Shelves {
     /// # Errors
     /// When it can't be opened, or its tables not be brought up to date.
     pub async fn in_file(path: &Path, room: Room) -> Result<Self, Trouble> {
-        Ok(Self::on(Database::in_file(path).await?, room))
+        let database = Database::in_file(path).await?;
+        Ok(Self::on(database, room, Turns::default()))
     }
 
     /// In a PostgreSQL database. Several servers may share it.
@@ -71,11 +80,12 @@ impl Shelves {
     /// # Errors
     /// When it can't be reached, or its tables not be brought up to date.
     pub async fn in_postgres(url: &str, room: Room) -> Result<Self, Trouble> {
-        Ok(Self::on(Database::in_postgres(url).await?, room))
+        let database = Database::in_postgres(url).await?;
+        Ok(Self::on(database, room, Turns::default()))
     }
 
-    pub(crate) fn on(database: Database, room: Room) -> Self {
-        let turns = Turns::default();
+    /// Whoever else writes for facilities takes the same turns.
+    pub(crate) fn on(database: Database, room: Room, turns: Turns) -> Self {
         Self {
             database,
             room,
@@ -133,7 +143,7 @@ impl Shelves {
 
     /// How long a facility's shelf is.
     pub(crate) async fn head(&self, facility: [u8; 16]) -> Result<u64, Trouble> {
-        let mut book = self.database.to_read().await?;
+        let mut book = self.database.to_look().await?;
         let sql = "SELECT head FROM shelves WHERE facility = $1";
         let row = book.row("shelves", sql, values![facility]).await?;
         book.commit().await?;
@@ -158,17 +168,58 @@ impl Shelves {
         by: Sender,
         request: &Request,
     ) -> Result<Answer, Trouble> {
-        let room = &self.room;
+        let sitting = self.sit(facility, request).await?;
+        self.answer_in(sitting, facility, by, request).await
+    }
+
+    /// Begins the transaction for a request: one that writes has its facility's turn.
+    pub(crate) async fn sit(
+        &self,
+        facility: FacilityId,
+        request: &Request,
+    ) -> Result<Sitting, Trouble> {
         let writes = match request {
             // One that is malformed waits for nobody.
-            Request::Push(items) => may_be_pushed(items, room),
+            Request::Push(items) => may_be_pushed(items, &self.room),
             request => matches!(request, Request::Part { .. }),
         };
-        Ok(if writes {
-            let _turn = self.turns.of(facility.0).await;
-            over!(desk = to_write of self => answering::answer(&mut desk, room, facility, by, request).await?)
-        } else {
-            over!(desk = to_read of self => answering::answer(&mut desk, room, facility, by, request).await?)
+        let turn = match writes {
+            true => Some(self.turns.of(facility.0).await),
+            false => None,
+        };
+        let book = match writes {
+            true => self.database.to_write().await?,
+            false => self.database.to_read().await?,
+        };
+        Ok(Sitting {
+            book,
+            writes,
+            _turn: turn,
+        })
+    }
+
+    /// Answers in a transaction that was begun for the request, and ends it.
+    pub(crate) async fn answer_in(
+        &self,
+        sitting: Sitting,
+        facility: FacilityId,
+        by: Sender,
+        request: &Request,
+    ) -> Result<Answer, Trouble> {
+        let (room, writes) = (&self.room, sitting.writes);
+        Ok(match sitting.book {
+            Book::Sqlite(held) => {
+                let mut desk = sqlite::Open::to(held, writes);
+                let answer = answering::answer(&mut desk, room, facility, by, request).await?;
+                desk.commit().await?;
+                answer
+            }
+            Book::Postgres(held) => {
+                let mut desk = postgres::Open::to(held, writes);
+                let answer = answering::answer(&mut desk, room, facility, by, request).await?;
+                desk.commit().await?;
+                answer
+            }
         })
     }
 }

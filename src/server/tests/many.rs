@@ -138,6 +138,168 @@ async fn a_facility_that_waits_for_itself_keeps_no_other_waiting() {
     server.close().await;
 }
 
+/// Four facilities whose disk is slow, or whose rows somebody holds, keep their own writers waiting; whoever reads is answered.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn facilities_that_wait_keep_nobody_waiting_who_reads() {
+    let cluster = Cluster::start();
+    let url = cluster.database().await;
+    let server = At::Postgres(url.clone()).open(options(&Hands::new())).await;
+    let line = Line::new(server.router());
+    let mut tokens = Vec::new();
+    for number in 1..=5_u8 {
+        let founder = Person::new([number; 16], u64::from(number));
+        let told = line.found(&founder, &setup_code(&server).await).await;
+        tokens.push(token_of(&told));
+    }
+    let reader = tokens.pop().unwrap();
+    let pool = sqlx::PgPool::connect(&url).await.unwrap();
+    let mut held = pool.begin().await.unwrap();
+    let sql =
+        "SELECT head FROM shelves WHERE facility <> decode(repeat('05', 16), 'hex') FOR UPDATE";
+    assert_eq!(
+        sqlx::query(sql).fetch_all(&mut *held).await.unwrap().len(),
+        4
+    );
+    let waiting: Vec<_> = (0..16_usize)
+        .map(|number| {
+            let (line, token) = (line.clone(), tokens[number / 4]);
+            let push = Request::Push(vec![row(&[number as u8], b"waits")]);
+            tokio::spawn(async move { line.exchange(Some(&token), &push).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let began = Instant::now();
+    let answer = line.exchange(Some(&reader), &people::pull()).await;
+    assert!(matches!(answer.said, Said::Pulled { .. }), "{answer:?}");
+    // Also those of a facility that waits.
+    let answer = line.exchange(Some(&tokens[0]), &people::pull()).await;
+    assert!(matches!(answer.said, Said::Pulled { .. }), "{answer:?}");
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    held.rollback().await.unwrap();
+    for waits in waiting {
+        let answer = waits.await.unwrap();
+        assert!(matches!(answer.said, Said::Pushed(_)), "{answer:?}");
+    }
+    pool.close().await;
+    server.close().await;
+}
+
+/// A session that ended while a push waited for its turn is over when the turn comes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_was_ended_while_they_waited_writes_nothing() {
+    let cluster = Cluster::start();
+    let url = cluster.database().await;
+    let server = At::Postgres(url.clone()).open(options(&Hands::new())).await;
+    let line = Line::new(server.router());
+    let founder = Person::new(HOUSE, 1);
+    let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+    let pool = sqlx::PgPool::connect(&url).await.unwrap();
+    let mut held = pool.begin().await.unwrap();
+    sqlx::query("SELECT head FROM shelves FOR UPDATE")
+        .fetch_all(&mut *held)
+        .await
+        .unwrap();
+    let waiting: Vec<_> = (0..6_u8)
+        .map(|key| {
+            let line = line.clone();
+            let push = Request::Push(vec![row(&[key], b"waits")]);
+            tokio::spawn(async move { line.exchange(Some(&token), &push).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    sqlx::query("UPDATE sessions SET ended = 1")
+        .execute(&pool)
+        .await
+        .unwrap();
+    held.rollback().await.unwrap();
+    let (mut kept, mut over) = (0, 0);
+    for waits in waiting {
+        match waits.await.unwrap().said {
+            Said::Pushed(_) => kept += 1,
+            Said::Stopped(Stopped::Expired) => over += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    // Those had their turn already.
+    assert_eq!((kept, over), (2, 4));
+    pool.close().await;
+    server.close().await;
+}
+
+/// Whoever sent every second row is given the others by a few statements, and is told the same as by a shelf in memory.
+#[tokio::test]
+async fn own_rows_between_others_are_read_over() {
+    let (folder, cluster) = (Folder::new(), Cluster::start());
+    for at in both(&folder, &cluster).await {
+        let server = at.open(options(&Hands::new())).await;
+        let (shelves, facility) = (server.shelves(), FacilityId(HOUSE));
+        shelves.begin(facility, ShelfId([1; 16])).await.unwrap();
+        let mut memory = Shelf::new(ShelfId([1; 16]), Room::default());
+        let items: Vec<Item> = (0..600_u16)
+            .map(|key| row(&key.to_be_bytes(), &vec![1; 200 + usize::from(key)]))
+            .collect();
+        for items in items.chunks(300) {
+            let push = Request::Push(items.to_vec());
+            let answer = shelves.answer(facility, BY, &push).await.unwrap();
+            assert_eq!(answer, memory.answer(&push));
+        }
+        let every_second: Vec<_> = (1..=200).map(|number| (2 * number, 2 * number)).collect();
+        // A long one among short ones, one within another, one that is none, and one beyond the end.
+        let mixed = vec![(3, 3), (10, 250), (20, 21), (252, 253), (9, 8), (599, 900)];
+        for own in [every_second.clone(), mixed, vec![(1, 600)], Vec::new()] {
+            for (after, most) in [(0, 1 << 20), (0, 9_000), (5, 1), (400, 1 << 20)] {
+                let pull = Request::Pull {
+                    stream: Stream::LOG,
+                    after,
+                    own: own.clone(),
+                    most,
+                };
+                let answer = shelves.answer(facility, BY, &pull).await.unwrap();
+                assert_eq!(answer, memory.answer(&pull), "{own:?} {after} {most}");
+            }
+        }
+        server.close().await;
+        let At::Postgres(url) = at else {
+            continue;
+        };
+        // One connection only, so that it knows the others from its own.
+        let alone = sqlx::postgres::PgPoolOptions::new().max_connections(1);
+        let pool = alone.connect(&url).await.unwrap();
+        let scans = async || {
+            // What a connection did is known to all when it has ended.
+            let sql = "SELECT count(*) FROM pg_stat_activity \
+                WHERE datname = current_database() AND pid <> pg_backend_pid()";
+            loop {
+                let others: i64 = sqlx::query_scalar(sql).fetch_one(&pool).await.unwrap();
+                if others == 0 {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            let sql = "SELECT seq_scan + idx_scan FROM pg_stat_user_tables WHERE relname = 'items'";
+            sqlx::query_scalar::<_, i64>(sql)
+                .fetch_one(&pool)
+                .await
+                .unwrap()
+        };
+        let before = scans().await;
+        let again = At::Postgres(url.clone()).open(options(&Hands::new())).await;
+        let pull = Request::Pull {
+            stream: Stream::LOG,
+            after: 0,
+            own: every_second,
+            most: 1 << 20,
+        };
+        let answer = again.shelves().answer(facility, BY, &pull).await.unwrap();
+        assert_eq!(answer, memory.answer(&pull));
+        again.close().await;
+        let scans = scans().await - before;
+        assert!((1..=20).contains(&scans), "{scans} statements for a page");
+        pool.close().await;
+    }
+}
+
 /// One member's devices and codes leave room for those of all others.
 #[tokio::test]
 async fn a_member_has_so_many_devices_and_codes() {

@@ -6,7 +6,7 @@ mod people;
 mod places;
 
 use std::convert::Infallible;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -50,17 +50,21 @@ fn slow(
     (request, goes_on)
 }
 
-/// Waits until the slow ones have their places.
-async fn two_are_answered(server: &Server) {
+/// Waits until so many bodies are being received of those who have a session.
+async fn are_received(server: &Server, number: usize) {
     let metrics = server.metrics_router();
-    loop {
-        let request = HttpRequest::get("/metrics").body(Body::empty()).unwrap();
-        let text = String::from_utf8(sent(&metrics, request).await.body).unwrap();
-        if text.contains("chartroom_answering 2\n") {
-            return;
+    let gauge = format!("chartroom_receiving {number}\n");
+    let known = async {
+        loop {
+            let request = HttpRequest::get("/metrics").body(Body::empty()).unwrap();
+            let text = String::from_utf8(sent(&metrics, request).await.body).unwrap();
+            if text.contains(&gauge) {
+                return;
+            }
+            tokio::task::yield_now().await;
         }
-        tokio::task::yield_now().await;
-    }
+    };
+    tokio::time::timeout(PATIENCE, known).await.unwrap();
 }
 
 #[tokio::test]
@@ -68,7 +72,7 @@ async fn who_sends_slowly_keeps_nobody_else_waiting() {
     let (folder, cluster) = (Folder::new(), Cluster::start());
     for at in both(&folder, &cluster).await {
         let options = Options {
-            at_once: 2,
+            at_once: 16,
             ..options(&Hands::new())
         };
         let server = at.open(options).await;
@@ -85,32 +89,38 @@ async fn who_sends_slowly_keeps_nobody_else_waiting() {
 
         let body = Request::Push(vec![row(b"slow", b"slow")]).to_bytes();
         let mut waiting = Vec::new();
-        for _ in 0..2 {
+        for _ in 0..16 {
             let (request, goes_on) = slow("/api/exchange", Some(&clerks), body.clone());
             let router = line.router.clone();
             let answered = tokio::spawn(async move { sent(&router, request).await });
             waiting.push((goes_on, answered));
         }
-        // As many as one facility may have; another's are answered.
-        tokio::time::timeout(PATIENCE, two_are_answered(&server))
-            .await
-            .unwrap();
-        let answer = line.exchange(Some(&token), &pull()).await;
-        assert_eq!(answer.said, Said::Stopped(Stopped::Busy(2)));
-        let answer = line.exchange(Some(&others), &pull()).await;
-        assert!(matches!(answer.said, Said::Pulled { .. }), "{answer:?}");
+        // As many as one member may have. Neither colleagues nor others have to wait for them.
+        are_received(&server, 2).await;
+        for token in [&token, &others] {
+            let answer = line.exchange(Some(token), &pull()).await;
+            assert!(matches!(answer.said, Said::Pulled { .. }), "{answer:?}");
+        }
         // Ended meanwhile, what they sent is not kept.
         let end = Ask::EndMember {
             member: clerk.member,
             wipe: false,
         };
         assert_eq!(line.ask(Some(&token), &end).await, Told::Done);
+        let mut received = 0;
         for (goes_on, answered) in waiting {
-            goes_on.send(()).unwrap();
+            // Some were not taken in at all.
+            let _ = goes_on.send(());
             let reply = answered.await.unwrap();
+            if reply.status.as_u16() == 503 {
+                assert!(reply.headers.contains_key("retry-after"));
+                continue;
+            }
+            received += 1;
             let answer = Answer::read(&reply.body).unwrap();
             assert_eq!(answer.said, Said::Stopped(Stopped::Revoked { wipe: false }));
         }
+        assert_eq!(received, 2);
         let answer = line.exchange(Some(&token), &pull()).await;
         assert_eq!(answer.head, 0);
         server.close().await;
@@ -176,5 +186,133 @@ async fn strangers_who_send_slowly_close_the_server_to_strangers_only() {
         line.ask(None, &founder.log_in(nonce)).await,
         Told::In { .. }
     ));
+    server.close().await;
+}
+
+/// All of a facility send slowly: who only asks is answered, and who sends is told to come again.
+#[tokio::test]
+async fn a_facility_full_of_slow_senders_still_reads() {
+    let folder = Folder::new();
+    let options = Options {
+        at_once: 2,
+        ..options(&Hands::new())
+    };
+    let path = folder.file("chartroom.sqlite");
+    let server = Server::open_sqlite(&path, options).await.unwrap();
+    let line = Line::new(server.router());
+    let founder = Person::new(HERE, 1);
+    let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+    let mut clerk = Person::new(HERE, 3);
+    clerk.store = founder.store;
+    let add = Ask::AddAccount(clerk.account(false));
+    assert_eq!(line.ask(Some(&token), &add).await, Told::Done);
+    let clerks = token_of(&line.log_in(&clerk).await);
+    let body = Request::Push(vec![row(b"slow", b"slow")]).to_bytes();
+    let mut waiting = Vec::new();
+    for _ in 0..2 {
+        let (request, goes_on) = slow("/api/exchange", Some(&clerks), body.clone());
+        let router = line.router.clone();
+        let answered = tokio::spawn(async move { sent(&router, request).await });
+        waiting.push((goes_on, answered));
+    }
+    are_received(&server, 2).await;
+    // A body that does not say how long it is, or that is long, needs memory of which the facility has no more.
+    let push = Request::Push(vec![row(b"quick", b"quick")]);
+    let answer = line.exchange(Some(&token), &push).await;
+    assert_eq!(answer.said, Said::Stopped(Stopped::Busy(2)));
+    let asks = pull().to_bytes();
+    let request = |length: usize| {
+        HttpRequest::post("/api/exchange")
+            .header("authorization", format!("Bearer {}", hex(&token)))
+            .header("content-length", length)
+            .body(Body::from(asks.clone()))
+            .unwrap()
+    };
+    let reply = sent(&line.router, request(asks.len())).await;
+    let answer = Answer::read(&reply.body).unwrap();
+    assert!(matches!(answer.said, Said::Pulled { .. }), "{answer:?}");
+    // No more of it is taken than it said: what the line does not hold to, the server does.
+    let endless = HttpRequest::post("/api/exchange")
+        .header("authorization", format!("Bearer {}", hex(&token)))
+        .header("content-length", 100)
+        .body(Body::from(vec![0; 100_000]))
+        .unwrap();
+    assert_eq!(sent(&line.router, endless).await.status.as_u16(), 413);
+    for (goes_on, answered) in waiting {
+        goes_on.send(()).unwrap();
+        assert_eq!(answered.await.unwrap().status.as_u16(), 200);
+    }
+    let answer = line.exchange(Some(&token), &push).await;
+    assert!(matches!(answer.said, Said::Pushed(_)), "{answer:?}");
+    server.close().await;
+}
+
+/// Strangers who make the server look up sessions that are none have few looks at once, also where they ask for hints; and whether
+/// the server is ready is looked at by one at a time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn strangers_who_ask_for_hints_leave_the_database_to_others() {
+    let cluster = Cluster::start();
+    let url = cluster.database().await;
+    let options = Options {
+        at_once: 2,
+        timeout: Duration::from_secs(3),
+        ..options(&Hands::new())
+    };
+    let server = Server::open_postgres(&url, options).await.unwrap();
+    let router = server.router();
+    let pool = sqlx::PgPool::connect(&url).await.unwrap();
+    let mut held = pool.begin().await.unwrap();
+    let lock = "LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE";
+    sqlx::query(lock).execute(&mut *held).await.unwrap();
+    let asked: Vec<_> = (0..40_u8)
+        .map(|number| {
+            let mut request = HttpRequest::get("/api/hints")
+                .header("authorization", format!("Bearer {}", hex(&[number; 32])))
+                .body(Body::empty())
+                .unwrap();
+            let peer = std::net::SocketAddr::from(([10, 1, 0, 1], 40_000));
+            request.extensions_mut().insert(ConnectInfo(peer));
+            let router = router.clone();
+            tokio::spawn(async move { sent(&router, request).await.status.as_u16() })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let began = Instant::now();
+    let ready = || {
+        let router = router.clone();
+        let request = HttpRequest::get("/ready").body(Body::empty()).unwrap();
+        tokio::spawn(async move { sent(&router, request).await.status.as_u16() })
+    };
+    assert_eq!(ready().await.unwrap(), 200);
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    // Nobody is held for as long as the lock.
+    for answered in asked {
+        assert_eq!(answered.await.unwrap(), 503);
+    }
+    assert!(began.elapsed() < Duration::from_secs(8));
+    held.rollback().await.unwrap();
+    // The database is away: many who ask share one look.
+    let gone = "LOCK TABLE houses IN ACCESS EXCLUSIVE MODE";
+    let mut held = pool.begin().await.unwrap();
+    sqlx::query(gone).execute(&mut *held).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let began = Instant::now();
+    let asks: Vec<_> = (0..20).map(|_| ready()).collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let sql = "SELECT count(*) FROM pg_stat_activity \
+        WHERE wait_event_type = 'Lock' AND query LIKE '%FROM houses%'";
+    let waiting: i64 = sqlx::query_scalar(sql).fetch_one(&pool).await.unwrap();
+    assert_eq!(waiting, 1);
+    for answered in asks {
+        assert_eq!(answered.await.unwrap(), 503);
+    }
+    assert!(
+        began.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        began.elapsed()
+    );
+    held.rollback().await.unwrap();
+    pool.close().await;
     server.close().await;
 }

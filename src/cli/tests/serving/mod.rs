@@ -70,9 +70,14 @@ pub(crate) struct Serving {
 impl Serving {
     /// Starts one in a folder, with more arguments.
     pub(crate) fn start(folder: &Folder, more: &[&str]) -> Self {
+        Self::start_by(Command::new(env!("CARGO_BIN_EXE_chartroom")), folder, more)
+    }
+
+    /// The same, by a command that ends in the program.
+    pub(crate) fn start_by(mut command: Command, folder: &Folder, more: &[&str]) -> Self {
         let number = MADE.fetch_add(1, Ordering::Relaxed);
         let errors = folder.0.join(format!("errors-{number}"));
-        let mut process = Command::new(env!("CARGO_BIN_EXE_chartroom"))
+        let mut process = command
             .args(["serve", "--listen", "127.0.0.1:0", "--log", "json", "--app"])
             .arg(folder.0.join("app"))
             .args(more)

@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use sqlx::pool::PoolConnection;
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{PgPool, Pool, Postgres, Sqlite, SqlitePool};
 
 use crate::Trouble;
 
@@ -12,6 +12,8 @@ use crate::Trouble;
 #[derive(Debug)]
 pub(crate) struct Held<DB: sqlx::Database> {
     connection: PoolConnection<DB>,
+    /// Whether it was begun: a single statement needs no beginning and no end.
+    begun: bool,
     committed: bool,
 }
 
@@ -19,8 +21,16 @@ impl<DB: sqlx::Database> Held<DB> {
     fn on(connection: PoolConnection<DB>) -> Self {
         Self {
             connection,
+            begun: true,
             committed: false,
         }
+    }
+
+    /// One of a single statement.
+    pub(crate) async fn to_look(pool: &Pool<DB>) -> Result<Self, Trouble> {
+        let mut held = Self::on(pool.acquire().await?);
+        held.begun = false;
+        Ok(held)
     }
 }
 
@@ -47,7 +57,9 @@ impl Held<Sqlite> {
 
     /// What it did is on the disk afterwards.
     pub(crate) async fn commit(mut self) -> Result<(), Trouble> {
-        sqlx::query("COMMIT").execute(&mut *self).await?;
+        if self.begun {
+            sqlx::query("COMMIT").execute(&mut *self).await?;
+        }
         self.committed = true;
         Ok(())
     }
@@ -75,7 +87,9 @@ impl Held<Postgres> {
 
     /// What it did is on the server's disk afterwards.
     pub(crate) async fn commit(mut self) -> Result<(), Trouble> {
-        sqlx::query("COMMIT").execute(&mut *self).await?;
+        if self.begun {
+            sqlx::query("COMMIT").execute(&mut *self).await?;
+        }
         self.committed = true;
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Sessions: a token is shown, and looked up with everything that may have ended it since.
 
+use std::time::Duration;
+
 use sync::door::{NewDevice, Refused, Told};
 
 use super::found::Account;
@@ -10,6 +12,9 @@ use crate::secrets::random;
 
 /// How long a device may be heard of without its being written down again, in milliseconds.
 const SEEN: i64 = 60 * 1_000;
+
+/// How long it may take to write it down: that is no reason to keep anybody waiting.
+const SEEN_PATIENCE: Duration = Duration::from_secs(1);
 
 /// A session that holds.
 #[derive(Debug, Clone)]
@@ -39,7 +44,7 @@ pub(crate) enum Shows {
 }
 
 impl Door {
-    pub(super) async fn shows(
+    pub(crate) async fn shows(
         &self,
         book: &mut Book,
         now: i64,
@@ -92,12 +97,12 @@ impl Door {
                 .await?;
             book.commit().await
         };
-        if let Err(problem) = written.await {
-            tracing::warn!(
-                kind = problem.kind(),
-                "when a device was heard of is not kept"
-            );
-        }
+        let kind = match tokio::time::timeout(SEEN_PATIENCE, written).await {
+            Ok(Ok(())) => return,
+            Ok(Err(problem)) => problem.kind(),
+            Err(_) => "slow".to_owned(),
+        };
+        tracing::warn!(kind, "when a device was heard of is not kept");
     }
 
     /// Begins one.

@@ -42,6 +42,11 @@ pub(super) fn later(outcome: &'static str, seconds: &'static str, text: &'static
 /// The database does not answer. Who runs the server is told what it is; who asks, that it is not their fault.
 pub(super) fn trouble(problem: &Trouble) -> Response {
     tracing::error!(kind = problem.kind(), "no answer could be given");
+    no_database()
+}
+
+/// The same, where the log knows it already.
+pub(super) fn no_database() -> Response {
     later(
         "trouble",
         "5",

@@ -71,47 +71,54 @@ pub(super) async fn exchange(State(server): State<Server>, request: Request) -> 
     let token = token(request.headers());
     let from = asker(&server, &request);
     let facts = Facts::of(&request);
-    let (_receiving, shows) = match receiving(&server, from, token.as_ref()).await {
+    let (receiving, shows) = match receiving(&server, from, token.as_ref()).await {
         Ok(known) => known,
         Err(response) => return response,
     };
-    // Who has no session has no memory of the server's either.
-    let place = match &shows {
-        Shows::Session(session) => match server.parts.answering.enter(session.facility) {
-            Ok(place) => Some(place),
-            Err(Full::One) => None,
+    let (head, body) = request.into_parts();
+    let parts = &server.parts;
+    // Who has no session has no memory of the server's either, and each facility has so much of it.
+    let small = body::small(&head.headers);
+    let mut held = None;
+    let kept = match &shows {
+        Shows::Session(_) if small.is_some() => true,
+        Shows::Session(session) => match parts.holding.enter(session.facility) {
+            Ok(place) => {
+                held = Some(place);
+                true
+            }
+            Err(Full::One) => false,
             Err(Full::All) => return later("full", "2", TOO_MANY),
         },
-        _ => None,
+        _ => false,
     };
-    let (head, body) = request.into_parts();
-    let whole = if place.is_some() { LONG } else { SHORT };
-    let received = body::receive(&head.headers, body, EXCHANGE, whole, place.is_some());
-    let body = match received.await {
+    let most = small.filter(|_| held.is_none()).unwrap_or(EXCHANGE);
+    let whole = if kept { LONG } else { SHORT };
+    let received = body::receive(&head.headers, body, most, whole, kept).await;
+    let body = match received {
         Ok(body) => body,
         Err(lost) => return lost.answer(),
     };
+    drop(receiving);
     facts.received(body.len());
-    // A body may take minutes to come, and a session may end meanwhile.
-    let shows = match shows {
-        Shows::Session(_) => server.parts.door.who(token.as_ref()).await,
-        other => Ok(other),
-    };
     let session = match shows {
-        Err(problem) => return trouble(&problem),
-        Ok(Shows::Session(session)) => session,
-        Ok(Shows::Ended { wipe, .. }) => return stopped(Stopped::Revoked { wipe }),
-        Ok(Shows::Frozen { .. } | Shows::Nothing) => return stopped(Stopped::Expired),
+        Shows::Session(session) => session,
+        Shows::Ended { wipe, .. } => return stopped(Stopped::Revoked { wipe }),
+        Shows::Frozen { .. } | Shows::Nothing => return stopped(Stopped::Expired),
     };
-    facts.concerns(server.parts.door.tag(&session.facility));
-    if place.is_none() {
+    facts.concerns(parts.door.tag(&session.facility));
+    if !kept {
         return stopped(Stopped::Busy(SOON));
     }
-    let Ok(wanted) = Wanted::read(&body) else {
-        return malformed(&server, &session).await;
+    let _place = match parts.answering.enter(session.facility) {
+        Ok(place) => place,
+        Err(Full::One) => return stopped(Stopped::Busy(SOON)),
+        Err(Full::All) => return later("full", "2", TOO_MANY),
     };
-    let answered = on_shelf(&server, &session, &wanted);
-    match tokio::time::timeout(server.parts.options.timeout, answered).await {
+    let answered = on_shelf(&server, &session, token.as_ref(), &body);
+    let answered = tokio::time::timeout(parts.options.timeout, answered).await;
+    drop(held);
+    match answered {
         Ok(Ok(response)) => response,
         Ok(Err(problem)) => trouble(&problem),
         Err(_) => later("slow", "5", TOO_LONG),
@@ -125,38 +132,84 @@ async fn receiving(
     from: IpAddr,
     token: Option<&[u8; 32]>,
 ) -> Result<(Place, Shows), Response> {
-    let full = |_| later("full", "2", TOO_MANY);
     let parts = &server.parts;
-    let address = network(from, PLACE);
     let shows = match token {
         None => Shows::Nothing,
-        Some(_) => {
-            let _looking = parts.looking.enter(address).map_err(full)?;
-            let who = tokio::time::timeout(parts.options.timeout, parts.door.who(token)).await;
-            who.map_err(|_| later("slow", "5", TOO_LONG))?
-                .map_err(|problem| trouble(&problem))?
-        }
+        Some(token) => looked_up(server, from, token).await?,
     };
     let place = match &shows {
         Shows::Session(session) => parts.receiving.enter(parts.door.member(session)),
-        _ => parts.outside.enter(address),
+        _ => parts.outside.enter(network(from, PLACE)),
     };
-    Ok((place.map_err(full)?, shows))
+    let place = place.map_err(|_| later("full", "2", TOO_MANY))?;
+    Ok((place, shows))
 }
 
+/// Who shows a token: of one address so many are looked up at once, and no longer than a request may take.
+pub(super) async fn looked_up(
+    server: &Server,
+    from: IpAddr,
+    token: &[u8; 32],
+) -> Result<Shows, Response> {
+    let parts = &server.parts;
+    let looking = parts.looking.enter(network(from, PLACE));
+    let _looking = looking.map_err(|_| later("full", "2", TOO_MANY))?;
+    let who = parts.door.who(Some(token));
+    let who = tokio::time::timeout(parts.options.timeout, who).await;
+    who.map_err(|_| later("slow", "5", TOO_LONG))?
+        .map_err(|problem| trouble(&problem))
+}
+
+/// Answers out of one transaction, in which it is also looked up again who asks: a body may take minutes to come, and a session may
+/// end meanwhile.
 async fn on_shelf(
     server: &Server,
-    session: &Session,
-    wanted: &Wanted,
+    known: &Session,
+    token: Option<&[u8; 32]>,
+    body: &[u8],
 ) -> Result<Response, Trouble> {
     let parts = &server.parts;
+    let wanted = Wanted::read(body);
+    // What can't be read is answered with how the shelf stands.
+    let malformed = wanted.is_err();
+    let wanted = wanted.unwrap_or(Wanted::Kin);
+    let facility = FacilityId(known.facility);
+    let mut sitting = parts.shelves.sit(facility, &wanted).await?;
     let now = parts.options.clock.now();
-    let facility = FacilityId(session.facility);
+    let ended = match parts.door.shows(&mut sitting.book, now, token).await? {
+        Shows::Session(session) => Ok(session),
+        Shows::Ended { wipe, .. } => Err(Stopped::Revoked { wipe }),
+        Shows::Frozen { .. } | Shows::Nothing => Err(Stopped::Expired),
+    };
+    let session = match ended {
+        Ok(session) => session,
+        Err(why) => {
+            sitting.book.commit().await?;
+            return Ok(stopped(why));
+        }
+    };
     let by = Sender {
         device: session.device,
         at: now,
     };
-    let told = parts.shelves.answer(facility, by, wanted).await?;
+    let told = parts
+        .shelves
+        .answer_in(sitting, facility, by, &wanted)
+        .await;
+    let mut told = match told {
+        Err(Trouble::NoFacility) if malformed => {
+            return Ok(plain(
+                StatusCode::BAD_REQUEST,
+                "malformed",
+                "The request can't be read.\n",
+            ));
+        }
+        told => told?,
+    };
+    if malformed {
+        told.said = Said::Stopped(Stopped::Malformed);
+        return Ok(answer(&told));
+    }
     if let Said::Pushed(verdicts) = &told.said
         && verdicts
             .iter()
@@ -164,28 +217,6 @@ async fn on_shelf(
     {
         parts.hints.pushed(session.facility, told.head);
     }
-    parts.door.saw(now, session).await;
+    parts.door.saw(now, &session).await;
     Ok(answer(&told))
-}
-
-/// What can't be read is answered with how the shelf stands, where it is known whose it is.
-async fn malformed(server: &Server, session: &Session) -> Response {
-    let parts = &server.parts;
-    let facility = FacilityId(session.facility);
-    let by = Sender {
-        device: session.device,
-        at: parts.options.clock.now(),
-    };
-    match parts.shelves.answer(facility, by, &Wanted::Kin).await {
-        Ok(mut told) => {
-            told.said = Said::Stopped(Stopped::Malformed);
-            answer(&told)
-        }
-        Err(Trouble::NoFacility) => plain(
-            StatusCode::BAD_REQUEST,
-            "malformed",
-            "The request can't be read.\n",
-        ),
-        Err(problem) => trouble(&problem),
-    }
 }

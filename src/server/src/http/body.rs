@@ -49,6 +49,20 @@ impl Lost {
     }
 }
 
+/// Bytes of a body that asks rather than sends: a facility needs no place for it.
+const SMALL: u64 = 64 << 10;
+
+fn said(headers: &HeaderMap) -> Option<u64> {
+    let said = headers.get(header::CONTENT_LENGTH)?;
+    said.to_str().ok()?.parse().ok()
+}
+
+/// As much as a body may have that says it is small.
+pub(super) fn small(headers: &HeaderMap) -> Option<usize> {
+    let said = said(headers).filter(|said| *said <= SMALL)?;
+    usize::try_from(said).ok()
+}
+
 /// Receives a body of so many bytes at most, in so much time. Where it is not to be kept, it only lets it come.
 pub(super) async fn receive(
     headers: &HeaderMap,
@@ -57,9 +71,7 @@ pub(super) async fn receive(
     whole: Duration,
     kept: bool,
 ) -> Result<Vec<u8>, Lost> {
-    let said = headers.get(header::CONTENT_LENGTH);
-    let said = said.and_then(|said| said.to_str().ok()?.parse::<u64>().ok());
-    if said.is_some_and(|said| said > most as u64) {
+    if said(headers).is_some_and(|said| said > most as u64) {
         return Err(Lost::TooLarge);
     }
     let received = tokio::time::timeout(whole, pieces(body, most, kept));

@@ -12,9 +12,10 @@ use futures_util::stream;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::answers::{later, plain, trouble};
-use super::token;
+use super::answers::{later, plain};
+use super::asking::looked_up;
 use super::watching::{Facts, Outcome};
+use super::{asker, token};
 use crate::Server;
 use crate::crowd::{Full, Place};
 use crate::door::{Session, Shows};
@@ -41,13 +42,14 @@ struct Listener {
 
 pub(super) async fn hints(State(server): State<Server>, request: Request) -> Response {
     let facts = Facts::of(&request);
+    let from = asker(&server, &request);
     let Some(token) = token(request.headers()) else {
         return not_in();
     };
-    let session = match server.parts.door.who(Some(&token)).await {
+    let session = match looked_up(&server, from, &token).await {
         Ok(Shows::Session(session)) => session,
         Ok(_) => return not_in(),
-        Err(problem) => return trouble(&problem),
+        Err(response) => return response,
     };
     facts.concerns(server.parts.door.tag(&session.facility));
     let place = match server.parts.listening.enter(session.facility) {
@@ -132,6 +134,8 @@ impl Listener {
 
     /// Whether the session still holds.
     async fn still_in(&self) -> bool {
+        // It is closed by nobody.
+        let _turn = self.server.parts.listeners.acquire().await;
         let who = self.server.parts.door.who(Some(&self.token)).await;
         matches!(who, Ok(Shows::Session(_)))
     }

@@ -17,6 +17,8 @@ const ROWS: usize = 1_000;
 const ROWS_AT_ONCE: usize = 64;
 /// Items that a page reads at a time.
 const AT_ONCE: u32 = 64;
+/// A span of the asker's own of fewer rows is read over, rather than around: each way around is a statement of its own.
+const READ_OVER: u64 = 32;
 /// Large items that one device may have on their way; the oldest go when it begins another.
 const PARTS_OF_A_DEVICE: u64 = 32;
 /// Large items that all devices of a member may have on their way; likewise.
@@ -296,6 +298,10 @@ impl<D: Desk> OnDesk<'_, D> {
             let full = page.len() == AT_ONCE as usize;
             let mut over = false;
             for shelved in page {
+                if is_own(shelved.cursor, &own) {
+                    at = shelved.cursor;
+                    continue;
+                }
                 let bytes = shelved.bytes.as_ref().map_or(0, Vec::len);
                 size += bytes + shelved.head.key.len() + 64;
                 if !items.is_empty() && size > most as usize {
@@ -333,14 +339,14 @@ impl<D: Desk> OnDesk<'_, D> {
         })
     }
 
-    /// What comes behind a cursor and is not the asker's own, up to the next that is.
+    /// What comes behind a cursor up to a long span of the asker's own. Within it there may be short ones.
     fn next_span(&self, stream: Stream, after: u64, own: &[(u64, u64)]) -> Option<Span> {
         let mut after = after;
         let mut before = self.standing.head + 1;
         for (first, last) in own.iter().filter(|(first, last)| first <= last) {
             if *first <= after.saturating_add(1) {
                 after = after.max(*last);
-            } else {
+            } else if last - first >= READ_OVER {
                 before = before.min(*first);
                 break;
             }
@@ -351,6 +357,11 @@ impl<D: Desk> OnDesk<'_, D> {
             before,
         })
     }
+}
+
+fn is_own(cursor: u64, own: &[(u64, u64)]) -> bool {
+    own.iter()
+        .any(|(first, last)| (*first..=*last).contains(&cursor))
 }
 
 /// Whether it is still what it is called: disks forget. A large one is checked by whoever fetches its pieces.

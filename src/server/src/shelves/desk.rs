@@ -121,9 +121,14 @@ macro_rules! desk {
         impl Open {
             /// In a transaction that writes.
             pub(super) const fn over(transaction: Held<$database>) -> Self {
+                Self::to(transaction, true)
+            }
+
+            /// In a transaction that writes, or only reads.
+            pub(super) const fn to(transaction: Held<$database>, writes: bool) -> Self {
                 Self {
                     transaction,
-                    writes: true,
+                    writes,
                 }
             }
 

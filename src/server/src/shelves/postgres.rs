@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use sqlx::{PgPool, Postgres};
+use sqlx::Postgres;
 use sync::{Chain, Head, Item, ItemId, ShelfId};
 
 use super::desk::{
@@ -11,19 +11,16 @@ use super::desk::{
 };
 use super::{FacilityId, Sender};
 use crate::Trouble;
-use crate::database::Held;
+use crate::database::{Held, Pools};
 
 /// A transaction that writes.
-pub(super) async fn to_write(pool: &PgPool) -> Result<Open, Trouble> {
-    Ok(Open::over(Held::to_write(pool).await?))
+pub(super) async fn to_write(pools: &Pools) -> Result<Open, Trouble> {
+    Ok(Open::over(Held::to_write(&pools.writers).await?))
 }
 
 /// A transaction that sees one moment.
-pub(super) async fn to_read(pool: &PgPool) -> Result<Open, Trouble> {
-    Ok(Open {
-        transaction: Held::to_read(pool).await?,
-        writes: false,
-    })
+pub(super) async fn to_read(pools: &Pools) -> Result<Open, Trouble> {
+    Ok(Open::to(Held::to_read(&pools.readers).await?, false))
 }
 
 parts!(Postgres);

@@ -20,10 +20,7 @@ pub(super) async fn to_write(writer: &SqlitePool, readers: &SqlitePool) -> Resul
 
 /// A transaction that sees one moment.
 pub(super) async fn to_read(writer: &SqlitePool, readers: &SqlitePool) -> Result<Open, Trouble> {
-    Ok(Open {
-        transaction: Held::to_read_file(writer, readers).await?,
-        writes: false,
-    })
+    Ok(Open::to(Held::to_read_file(writer, readers).await?, false))
 }
 
 parts!(Sqlite);

@@ -166,12 +166,7 @@ fn what_is_put_in_the_place_of_somebody_elses_offer_keeps_the_next_keys_from_nob
         let rows = block_on(laptop.keeper.rows(Table::Keys, &place));
         rows.expect("read").len()
     };
-    push_key(
-        &theirs,
-        &site,
-        &place,
-        to_themselves(&theirs, &world, 513),
-    );
+    push_key(&theirs, &site, &place, to_themselves(&theirs, &world, 513));
     settle(&site, &mut [&mut third]);
     assert_eq!(here(&third), 1, "it came");
     new_keys(&mut one, &site);

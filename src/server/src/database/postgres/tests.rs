@@ -22,7 +22,7 @@ async fn what_counts_is_set_whatever_the_database_says() {
         sqlx::query(sql).execute(&keeper).await.expect("a setting");
     }
     keeper.close().await;
-    let pool = open(&url).await.expect("the database");
+    let pools = open(&url).await.expect("the database");
     for (setting, wanted) in [
         ("synchronous_commit", "on"),
         ("default_transaction_isolation", "read committed"),
@@ -30,14 +30,16 @@ async fn what_counts_is_set_whatever_the_database_says() {
         ("statement_timeout", "20s"),
         ("idle_in_transaction_session_timeout", "30s"),
     ] {
-        let (set,): (String,) = sqlx::query_as("SELECT current_setting($1)")
-            .bind(setting)
-            .fetch_one(&pool)
-            .await
-            .expect("a setting");
-        assert_eq!(set, wanted, "{setting}");
+        for pool in [&pools.writers, &pools.readers, &pools.tellers] {
+            let (set,): (String,) = sqlx::query_as("SELECT current_setting($1)")
+                .bind(setting)
+                .fetch_one(pool)
+                .await
+                .expect("a setting");
+            assert_eq!(set, wanted, "{setting}");
+        }
     }
-    pool.close().await;
+    pools.close().await;
 }
 
 #[test]
@@ -110,14 +112,14 @@ async fn the_line_is_encrypted_where_it_is_to_be() {
             tokio::time::sleep(Duration::from_millis(100)).await;
             opened = open(&url).await;
         }
-        let pool = opened.expect("a line over TLS");
+        let pools = opened.expect("a line over TLS");
         let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
         let (sealed,): (bool,) = sqlx::query_as(sql)
-            .fetch_one(&pool)
+            .fetch_one(&pools.readers)
             .await
             .expect("how the line is");
         assert!(sealed, "{mode}");
-        pool.close().await;
+        pools.close().await;
     }
     let refused = open(&format!("{url}?sslmode=verify-full")).await;
     assert!(matches!(
