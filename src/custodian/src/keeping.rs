@@ -13,6 +13,7 @@ mod manifest;
 mod restoring;
 mod review;
 mod shown;
+mod taken;
 mod taking_in;
 mod trails;
 mod vanished;

@@ -1,14 +1,15 @@
 //! Who works here: roles, leaving, and the facility's settings.
 
-use access::audit::Happened;
+use access::audit::{Event, Happened};
 use access::{Action, FacilityRules, RecordKind, Role};
 use records::model::{Facility, FacilityType};
 use records::{EntryId, Kind, Log};
 use store::Store;
 
+use crate::commit::Work;
 use crate::custodian::Custodian;
 use crate::devices::Lines;
-use crate::entitled::Entitled;
+use crate::entitled::{Entitled, may};
 use crate::founding::{reads_trail, roles_of};
 use crate::protocol::{FacilityForm, Failure, People, PersonView};
 use crate::surroundings::Surroundings;
@@ -145,17 +146,38 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         change(&mut after);
         somebody_administers(&after)?;
         let audit = vec![self.happened(happened)?];
-        let record = self.session()?.facility_record();
-        let kept = after.clone();
-        self.edit(
-            (Kind::Facility, record),
-            reason,
-            audit,
-            |facility: &mut Facility| *facility = kept,
-        )
-        .await?;
-        self.session_mut()?.set_facility(after);
+        self.write_facility(after, reason, audit).await?;
         self.people()
+    }
+
+    /// Writes the facility as it is to be. Whoever takes people in also writes over what stands in the record and does not count;
+    /// of others it would seem to be theirs.
+    pub(crate) async fn write_facility(
+        &mut self,
+        after: Facility,
+        reason: &str,
+        audit: Vec<Event>,
+    ) -> Result<(), Failure> {
+        let session = self.session()?;
+        let (record, before) = (session.facility_record(), session.facility.clone());
+        let settles = may(
+            &before,
+            session.user(),
+            Action::Administer,
+            RecordKind::User,
+        );
+        let state = self.log(Kind::Facility, record).await?.state();
+        let before = if settles { state.model() } else { before };
+        let changes = state.changes(&before, &after);
+        if !changes.is_empty() {
+            let work = Work {
+                audit,
+                ..Work::change(Kind::Facility, record, changes, reason)
+            };
+            self.commit(work).await?;
+        }
+        self.session_mut()?.set_facility(after);
+        Ok(())
     }
 }
 

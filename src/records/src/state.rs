@@ -216,8 +216,7 @@ impl State {
     }
 
     /// The given operations and all that they had seen.
-    #[must_use]
-    pub fn seen_by(&self, of: &[OpId]) -> BTreeSet<OpId> {
+    fn seen_by(&self, of: &[OpId]) -> BTreeSet<OpId> {
         let mut seen = BTreeSet::new();
         let mut open = of.to_vec();
         while let Some(op) = open.pop() {

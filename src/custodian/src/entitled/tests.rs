@@ -140,13 +140,11 @@ fn a_supervisor_who_writes_over_it_settles_it() {
     let entitled = Entitled::of(&house.log);
     assert_eq!(roles(&entitled.facility, CODER), ["analyst"]);
     assert!(entitled.findings.is_empty(), "it stands no more");
-    let mut reading = Reading::new(&house.log);
-    house
-        .log
-        .operations()
-        .iter()
-        .for_each(|of| reading.read(of));
-    assert!(reading.state.conflicts().is_empty());
+    let mut reading = Reading::default();
+    for recorded in house.log.operations() {
+        reading.read(recorded);
+    }
+    assert!(reading.state(&house.log).conflicts().is_empty());
 }
 
 #[test]
@@ -180,4 +178,23 @@ fn a_second_founding_founds_nothing() {
     assert_eq!(roles(&house.counts(), CODER), ["coder"]);
     house.role(CODER, OTHER, "supervisor");
     assert_eq!(roles(&house.counts(), OTHER), ["coder"]);
+}
+
+#[test]
+fn a_privacy_officer_ends_somebodys_work_and_gives_nobody_a_role() {
+    let mut house = House::new();
+    house.role(FOUNDER, OTHER, "privacy officer");
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 27);
+    house.writes(OTHER, |facility| {
+        let coder = facility.members.get_mut(&EntryId([CODER; 16]));
+        coder.expect("there").until = today;
+    });
+    house.role(OTHER, OTHER, "supervisor");
+    let facility = house.counts();
+    assert_eq!(facility.members[&EntryId([CODER; 16])].until, today);
+    assert_eq!(roles(&facility, OTHER), ["privacy officer"]);
+    // Whose work has ended writes nothing that counts.
+    house.role(FOUNDER, CODER, "supervisor");
+    house.role(CODER, OTHER, "supervisor");
+    assert_eq!(roles(&house.counts(), OTHER), ["privacy officer"]);
 }

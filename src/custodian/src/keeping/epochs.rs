@@ -119,6 +119,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .grant(me, &session.member, &mut rng)
             .told()?;
         batch.put(Table::Keys, rows::grant_key(me), own.to_bytes());
+        // The offers first: by them others know the epoch when the escrow's comes.
+        self.offer_keyring(batch)?;
+        let session = self.session()?;
         if let Some(escrow) = founded.escrow {
             let grant = session
                 .keyring
@@ -129,7 +132,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             batch.put(Table::Keys, rows::ESCROW_GRANT, grant);
             batch.put(Table::Meta, rows::STORE, founded.to_bytes());
         }
-        self.offer_keyring(batch)?;
         self.founded = Some(founded);
         Ok(())
     }

@@ -7,7 +7,7 @@ use identity::numbers::{
     UnitNumber, overlaps,
 };
 use records::model::{Facility, Lease, Stretch};
-use records::{DeviceId, EntryId, Kind};
+use records::{DeviceId, EntryId};
 use store::Store;
 
 use super::index::line_of;
@@ -290,7 +290,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             by: self.session()?.user(),
         };
         after.leases.insert(entry, lease.clone());
-        self.keep_facility(after, events).await?;
+        self.write_facility(after, "", events).await?;
         let file = if device == here {
             Vec::new()
         } else {
@@ -334,7 +334,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             ));
         }
         after.leases.insert(entry, lease);
-        self.keep_facility(after, vec![event]).await?;
+        self.write_facility(after, "", vec![event]).await?;
         self.numbers_view()
     }
 
@@ -380,25 +380,6 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         } else {
             Err(no_block("Its first and last number make no block."))
         }
-    }
-
-    /// Writes the facility.
-    async fn keep_facility(
-        &mut self,
-        after: Facility,
-        audit: Vec<access::audit::Event>,
-    ) -> Result<(), Failure> {
-        let record = self.session()?.facility_record();
-        let kept = after.clone();
-        self.edit(
-            (Kind::Facility, record),
-            "",
-            audit,
-            |facility: &mut Facility| *facility = kept,
-        )
-        .await?;
-        self.session_mut()?.set_facility(after);
-        Ok(())
     }
 }
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use access::Role;
-use records::{EntryId, Kind};
+use access::{Action, RecordKind};
+use records::{Kind, UserId};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, Durability, Row, Store, Table};
 use sync::{Item, Progress};
@@ -13,8 +13,8 @@ use vault::{MemberId, RecordHash};
 
 use crate::commit::Work;
 use crate::custodian::Custodian;
+use crate::entitled::may;
 use crate::failure::Told as _;
-use crate::founding::roles_of;
 use crate::keeping::Brought;
 use crate::protocol::Failure;
 use crate::rows;
@@ -69,8 +69,9 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// Keeps what came, and gives what is still to be written of it.
     pub(crate) async fn keep_items(&mut self, items: Vec<Item>) -> Result<Batch, Failure> {
         let sorted = sorted(items);
+        let mut aside = sorted.unknown;
         if !sorted.keys.is_empty() {
-            self.keep_keys(sorted.keys).await?;
+            aside.extend(self.keep_keys(sorted.keys).await?);
         }
         if !sorted.log.operations.is_empty() || !sorted.log.case_keys.is_empty() {
             self.keep_log(sorted.log).await?;
@@ -79,14 +80,14 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let mut batch = Batch::new();
         self.keep_bodies(&mut batch, sorted.bodies).await?;
         self.keep_trails(&mut batch, sorted.trails).await?;
-        for row in sorted.unknown {
+        for row in aside {
             batch.put(Table::Meta, row.key, row.value);
         }
         Ok(batch)
     }
 
-    /// Keyrings that were offered, and the one sealed to the escrow.
-    pub(super) async fn keep_keys(&mut self, keys: Vec<Row>) -> Result<(), Failure> {
+    /// Keyrings that were offered, and the one sealed to the escrow. Gives what can't be told yet and is to be kept aside.
+    pub(super) async fn keep_keys(&mut self, keys: Vec<Row>) -> Result<Vec<Row>, Failure> {
         let (mut offers, mut escrow) = (BTreeMap::new(), Vec::new());
         for row in keys {
             if row.key == rows::ESCROW_GRANT {
@@ -106,10 +107,11 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             (run.try_deferred, run.look_aside) = (true, true);
         }
         // Behind the offers: they say which epochs there are.
+        let mut aside = Vec::new();
         for row in escrow {
-            self.take_escrow_grant(row).await?;
+            aside.extend(self.take_escrow_grant(row).await?);
         }
-        Ok(())
+        Ok(aside)
     }
 
     /// An offer, among those that are to be written: in the place of one that is here where it is what its key says, and not
@@ -149,28 +151,34 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
     /// The keyring sealed to the escrow, where a present member signed it and it is not older than the one here. What is in it
     /// shows only when the escrow opens it: one of an epoch that is not here counts only by somebody who may begin new keys,
     /// and beside theirs another's counts less.
-    async fn take_escrow_grant(&mut self, row: Vec<u8>) -> Result<(), Failure> {
+    async fn take_escrow_grant(&mut self, row: Vec<u8>) -> Result<Option<Row>, Failure> {
         let mut founded = self.founded()?.clone();
         let session = self.session()?;
         let Ok(grant) = Grant::parse(&row) else {
-            return Ok(());
+            return Ok(None);
         };
         let keyring = &session.keyring;
         let begins = |granter: MemberId| {
-            let of = session.facility.members.get(&EntryId(granter.0));
-            of.is_some_and(|of| of.until.is_none() && roles_of(&of.roles).has(Role::Supervisor))
+            let (user, kind) = (UserId(granter.0), RecordKind::KeyMaterial);
+            may(&session.facility, user, Action::Administer, kind)
         };
         let granter = keyring.members().get(&grant.granter());
-        let sound = Some(grant.recipient()) == founded.escrow
+        let signed = Some(grant.recipient()) == founded.escrow
             && granter
-                .is_some_and(|of| of.left.is_none() && grant.is_signed_by(&of.public.signing))
-            && (grant.newest() <= keyring.newest()
-                || begins(grant.granter()) && keyring.may_follow(grant.newest()));
+                .is_some_and(|of| of.left.is_none() && grant.is_signed_by(&of.public.signing));
+        let counts = grant.newest() <= keyring.newest()
+            || begins(grant.granter()) && keyring.may_follow(grant.newest());
         let weight = |grant: &Grant| (grant.newest(), begins(grant.granter()));
         let here = self.store.read(Table::Keys, rows::ESCROW_GRANT).await;
         let here = here.told()?.and_then(|row| Grant::parse(&row).ok());
-        if !sound || here.is_some_and(|here| weight(&here) >= weight(&grant)) {
-            return Ok(());
+        let older = here.is_some_and(|here| weight(&here) >= weight(&grant));
+        if signed && !counts && !older {
+            // Its epoch, or what its granter is, may still come: it is looked at again then.
+            let item = self.item_of(Table::Keys, rows::ESCROW_GRANT, row);
+            return Ok(Some(super::unknown::row_aside(&item)));
+        }
+        if !signed || older {
+            return Ok(None);
         }
         founded.escrow_grant = Sha256::digest(&row).into();
         let mut rows = Batch::new();
@@ -183,7 +191,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             brought: true,
             ..Work::default()
         };
-        self.commit(work).await.map(|_| ())
+        self.commit(work).await.map(|_| None)
     }
 
     /// Keys of records that are sound and not here yet. One of an epoch that is not held may be opened by a keyring that is

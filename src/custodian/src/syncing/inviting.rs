@@ -135,8 +135,12 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 theirs.then_some((*entry, invited, code))
             });
             let Some((entry, invited, code)) = found else {
+                // An older one lets in nobody, whatever it says.
+                let since = self.world.now().millis - i64::from(MINUTES) * 60_000;
+                let young = |at: records::Moment| at.timestamp_millis() > since;
                 let no_more = invitations
                     .filter(|(_, of)| of.by == me && of.member.is_none())
+                    .filter(|(_, of)| of.at.is_none_or(young))
                     .any(|(entry, of)| Invited::open(&session.member, *entry, of).is_none());
                 if no_more {
                     self.session_mut()?.found(not_valid_any_more());

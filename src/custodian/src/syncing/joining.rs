@@ -138,9 +138,8 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             (Arriving::LookingIn(..), Told::Refused(why)) => {
                 match why {
                     Refused::Waiting => self.knock_was_heard().await?,
-                    Refused::Wrong if self.unheard().await?.is_some() => {
-                        self.forget_knock().await?;
-                    }
+                    // Nobody waits there any more: they were sent away, or waited too long.
+                    Refused::Wrong => self.forget_knock().await?,
                     _ => {}
                 }
                 Err(refused(&why))

@@ -317,7 +317,13 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             return Err(another_facility());
         }
         match table {
-            Table::Keys => self.keep_keys(rows).await,
+            Table::Keys => {
+                let mut batch = Batch::new();
+                for row in self.keep_keys(rows).await? {
+                    batch.put(Table::Meta, row.key, row.value);
+                }
+                self.write_brought(batch).await
+            }
             Table::CaseKeys => {
                 let case_keys = rows;
                 let brought = Brought {
