@@ -95,8 +95,16 @@ async fn who_sends_slowly_keeps_nobody_else_waiting() {
             let answered = tokio::spawn(async move { sent(&router, request).await });
             waiting.push((goes_on, answered));
         }
-        // As many as one member may have. Neither colleagues nor others have to wait for them.
+        // As many as one member may have; the others are sent away. Neither colleagues nor others have to wait for them.
         are_received(&server, 2).await;
+        while waiting
+            .iter()
+            .filter(|(_, answered)| answered.is_finished())
+            .count()
+            < 14
+        {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         for token in [&token, &others] {
             let answer = line.exchange(Some(token), &pull()).await;
             assert!(matches!(answer.said, Said::Pulled { .. }), "{answer:?}");
