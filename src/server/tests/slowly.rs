@@ -13,12 +13,13 @@ use axum::extract::ConnectInfo;
 use axum::http::Request as HttpRequest;
 use cluster::Cluster;
 use futures_util::stream;
-use people::{Line, Person, hex, pull, row, sent, token_of};
+use people::{Line, Person, Reply, hex, pull, row, sent, token_of};
 use places::{Folder, Hands, both, options, setup_code};
 use server::{Options, Server};
 use sync::door::{Ask, Told};
 use sync::{Answer, Request, Said, Stopped};
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 const HERE: [u8; 16] = [0xa1; 16];
 /// How long it may take until a request is being answered.
@@ -67,6 +68,32 @@ async fn are_received(server: &Server, number: usize) {
     tokio::time::timeout(PATIENCE, known).await.unwrap();
 }
 
+/// Somebody else of the founder's facility, who is in.
+async fn clerk_of(line: &Line, token: &[u8; 32], founder: &Person) -> (Person, [u8; 32]) {
+    let mut clerk = Person::new(founder.facility, 3);
+    clerk.store = founder.store;
+    let add = Ask::AddAccount(clerk.account(false));
+    assert_eq!(line.ask(Some(token), &add).await, Told::Done);
+    let clerks = token_of(&line.log_in(&clerk).await);
+    (clerk, clerks)
+}
+
+/// What lets a request that was begun go on, and what it is answered then.
+type Waits = (oneshot::Sender<()>, JoinHandle<Reply>);
+
+/// So many pushes at once of which the second half does not come yet.
+fn send_slowly(line: &Line, token: &[u8; 32], many: usize) -> Vec<Waits> {
+    let body = Request::Push(vec![row(b"slow", b"slow")]).to_bytes();
+    let mut waiting = Vec::new();
+    for _ in 0..many {
+        let (request, goes_on) = slow("/api/exchange", Some(token), body.clone());
+        let router = line.router.clone();
+        let answered = tokio::spawn(async move { sent(&router, request).await });
+        waiting.push((goes_on, answered));
+    }
+    waiting
+}
+
 #[tokio::test]
 async fn who_sends_slowly_keeps_nobody_else_waiting() {
     let (folder, cluster) = (Folder::new(), Cluster::start());
@@ -81,20 +108,9 @@ async fn who_sends_slowly_keeps_nobody_else_waiting() {
         let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
         let other = Person::new(ELSEWHERE, 2);
         let others = token_of(&line.found(&other, &setup_code(&server).await).await);
-        let mut clerk = Person::new(HERE, 3);
-        clerk.store = founder.store;
-        let add = Ask::AddAccount(clerk.account(false));
-        assert_eq!(line.ask(Some(&token), &add).await, Told::Done);
-        let clerks = token_of(&line.log_in(&clerk).await);
+        let (clerk, clerks) = clerk_of(&line, &token, &founder).await;
 
-        let body = Request::Push(vec![row(b"slow", b"slow")]).to_bytes();
-        let mut waiting = Vec::new();
-        for _ in 0..16 {
-            let (request, goes_on) = slow("/api/exchange", Some(&clerks), body.clone());
-            let router = line.router.clone();
-            let answered = tokio::spawn(async move { sent(&router, request).await });
-            waiting.push((goes_on, answered));
-        }
+        let waiting = send_slowly(&line, &clerks, 16);
         // As many as one member may have; the others are sent away. Neither colleagues nor others have to wait for them.
         are_received(&server, 2).await;
         while waiting
@@ -210,19 +226,8 @@ async fn a_facility_full_of_slow_senders_still_reads() {
     let line = Line::new(server.router());
     let founder = Person::new(HERE, 1);
     let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
-    let mut clerk = Person::new(HERE, 3);
-    clerk.store = founder.store;
-    let add = Ask::AddAccount(clerk.account(false));
-    assert_eq!(line.ask(Some(&token), &add).await, Told::Done);
-    let clerks = token_of(&line.log_in(&clerk).await);
-    let body = Request::Push(vec![row(b"slow", b"slow")]).to_bytes();
-    let mut waiting = Vec::new();
-    for _ in 0..2 {
-        let (request, goes_on) = slow("/api/exchange", Some(&clerks), body.clone());
-        let router = line.router.clone();
-        let answered = tokio::spawn(async move { sent(&router, request).await });
-        waiting.push((goes_on, answered));
-    }
+    let (_, clerks) = clerk_of(&line, &token, &founder).await;
+    let waiting = send_slowly(&line, &clerks, 2);
     are_received(&server, 2).await;
     // A body that does not say how long it is, or that is long, needs memory of which the facility has no more.
     let push = Request::Push(vec![row(b"quick", b"quick")]);

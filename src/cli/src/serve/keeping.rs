@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use server::{Options, Reached, Restored};
+use server::{Door, Options, Reached, Restored, Trouble};
 
 use super::options::Place;
 use super::{ServeError, runtime, say};
@@ -29,27 +29,33 @@ pub(crate) fn let_go_on(
     laptop: &str,
     facility: Option<&str>,
 ) -> Result<(), ServeError> {
-    let place = place.found()?;
-    runtime()?.block_on(async {
-        let server = place.open(Options::default()).await?;
-        let done = server.door().let_go_on(laptop, facility).await;
-        server.close().await;
-        let done = done.map_err(|source| ServeError::Records {
-            place: place.shown(),
-            source,
-        })?;
-        let devices = meant(done, laptop, "frozen devices")?;
-        say(&match devices {
-            0 => format!("No frozen laptop is called {laptop}."),
-            1 => format!("{laptop} goes on: 1 device on it."),
-            many => format!("{laptop} goes on: {many} devices on it."),
-        });
-        Ok(())
-    })
+    let devices = at_the_door(place, (laptop, "frozen devices"), async |door| {
+        door.let_go_on(laptop, facility).await
+    })?;
+    say(&match devices {
+        0 => format!("No frozen laptop is called {laptop}."),
+        1 => format!("{laptop} goes on: 1 device on it."),
+        many => format!("{laptop} goes on: {many} devices on it."),
+    });
+    Ok(())
 }
 
-/// How many were changed, where it was clear whose laptop was meant.
-fn meant(done: Reached, laptop: &str, whom: &'static str) -> Result<u64, ServeError> {
+/// Has the server's door change something of a laptop, and says how many were changed, where it was clear whose laptop was meant.
+fn at_the_door(
+    place: &Place,
+    (laptop, whom): (&str, &'static str),
+    change: impl AsyncFnOnce(&Door) -> Result<Reached, Trouble>,
+) -> Result<u64, ServeError> {
+    let place = place.found()?;
+    let done = runtime()?.block_on(async {
+        let server = place.open(Options::default()).await?;
+        let done = change(server.door()).await;
+        server.close().await;
+        done.map_err(|source| ServeError::Records {
+            place: place.shown(),
+            source,
+        })
+    })?;
     match done {
         Reached::Changed(count) => Ok(count),
         Reached::Several(facilities) => Err(ServeError::Several {
@@ -66,23 +72,15 @@ pub(crate) fn forget_passkeys(
     laptop: &str,
     facility: Option<&str>,
 ) -> Result<(), ServeError> {
-    let place = place.found()?;
-    runtime()?.block_on(async {
-        let server = place.open(Options::default()).await?;
-        let done = server.door().forget_passkeys(laptop, facility).await;
-        server.close().await;
-        let done = done.map_err(|source| ServeError::Records {
-            place: place.shown(),
-            source,
-        })?;
-        let passkeys = meant(done, laptop, "people with passkeys")?;
-        say(&match passkeys {
-            0 => format!("Nobody on a laptop called {laptop} has passkeys."),
-            1 => "1 passkey is removed: its owner logs in by password alone.".to_owned(),
-            many => format!("{many} passkeys are removed: their owners log in by password alone."),
-        });
-        Ok(())
-    })
+    let passkeys = at_the_door(place, (laptop, "people with passkeys"), async |door| {
+        door.forget_passkeys(laptop, facility).await
+    })?;
+    say(&match passkeys {
+        0 => format!("Nobody on a laptop called {laptop} has passkeys."),
+        1 => "1 passkey is removed: its owner logs in by password alone.".to_owned(),
+        many => format!("{many} passkeys are removed: their owners log in by password alone."),
+    });
+    Ok(())
 }
 
 /// Writes a backup.

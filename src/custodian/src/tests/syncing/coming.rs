@@ -6,7 +6,7 @@ use records::{EntryId, Kind, RecordId};
 use store::{Batch, Table};
 use sync::{Item, Request as Wire, Said, Stream};
 
-use super::together::two;
+use super::together::{three, two};
 use super::world::{Laptop, Site, settle};
 use crate::Surroundings as _;
 use crate::charts::bodies::{Words, body_of};
@@ -162,11 +162,7 @@ fn a_change_that_an_earlier_build_kept_for_later_is_found() {
 #[test]
 fn words_are_those_that_the_record_names_whatever_is_put_before_or_behind_them() {
     let (site, world) = (Site::new(), World::new(64));
-    let (mut one, mut other) = two(&site, &world);
-    let mut third = Laptop::new(&world);
-    let code = one.code(&site);
-    third.join(&site, &code, "quillon", PASSWORD).expect("in");
-    settle(&site, &mut [&mut one, &mut other, &mut third]);
+    let (mut one, mut other, mut third) = three(&site, &world);
     third.has_line = false;
     one.has_line = false;
     let body = write_note(&mut one);
@@ -279,11 +275,7 @@ fn of_two_entries_of_a_trail_that_come_together_the_first_stays_and_it_is_said()
 #[test]
 fn words_that_came_after_a_file_was_written_are_in_the_next() {
     let (site, world) = (Site::new(), World::new(68));
-    let (mut one, mut other) = two(&site, &world);
-    let mut third = Laptop::new(&world);
-    let code = one.code(&site);
-    third.join(&site, &code, "quillon", PASSWORD).expect("in");
-    settle(&site, &mut [&mut one, &mut other, &mut third]);
+    let (mut one, mut other, mut third) = three(&site, &world);
     third.has_line = false;
     other.has_line = false;
     written(&mut other.keeper, true);

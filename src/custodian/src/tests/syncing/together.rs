@@ -26,6 +26,16 @@ pub(super) fn two(site: &Site, world: &World) -> (Laptop, Laptop) {
     (one, other)
 }
 
+/// And a third.
+pub(super) fn three(site: &Site, world: &World) -> (Laptop, Laptop, Laptop) {
+    let (mut one, mut other) = two(site, world);
+    let mut third = Laptop::new(world);
+    let code = one.code(site);
+    third.join(site, &code, "quillon", PASSWORD).expect("in");
+    settle(site, &mut [&mut one, &mut other, &mut third]);
+    (one, other, third)
+}
+
 #[test]
 fn a_second_laptop_comes_in_by_code_and_password_and_both_have_the_same() {
     let (site, world) = (Site::new(), World::new(1));
