@@ -227,7 +227,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             }
             Action::Keep { items, progress } => {
                 self.keep_coming(items, progress).await?;
-                self.joined_where_ready(out).await?;
+                self.joined_where_ready(false, out).await?;
                 Happened::Done
             }
             Action::Requeue(progress) => {
@@ -270,6 +270,7 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
                 if let Err(failure) = self.look_aside().await {
                     self.session_mut()?.found(failure);
                 }
+                self.joined_where_ready(true, out).await?;
                 let number = self.line.next_errand();
                 let Some(run) = &mut self.line.run else {
                     return Ok(None);

@@ -1,6 +1,7 @@
 //! Coming in at the server's door: a facility that is set up there, and a further device of an account.
 
 use line::RequestId;
+use records::EntryId;
 use sha2::{Digest as _, Sha256};
 use store::{Batch, Store, Table};
 use sync::door::{Admits, Ask, NewAccount, Nonce, Refused, Shown, Told};
@@ -415,12 +416,19 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
             .map(|_| ())
     }
 
-    /// Whoever joined is told so once it is known which facility it is.
-    pub(super) async fn joined_where_ready(&mut self, out: Out<'_>) -> Result<(), Failure> {
+    /// Whoever joined is told so once it is known which facility it is, and what they are there: that stands near the end of a long
+    /// record. Where nothing more comes for now, without it.
+    pub(super) async fn joined_where_ready(
+        &mut self,
+        rests: bool,
+        out: Out<'_>,
+    ) -> Result<(), Failure> {
         let Some(id) = self.line.joining else {
             return Ok(());
         };
-        if self.session()?.facility.name.is_empty() {
+        let session = self.session()?;
+        let known = rests || session.works_here(EntryId(session.user().0));
+        if session.facility.name.is_empty() || !known {
             return Ok(());
         }
         self.line.joining = None;

@@ -33,9 +33,27 @@ pub(super) fn colleague_called(name: &str, site: &Site, world: &World, one: &mut
     one.lock(site);
     one.unlock(site, "quillon", PASSWORD);
     let mut theirs = Laptop::new(world);
-    theirs.join(site, &code, name, OTHER).expect("in");
+    let opened = theirs.join(site, &code, name, OTHER).expect("in");
+    let Event::Opened(opened) = opened else {
+        panic!("{opened:?}");
+    };
+    assert_eq!(opened.person, format!("Testcase, {name}"));
+    assert_eq!(opened.roles, ["coder"]);
     settle(site, &mut [one, &mut theirs]);
     theirs
+}
+
+/// Their line of the record comes late: they are told who they are all the same.
+#[test]
+fn a_colleague_who_comes_in_where_the_record_is_long_is_who_they_are() {
+    let (site, world) = (Site::new(), World::new(30));
+    let (mut one, mut other) = two(&site, &world);
+    for number in 2..=250 {
+        one.keeper.name_patient(number, "Sampleton").expect("saved");
+    }
+    settle(&site, &mut [&mut one, &mut other]);
+    let mut theirs = colleague(&site, &world, &mut one);
+    assert!(theirs.patient(250) == "SAMPLETON");
 }
 
 #[test]
