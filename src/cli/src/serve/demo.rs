@@ -155,7 +155,8 @@ fn person(guest: &Guest) -> Person {
     Person {
         name: guest.name.to_owned(),
         credentials: guest.credentials.to_owned(),
-        unit: "Health Information".to_owned(),
+        // For the whole house: of a unit they would see its stays only.
+        unit: String::new(),
         user_name: guest.user_name.to_owned(),
         password: guest.password.to_owned(),
     }
@@ -207,3 +208,6 @@ async fn code_of<C: Carrier>(device: &mut Device<C>, guest: &Guest) -> Result<St
         )),
     }
 }
+
+#[cfg(test)]
+mod tests;
