@@ -66,6 +66,8 @@ pub(super) fn all(workspace: &Workspace) -> Result<Vec<Built>> {
     say("tests: compiling all of them");
     let mut build = workspace.cargo();
     build.args(["test", "--locked", "--workspace", "--no-run"]);
+    // Not the examples, which the lints compile.
+    build.args(["--lib", "--bins", "--tests"]);
     build.arg("--message-format=json-render-diagnostics");
     let mut build = build
         .stdout(Stdio::piped())
