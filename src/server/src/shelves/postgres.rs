@@ -30,18 +30,21 @@ desk!(
     "SELECT shelf, head, used, quota FROM shelves WHERE facility = $1 FOR UPDATE"
 );
 
+/// Each is looked up by itself. Asked for all together PostgreSQL reads the whole facility, as long as it has not looked how many
+/// rows facilities have.
 async fn known(
     transaction: &mut Held<Postgres>,
     facility: FacilityId,
     ids: &[ItemId],
 ) -> Result<HashSet<ItemId>, Trouble> {
     let ids: Vec<Vec<u8>> = ids.iter().map(|id| id.0.to_vec()).collect();
-    let rows: Vec<(Vec<u8>,)> =
-        sqlx::query_as("SELECT id FROM items WHERE facility = $1 AND id = ANY($2)")
-            .bind(facility.0.to_vec())
-            .bind(ids)
-            .fetch_all(&mut **transaction)
-            .await?;
+    let sql = "SELECT asked.id FROM UNNEST($2::bytea[]) AS asked (id) CROSS JOIN LATERAL \
+        (SELECT 1 FROM items WHERE facility = $1 AND items.id = asked.id LIMIT 1) AS there";
+    let rows: Vec<(Vec<u8>,)> = sqlx::query_as(sql)
+        .bind(facility.0.to_vec())
+        .bind(ids)
+        .fetch_all(&mut **transaction)
+        .await?;
     rows.into_iter()
         .map(|(id,)| Ok(ItemId(fixed(&id, "items")?)))
         .collect()

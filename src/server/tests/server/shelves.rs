@@ -399,6 +399,53 @@ async fn cursors_come_in_order_whoever_pushes() {
     cursors_come_in_order([one, other]).await;
 }
 
+/// How many rows were read through indices while so many pushes of so many rows came, on a PostgreSQL that has not looked how many
+/// there are, and will not.
+async fn read_by(pushes: u16, rows: u8) -> i64 {
+    let cluster = Cluster::start();
+    let url = cluster.database().await;
+    let keeper = sqlx::PgPool::connect(&url).await.unwrap();
+    let shelves = Shelves::in_postgres(&url, roomy()).await.unwrap();
+    let sql = "ALTER TABLE items SET (autovacuum_enabled = false)";
+    sqlx::query(sql).execute(&keeper).await.unwrap();
+    let facility = FacilityId([6; 16]);
+    shelves.begin(facility, ShelfId([6; 16])).await.unwrap();
+    for push in 0..pushes {
+        let key = |row: u8| [push.to_be_bytes().as_slice(), &[row]].concat();
+        let row = |row: u8| Item::new(Stream::LOG, None, 1, key(row), vec![row; 300]);
+        let push = Request::Push((0..rows).map(row).collect());
+        shelves.answer(facility, BY, &push).await.unwrap();
+    }
+    // A connection tells what it has read when it ends.
+    drop(shelves);
+    let sql = "SELECT COUNT(*) FROM pg_stat_activity \
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let began = Instant::now();
+    loop {
+        let (others,): (i64,) = sqlx::query_as(sql).fetch_one(&keeper).await.unwrap();
+        if others == 0 {
+            break;
+        }
+        assert!(began.elapsed() < PATIENCE, "{others} connections are left");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let sql = "SELECT SUM(idx_tup_read)::bigint FROM pg_stat_user_indexes WHERE relname = 'items'";
+    let (read,): (i64,) = sqlx::query_as(sql).fetch_one(&keeper).await.unwrap();
+    read
+}
+
+#[tokio::test]
+async fn a_push_to_a_facility_that_grows_does_not_read_all_of_it() {
+    for (pushes, rows) in [(1_000, 1), (100, 50)] {
+        let read = read_by(pushes, rows).await;
+        let all_each_time = i64::from(pushes) * i64::from(pushes) / 2 * i64::from(rows);
+        assert!(
+            read < all_each_time / 8,
+            "{read} of {all_each_time}, {rows} rows at once"
+        );
+    }
+}
+
 /// What was said to be kept is there when the file is opened again, without the connection having been closed.
 #[tokio::test]
 async fn what_is_kept_is_there_after_the_server_was_ended() {
