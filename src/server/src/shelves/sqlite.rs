@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use sqlx::{Sqlite, SqlitePool};
+use sqlx::{QueryBuilder, Sqlite, SqlitePool};
 use sync::{Chain, Head, Item, ItemId, ShelfId};
 
 use super::desk::{
@@ -30,21 +30,27 @@ desk!(
     "SELECT shelf, head, used, quota FROM shelves WHERE facility = $1"
 );
 
+/// Rows by one statement. Each statement goes to the file's thread and back, which takes longer than a row; and each number of rows
+/// is a statement of its own, of which a connection keeps a hundred.
+const AT_ONCE: usize = 32;
+
 async fn known(
     transaction: &mut Held<Sqlite>,
     facility: FacilityId,
     ids: &[ItemId],
 ) -> Result<HashSet<ItemId>, Trouble> {
     let mut known = HashSet::new();
-    for id in ids {
-        let row: Option<(i64,)> =
-            sqlx::query_as("SELECT cursor FROM items WHERE facility = $1 AND id = $2")
-                .bind(facility.0.to_vec())
-                .bind(id.0.to_vec())
-                .fetch_optional(&mut **transaction)
-                .await?;
-        if row.is_some() {
-            known.insert(*id);
+    for some in ids.chunks(AT_ONCE) {
+        let mut sql = QueryBuilder::new("SELECT id FROM items WHERE facility = ");
+        sql.push_bind(facility.0.to_vec()).push(" AND id IN (");
+        let mut asked = sql.separated(", ");
+        for id in some {
+            asked.push_bind(id.0.to_vec());
+        }
+        sql.push(")");
+        let rows: Vec<(Vec<u8>,)> = sql.build_query_as().fetch_all(&mut **transaction).await?;
+        for (id,) in rows {
+            known.insert(ItemId(fixed(&id, "items")?));
         }
     }
     Ok(known)
@@ -56,25 +62,26 @@ async fn insert(
     by: Sender,
     items: &[(u64, ItemId, &Item)],
 ) -> Result<(), Trouble> {
-    let sql = "INSERT INTO items \
-        (facility, cursor, id, stream, device, sequence, length, head, bytes, sent_by, sent_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    for (cursor, id, item) in items {
-        let origin = item.head.origin;
-        sqlx::query(sql)
-            .bind(facility.0.to_vec())
-            .bind(count(*cursor))
-            .bind(id.0.to_vec())
-            .bind(i64::from(item.head.stream.0))
-            .bind(origin.map(|origin| origin.device.to_vec()))
-            .bind(origin.map(|origin| origin.sequence.to_be_bytes().to_vec()))
-            .bind(i64::from(item.head.length))
-            .bind(bytes_of(&item.head))
-            .bind(&item.bytes)
-            .bind(by.device.to_vec())
-            .bind(by.at)
-            .execute(&mut **transaction)
-            .await?;
+    for some in items.chunks(AT_ONCE) {
+        let mut sql = QueryBuilder::new(
+            "INSERT INTO items \
+            (facility, cursor, id, stream, device, sequence, length, head, bytes, sent_by, sent_at) ",
+        );
+        sql.push_values(some, |mut row, (cursor, id, item)| {
+            let origin = item.head.origin;
+            row.push_bind(facility.0.to_vec())
+                .push_bind(count(*cursor))
+                .push_bind(id.0.to_vec())
+                .push_bind(i64::from(item.head.stream.0))
+                .push_bind(origin.map(|origin| origin.device.to_vec()))
+                .push_bind(origin.map(|origin| origin.sequence.to_be_bytes().to_vec()))
+                .push_bind(i64::from(item.head.length))
+                .push_bind(bytes_of(&item.head))
+                .push_bind(item.bytes.as_slice())
+                .push_bind(by.device.to_vec())
+                .push_bind(by.at);
+        });
+        sql.build().execute(&mut **transaction).await?;
     }
     Ok(())
 }
