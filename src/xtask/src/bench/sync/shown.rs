@@ -61,10 +61,10 @@ const ROWS: [(&str, &str, Read); 14] = [
         Some(bytes / number(&of["times"])? / 1e3)
     }),
     ("the server's memory, most", "MB", |all| {
-        Some(number(&all["server_memory_most"])? / 1e6)
+        megabytes_of_all(all, "server_memory_most")
     }),
     ("on the server's disk", "MB", |all| {
-        Some(number(&all["on_disk"])? / 1e6)
+        megabytes_of_all(all, "on_disk")
     }),
 ];
 
@@ -74,6 +74,15 @@ fn number(value: &Value) -> Option<f64> {
 
 fn a_case(all: &Value, phase: &str, way: &str) -> Option<f64> {
     Some(number(&all[phase][way])? / number(&all["encounters"])? / 1e3)
+}
+
+/// What the server came to, where it had all to do.
+fn megabytes_of_all(all: &Value, what: &str) -> Option<f64> {
+    let through = all["edit_seen"].is_object();
+    through
+        .then(|| number(&all[what]))
+        .flatten()
+        .map(|bytes| bytes / 1e6)
 }
 
 /// One size, side by side.
@@ -129,20 +138,22 @@ fn missing(column: &Value) -> String {
 pub(super) fn curve(sizes: &[Vec<Value>]) -> String {
     let mut out = String::new();
     for (place, name) in NAMES.iter().enumerate() {
-        let along = |read: fn(&Value) -> Option<f64>| -> String {
+        let along = |unit: &str, read: Read| -> String {
             let said: Vec<String> = sizes
                 .iter()
                 .filter_map(|row| row.get(place))
-                .map(|of| read(of).map_or_else(|| missing(of), short))
+                .map(|of| {
+                    read(of).map_or_else(|| missing(of), |value| format!("{}{unit}", short(value)))
+                })
                 .collect();
             said.join(" → ")
         };
         out += &format!(
-            "{name:24} encounters {}; to the server {} s; to a fresh device {} s; the server's memory {} MB\n",
-            along(|all| number(&all["encounters"])),
-            along(|all| number(&all["all_up"]["seconds"])),
-            along(|all| number(&all["all_down"]["seconds"])),
-            along(|all| Some(number(&all["server_memory_most"])? / 1e6)),
+            "{name:24} encounters {}; to the server {}; to a fresh device {}; the server's memory {}\n",
+            along("", |all| number(&all["encounters"])),
+            along(" s", |all| number(&all["all_up"]["seconds"])),
+            along(" s", |all| number(&all["all_down"]["seconds"])),
+            along(" MB", |all| megabytes_of_all(all, "server_memory_most")),
         );
     }
     out
