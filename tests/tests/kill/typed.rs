@@ -60,6 +60,43 @@ impl Shown {
     }
 }
 
+/// What a coder does to the codes of a case.
+#[derive(Debug, Clone, Copy)]
+enum Doing {
+    /// Types a code.
+    Types(&'static str),
+    /// Marks the first secondary diagnosis as present on admission or not.
+    Marks(&'static str),
+    /// Takes it out.
+    TakesOut,
+}
+
+impl Doing {
+    /// Whether the case is so afterwards.
+    fn leads(self, from: &[String], to: &[String]) -> bool {
+        let undotted = |row: &String| row.replace('.', "");
+        match self {
+            Self::Types(code) => to
+                .split_last()
+                .is_some_and(|(last, rest)| rest == from && undotted(last).starts_with(code)),
+            Self::Marks(letter) => {
+                let mut marked = from.to_vec();
+                if let Some((code, _)) = from.get(1).and_then(|row| row.split_once(' ')) {
+                    marked[1] = format!("{code} {}", letter.to_uppercase());
+                }
+                marked == to
+            }
+            Self::TakesOut => {
+                let mut left = from.to_vec();
+                if left.len() > 1 {
+                    left.remove(1);
+                }
+                left == to
+            }
+        }
+    }
+}
+
 /// Everything that was shown until the kill.
 type Screen = Arc<Mutex<Vec<Shown>>>;
 
@@ -81,6 +118,7 @@ pub(crate) async fn kills(times: u64, seed: u64) -> Result<String> {
     .await?;
 
     let mut screen: Vec<Shown> = Vec::new();
+    let mut last = None;
     let mut struck = Instant::now();
     let (mut saved, mut unsaved, mut longest) = (0, 0, Duration::ZERO);
     for round in 0..=times {
@@ -89,7 +127,7 @@ pub(crate) async fn kills(times: u64, seed: u64) -> Result<String> {
         let mut killer = None;
         let visited = visit("typed", &site, &profile, async |page| {
             come_back(&page, &account).await?;
-            missing = hold(&page, &screen, struck)
+            missing = hold(&page, &screen, last, struck)
                 .await
                 .with_context(|| format!("after kill {round} of the coding page"))?;
             if round == times {
@@ -100,7 +138,7 @@ pub(crate) async fn kills(times: u64, seed: u64) -> Result<String> {
                 &profile,
                 Duration::from_millis(chance.below(WITHIN)),
             ));
-            while let typed = type_on(&page, &mut chance).await
+            while let typed = type_on(&page, &mut chance, &mut last).await
                 && !killer.struck()
             {
                 typed.context("typing that was not disturbed")?;
@@ -150,9 +188,15 @@ async fn rows(page: &Page) -> Result<Vec<String>> {
     Ok(serde_json::from_value(shown)?)
 }
 
-/// The case is as it was when it was last shown as saved, or as at some moment after that. Says how long before the kill
-/// the first of it was on the screen that is missing.
-async fn hold(page: &Page, screen: &[Shown], struck: Instant) -> Result<Duration> {
+/// The case is as it was when it was last shown as saved, or as at some moment after that: also as what was done last has made it,
+/// of which the kill may have come before its frame was heard of. Says how long before the kill the first of it was on the screen
+/// that is missing.
+async fn hold(
+    page: &Page,
+    screen: &[Shown],
+    last: Option<Doing>,
+    struck: Instant,
+) -> Result<Duration> {
     if screen.is_empty() {
         return Ok(Duration::ZERO);
     }
@@ -167,9 +211,16 @@ async fn hold(page: &Page, screen: &[Shown], struck: Instant) -> Result<Duration
             ensure!(missing < MOST, "typing of {missing:?} is missing");
             return Ok(missing);
         }
+        let heard = screen.last().map_or(&[][..], |shown| &shown.rows);
+        if last.is_some_and(|last| last.leads(heard, &found)) {
+            return Ok(Duration::ZERO);
+        }
         // The rows come a moment after the case.
         if began.elapsed() > Duration::from_secs(10) {
-            bail!("the case holds {found:?}, shown was {:#?}", &screen[from..]);
+            bail!(
+                "the case holds {found:?}, shown was {:#?}, the last that was done: {last:?}",
+                &screen[from..]
+            );
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -195,13 +246,13 @@ async fn listen(profile: &Profile, shown: &Screen) -> Result<()> {
 }
 
 /// One more thing that a coder does: types a code, marks one as present on admission or not, or takes one out.
-async fn type_on(page: &Page, chance: &mut Chance) -> Result<()> {
+async fn type_on(page: &Page, chance: &mut Chance, last: &mut Option<Doing>) -> Result<()> {
     let shown = rows(page).await?;
     if shown.len() > 1 && chance.below(3) == 0 {
         page.focus("#row-secondary-0").await?;
-        return page
-            .press(if chance.below(2) == 0 { "y" } else { "n" })
-            .await;
+        let letter = if chance.below(2) == 0 { "y" } else { "n" };
+        *last = Some(Doing::Marks(letter));
+        return page.press(letter).await;
     }
     let stands = |code: &&str| {
         shown
@@ -211,6 +262,7 @@ async fn type_on(page: &Page, chance: &mut Chance) -> Result<()> {
     let next = CODES.iter().find(|code| !stands(code));
     let Some(code) = next.filter(|_| shown.len() < ROWS) else {
         page.focus("#row-secondary-0").await?;
+        *last = Some(Doing::TakesOut);
         return page.press("Delete").await;
     };
     page.focus("#search").await?;
@@ -218,6 +270,7 @@ async fn type_on(page: &Page, chance: &mut Chance) -> Result<()> {
     page.type_text(code).await?;
     let chosen = format!("[data-test=offer][aria-selected=true][data-code=\"{code}\"]");
     page.wait_for(&chosen).await?;
+    *last = Some(Doing::Types(code));
     page.press("Enter").await?;
     let there = "return document.querySelectorAll('#row-principal, [id^=row-secondary-]').length > arguments[0]";
     for _ in 0..500 {
