@@ -60,7 +60,14 @@ impl Shown {
     }
 }
 
-/// What a coder does to the codes of a case.
+/// What a coder does to the codes of a case, and the codes as they were before.
+#[derive(Debug, Clone)]
+struct Done {
+    what: Doing,
+    before: Vec<String>,
+}
+
+/// What a coder does.
 #[derive(Debug, Clone, Copy)]
 enum Doing {
     /// Types a code.
@@ -118,7 +125,7 @@ pub(crate) async fn kills(times: u64, seed: u64) -> Result<String> {
     .await?;
 
     let mut screen: Vec<Shown> = Vec::new();
-    let mut last = None;
+    let mut last: Option<Done> = None;
     let mut struck = Instant::now();
     let (mut saved, mut unsaved, mut longest) = (0, 0, Duration::ZERO);
     for round in 0..=times {
@@ -127,7 +134,7 @@ pub(crate) async fn kills(times: u64, seed: u64) -> Result<String> {
         let mut killer = None;
         let visited = visit("typed", &site, &profile, async |page| {
             come_back(&page, &account).await?;
-            missing = hold(&page, &screen, last, struck)
+            missing = hold(&page, &screen, last.take(), struck)
                 .await
                 .with_context(|| format!("after kill {round} of the coding page"))?;
             if round == times {
@@ -194,7 +201,7 @@ async fn rows(page: &Page) -> Result<Vec<String>> {
 async fn hold(
     page: &Page,
     screen: &[Shown],
-    last: Option<Doing>,
+    last: Option<Done>,
     struck: Instant,
 ) -> Result<Duration> {
     if screen.is_empty() {
@@ -212,7 +219,8 @@ async fn hold(
             return Ok(missing);
         }
         let heard = screen.last().map_or(&[][..], |shown| &shown.rows);
-        if last.is_some_and(|last| last.leads(heard, &found)) {
+        let unheard = last.as_ref().filter(|last| last.before == heard);
+        if unheard.is_some_and(|last| last.what.leads(heard, &found)) {
             return Ok(Duration::ZERO);
         }
         // The rows come a moment after the case.
@@ -246,12 +254,16 @@ async fn listen(profile: &Profile, shown: &Screen) -> Result<()> {
 }
 
 /// One more thing that a coder does: types a code, marks one as present on admission or not, or takes one out.
-async fn type_on(page: &Page, chance: &mut Chance, last: &mut Option<Doing>) -> Result<()> {
+async fn type_on(page: &Page, chance: &mut Chance, last: &mut Option<Done>) -> Result<()> {
     let shown = rows(page).await?;
+    let done = |what| {
+        let before = shown.clone();
+        Some(Done { what, before })
+    };
     if shown.len() > 1 && chance.below(3) == 0 {
         page.focus("#row-secondary-0").await?;
         let letter = if chance.below(2) == 0 { "y" } else { "n" };
-        *last = Some(Doing::Marks(letter));
+        *last = done(Doing::Marks(letter));
         return page.press(letter).await;
     }
     let stands = |code: &&str| {
@@ -262,7 +274,7 @@ async fn type_on(page: &Page, chance: &mut Chance, last: &mut Option<Doing>) -> 
     let next = CODES.iter().find(|code| !stands(code));
     let Some(code) = next.filter(|_| shown.len() < ROWS) else {
         page.focus("#row-secondary-0").await?;
-        *last = Some(Doing::TakesOut);
+        *last = done(Doing::TakesOut);
         return page.press("Delete").await;
     };
     page.focus("#search").await?;
@@ -270,7 +282,7 @@ async fn type_on(page: &Page, chance: &mut Chance, last: &mut Option<Doing>) -> 
     page.type_text(code).await?;
     let chosen = format!("[data-test=offer][aria-selected=true][data-code=\"{code}\"]");
     page.wait_for(&chosen).await?;
-    *last = Some(Doing::Types(code));
+    *last = done(Doing::Types(code));
     page.press("Enter").await?;
     let there = "return document.querySelectorAll('#row-principal, [id^=row-secondary-]').length > arguments[0]";
     for _ in 0..500 {

@@ -163,16 +163,27 @@ impl Keeper {
                     self.enter(founded.opened);
                 }
                 Event::Kit(kit) => self.kit.set(Some(kit)),
-                Event::Failed(failure) => self.refused.set(Some(failure)),
+                Event::Failed(failure) => {
+                    self.refused.set(Some(failure));
+                    // Whoever waited to be let in and will not be can come in by another way.
+                    if self
+                        .door
+                        .with_untracked(|door| door.as_ref().is_some_and(|door| door.knocked))
+                    {
+                        self.look_at_door();
+                    }
+                }
                 _ => {}
             }
         });
     }
 
-    /// Asks again what stands at the door.
+    /// Asks again what stands at the door. What is typed there is left alone where nothing has changed.
     pub(super) fn look_at_door(self) {
         self.ask(Request::Door, move |event| {
-            if let Event::Door(door) = event {
+            if let Event::Door(door) = event
+                && self.door.with_untracked(|now| now.as_ref() != Some(&door))
+            {
                 self.door.set(Some(door));
             }
         });

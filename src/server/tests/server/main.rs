@@ -1,5 +1,5 @@
-//! What a server answers over HTTP, over SQLite and PostgreSQL: one suite for both. Apart from it stand the suites that need the machine
-//! to themselves, and the one that listens to the logs.
+//! What a server answers over HTTP, over SQLite and PostgreSQL: one suite for both. Apart from it stand the suites that hold
+//! up a server or measure who waits for whom, and the one that listens to the logs.
 #![allow(clippy::unwrap_used)]
 
 mod admitting;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use server::{FacilityId, Sender, Shelves, Trouble};
+use sqlx::Connection as _;
 use sync::{
     Head, Item, ItemId, Offered, Origin, Request, Room, Said, Shelf, ShelfId, Stream, Verdict,
 };
@@ -399,15 +400,15 @@ async fn cursors_come_in_order_whoever_pushes() {
     cursors_come_in_order([one, other]).await;
 }
 
-/// How many rows were read through indices while so many pushes of so many rows came, on a PostgreSQL that has not looked how many
+/// How many rows were read while so many pushes of so many rows came, on a PostgreSQL that has not looked how many
 /// there are, and will not.
 async fn read_by(pushes: u16, rows: u8) -> i64 {
     let cluster = Cluster::start();
     let url = cluster.database().await;
-    let keeper = sqlx::PgPool::connect(&url).await.unwrap();
+    let mut keeper = sqlx::PgConnection::connect(&url).await.unwrap();
     let shelves = Shelves::in_postgres(&url, roomy()).await.unwrap();
     let sql = "ALTER TABLE items SET (autovacuum_enabled = false)";
-    sqlx::query(sql).execute(&keeper).await.unwrap();
+    sqlx::query(sql).execute(&mut keeper).await.unwrap();
     let facility = FacilityId([6; 16]);
     shelves.begin(facility, ShelfId([6; 16])).await.unwrap();
     for push in 0..pushes {
@@ -422,15 +423,17 @@ async fn read_by(pushes: u16, rows: u8) -> i64 {
         WHERE datname = current_database() AND pid <> pg_backend_pid()";
     let began = Instant::now();
     loop {
-        let (others,): (i64,) = sqlx::query_as(sql).fetch_one(&keeper).await.unwrap();
+        let (others,): (i64,) = sqlx::query_as(sql).fetch_one(&mut keeper).await.unwrap();
         if others == 0 {
             break;
         }
         assert!(began.elapsed() < PATIENCE, "{others} connections are left");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let sql = "SELECT SUM(idx_tup_read)::bigint FROM pg_stat_user_indexes WHERE relname = 'items'";
-    let (read,): (i64,) = sqlx::query_as(sql).fetch_one(&keeper).await.unwrap();
+    let sql = "SELECT seq_tup_read + \
+        (SELECT SUM(idx_tup_read)::bigint FROM pg_stat_user_indexes WHERE relname = 'items') \
+        FROM pg_stat_user_tables WHERE relname = 'items'";
+    let (read,): (i64,) = sqlx::query_as(sql).fetch_one(&mut keeper).await.unwrap();
     read
 }
 

@@ -240,7 +240,9 @@ impl<'w> Run<'w> {
 
     /// Measures a part, unless it was.
     fn part(&self, name: &str, words: &[&str]) -> Result<Value> {
-        if let Some(before) = self.kept(name)? {
+        // A peer that was given up may have been given less time.
+        let whole = |before: &Value| before["given_up_after"].is_null();
+        if let Some(before) = self.kept(name)?.filter(whole) {
             say(&format!("{name}: measured before"));
             return Ok(before);
         }

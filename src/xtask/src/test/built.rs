@@ -33,7 +33,7 @@ impl Built {
         command
     }
 
-    /// As it is told of: `server: passkeys`.
+    /// As it is told of: `server: slowly`.
     pub(super) fn title(&self) -> String {
         format!("{}: {}", self.package, self.name)
     }

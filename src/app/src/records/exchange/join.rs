@@ -115,11 +115,6 @@ pub(crate) fn Knocked() -> impl IntoView {
             password: typed,
         }));
     };
-    let elsewhere = RwSignal::new(false);
-    let unfold = move |_| {
-        elsewhere.set(true);
-        crate::ui::focus_soon("join-code");
-    };
     view! {
         <div class="column narrow door" data-test="knocked">
             <header>
@@ -127,26 +122,12 @@ pub(crate) fn Knocked() -> impl IntoView {
                 <h1>"You have asked to be let in"</h1>
                 <p class="quiet">"Whoever invited you lets you in, as soon as their device has heard of it. Then your user name and password open the records here."</p>
             </header>
-            {move || if elsewhere.get() { view! {
-                <Form invited=true/>
-                <div class="actions">
-                    <button class="button" type="button" data-test="knock-keep" on:click=move |_| elsewhere.set(false)>"Back, and wait"</button>
-                </div>
-            }.into_any() } else { view! {
-                <form class="door-form" on:submit=submit data-test="look-form">
-                    <TextField id="user-name" label="User name" value=user_name/>
-                    <TextField id="password" label="Password" value=password kind="password" autocomplete="current-password"/>
-                    <Refused/>
-                    <Submit words="Look whether I am let in" working="Asking the server…"/>
-                </form>
-                <section class="door-part demo-way">
-                    <h2>"The invitation was withdrawn, or has run out?"</h2>
-                    <p>"Have yourself invited again, and ask with the new code. What you have asked before is forgotten then, with the keys made for it."</p>
-                    <div class="actions">
-                        <button class="button" type="button" data-test="knock-anew" on:click=unfold>"I have another code"</button>
-                    </div>
-                </section>
-            }.into_any() }}
+            <form class="door-form" on:submit=submit data-test="look-form">
+                <TextField id="user-name" label="User name" value=user_name/>
+                <TextField id="password" label="Password" value=password kind="password" autocomplete="current-password"/>
+                <Refused/>
+                <Submit words="Look whether I am let in" working="Asking the server…"/>
+            </form>
         </div>
     }
 }

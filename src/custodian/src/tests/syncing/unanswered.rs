@@ -200,31 +200,3 @@ fn a_knock_that_is_refused_or_came_too_late_leaves_the_laptop_free() {
     let kit = theirs.ask(&site, Request::Sync(SyncRequest::Knock(joining)));
     assert!(matches!(kit, Ok(Event::Kit(_))), "{kit:?}");
 }
-
-#[test]
-fn who_waits_can_ask_with_another_code() {
-    let (site, world) = (Site::new(), World::new(67));
-    let (mut one, _) = two(&site, &world);
-    let first = invited(&mut one, &site, &["coder"]);
-    let mut theirs = Laptop::new(&world);
-    knock(&mut theirs, &site, &first).expect("knocked");
-    // A code that is none leaves them waiting.
-    let refused = knock(&mut theirs, &site, "AAAAA-AAAAA-AAAAA-AAAAA");
-    refused.expect_err("no code");
-    assert!(theirs.keeper.door().knocked);
-    let joining = Joining {
-        code: invited(&mut one, &site, &["coder"]),
-        user_name: "sorrel".to_owned(),
-        password: PASSWORD.to_owned(),
-    };
-    let kit = theirs.ask(&site, Request::Sync(SyncRequest::Knock(joining)));
-    assert!(matches!(kit, Ok(Event::Kit(_))), "{kit:?}");
-    settle(&site, &mut [&mut one]);
-    look(&mut theirs, &site).expect_err("what was asked first is forgotten");
-    let request = SyncRequest::LookAgain {
-        user_name: "sorrel".to_owned(),
-        password: PASSWORD.to_owned(),
-    };
-    let opened = theirs.ask(&site, Request::Sync(request)).expect("let in");
-    assert!(matches!(opened, Event::Opened(_)), "{opened:?}");
-}
