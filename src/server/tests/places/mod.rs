@@ -13,6 +13,7 @@ use server::{Clock, Options, Server, Source};
 use vault::kit::DoorCode;
 
 use crate::cluster::Cluster;
+use crate::people::{Line, Person, token_of};
 
 static MADE: AtomicU32 = AtomicU32::new(0);
 
@@ -100,4 +101,12 @@ pub(crate) async fn both(folder: &Folder, cluster: &Cluster) -> [At; 2] {
 /// The code of a server's keeper, as its other person types it.
 pub(crate) async fn setup_code(server: &Server) -> DoorCode {
     DoorCode::parse(&server.setup_code().await.unwrap()).unwrap()
+}
+
+/// A facility with its founder in: a line to its server, who founded it, and their session.
+pub(crate) async fn founded(server: &Server, facility: [u8; 16]) -> (Line, Person, [u8; 32]) {
+    let line = Line::new(server.router());
+    let founder = Person::new(facility, 1);
+    let told = line.found(&founder, &setup_code(server).await).await;
+    (line, founder, token_of(&told))
 }

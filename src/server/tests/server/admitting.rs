@@ -4,8 +4,8 @@ use sync::door::{Admits, Ask, EPOCHS_AHEAD, Nonce, Refused, Told};
 use sync::{Said, Stopped};
 
 use crate::cluster::Cluster;
-use crate::people::{Line, Person, pull, refused, token_of};
-use crate::places::{Folder, Hands, both, options, setup_code};
+use crate::people::{Person, pull, refused, token_of};
+use crate::places::{Folder, Hands, both, founded, options};
 
 const HOUSE: [u8; 16] = [0xa1; 16];
 
@@ -14,9 +14,7 @@ async fn those_who_let_in_others_look_after_the_house() {
     let (folder, cluster) = (Folder::new(), Cluster::start());
     for at in both(&folder, &cluster).await {
         let server = at.open(options(&Hands::new())).await;
-        let line = Line::new(server.router());
-        let founder = Person::new(HOUSE, 1);
-        let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+        let (line, founder, token) = founded(&server, HOUSE).await;
 
         // Somebody knocks and is sent away; whoever has their name or device already is told so, and the code stays good.
         let newcomer = Person::new(HOUSE, 2);
@@ -109,9 +107,7 @@ async fn numbers_of_key_epochs_stay_near_what_those_who_let_in_others_have() {
     let (folder, cluster) = (Folder::new(), Cluster::start());
     for at in both(&folder, &cluster).await {
         let server = at.open(options(&Hands::new())).await;
-        let line = Line::new(server.router());
-        let founder = Person::new(HOUSE, 1);
-        let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+        let (line, _, token) = founded(&server, HOUSE).await;
         let newcomer = Person::new(HOUSE, 2);
         let code = line.code(&token, 10, Admits::Newcomer).await;
         assert_eq!(line.knock(&newcomer, &code).await, Told::Done);

@@ -11,7 +11,7 @@ use sync::{ItemId, Request, Said, ShelfId, Verdict};
 
 use crate::cluster::Cluster;
 use crate::people::{Line, Person, refused, row, token_of};
-use crate::places::{At, Folder, Hands, both, options, setup_code};
+use crate::places::{At, Folder, Hands, both, founded, options, setup_code};
 
 const HOUSE: [u8; 16] = [0xa1; 16];
 
@@ -194,9 +194,7 @@ async fn only_its_owner_reads_what_is_being_written() {
     let folder = Folder::new();
     let (used, file) = (folder.file("used.sqlite"), folder.file("backup"));
     let server = Server::open_sqlite(&used, options_now()).await.unwrap();
-    let line = Line::new(server.router());
-    let founder = Person::new(HOUSE, 1);
-    let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+    let (line, _, token) = founded(&server, HOUSE).await;
     for key in 0..60_u8 {
         let rows = vec![row(&[key], &vec![key; 500_000])];
         line.exchange(Some(&token), &Request::Push(rows)).await;

@@ -13,7 +13,7 @@ use tower::ServiceExt as _;
 
 use crate::cluster::Cluster;
 use crate::people::{Line, Person, hex, row, token_of};
-use crate::places::{At, Folder, Hands, both, options, setup_code};
+use crate::places::{At, Folder, Hands, both, founded, options, setup_code};
 
 const HOUSE: [u8; 16] = [0xa1; 16];
 /// How long it may take until a hint has come.
@@ -69,9 +69,7 @@ async fn hints_come_and_end() {
             ..options(&hands)
         };
         let server = at.open(options).await;
-        let line = Line::new(server.router());
-        let founder = Person::new(HOUSE, 1);
-        let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+        let (line, founder, token) = founded(&server, HOUSE).await;
         let mut ear = Ear::open(&line.router, &token).await;
         assert_eq!(ear.next().await.unwrap(), "data: 0\n\n");
         pushes(&line, &token, 1).await;
@@ -160,9 +158,7 @@ async fn what_a_device_asks_again_wakes_nobody() {
         ..options(&Hands::new())
     };
     let server = at.open(options).await;
-    let line = Line::new(server.router());
-    let founder = Person::new(HOUSE, 1);
-    let token = token_of(&line.found(&founder, &setup_code(&server).await).await);
+    let (line, founder, token) = founded(&server, HOUSE).await;
     let mut clerk = Person::new(HOUSE, 2);
     clerk.store = founder.store;
     let add = Ask::AddAccount(clerk.account(false));

@@ -8,7 +8,7 @@ use sync::door::{
 
 use crate::cluster::Cluster;
 use crate::people::{Line, Person, refused, token_of};
-use crate::places::{At, Folder, Hands, both, options, setup_code};
+use crate::places::{At, Folder, Hands, both, founded, options, setup_code};
 
 const HOUSE: [u8; 16] = [0xa1; 16];
 const ORIGIN: &str = "https://records.example.org";
@@ -21,18 +21,10 @@ fn with_origin(hands: &Hands) -> Options {
     }
 }
 
-/// A facility with its founder in.
-async fn founded(server: &Server) -> (Line, Person, [u8; 32]) {
-    let line = Line::new(server.router());
-    let founder = Person::new(HOUSE, 1);
-    let told = line.found(&founder, &setup_code(server).await).await;
-    (line, founder, token_of(&told))
-}
-
 /// A facility whose founder has a passkey, a shift after they last showed one.
 async fn a_shift_later(at: &At, hands: &Hands) -> (Server, Line, Person, Authenticator) {
     let server = at.open(with_origin(hands)).await;
-    let (line, founder, token) = founded(&server).await;
+    let (line, founder, token) = founded(&server, HOUSE).await;
     let mut made = Authenticator::before(ORIGIN);
     assert_eq!(add(&line, &token, &founder, &mut made).await, Told::Done);
     hands.pass(i64::from(SHIFT) + 1);
@@ -122,7 +114,7 @@ async fn a_passkey_is_added_asked_for_and_removed() {
     for at in both(&folder, &cluster).await {
         let hands = Hands::new();
         let server = at.open(with_origin(&hands)).await;
-        let (line, founder, token) = founded(&server).await;
+        let (line, founder, token) = founded(&server, HOUSE).await;
         let member = founder.member;
         let code = line.code(&token, 60, Admits::Device { member }).await;
         let other = founder.elsewhere(50, 1);
@@ -388,7 +380,7 @@ async fn lost_passkeys_are_removed_by_somebody_who_admits() {
     for at in both(&folder, &cluster).await {
         let hands = Hands::new();
         let server = at.open(with_origin(&hands)).await;
-        let (line, founder, token) = founded(&server).await;
+        let (line, founder, token) = founded(&server, HOUSE).await;
         let (nurse, theirs) = nurse(&line, &token).await;
         let mut made = Authenticator::before(ORIGIN);
         assert_eq!(add(&line, &theirs, &nurse, &mut made).await, Told::Done);
@@ -495,7 +487,7 @@ async fn a_passkey_that_does_not_count_is_taken_again_and_again() {
     let hands = Hands::new();
     let at = At::File(folder.file("chartroom.sqlite"));
     let server = at.open(with_origin(&hands)).await;
-    let (line, founder, token) = founded(&server).await;
+    let (line, founder, token) = founded(&server, HOUSE).await;
     let mut made = Authenticator::before(ORIGIN);
     made.count = None;
     assert_eq!(add(&line, &token, &founder, &mut made).await, Told::Done);
@@ -523,7 +515,7 @@ async fn an_open_session_leads_past_no_passkey() {
     for at in both(&folder, &cluster).await {
         let hands = Hands::new();
         let server = at.open(with_origin(&hands)).await;
-        let (line, founder, token) = founded(&server).await;
+        let (line, founder, token) = founded(&server, HOUSE).await;
         let member = founder.member;
         let mut made = Authenticator::before(ORIGIN);
         assert_eq!(add(&line, &token, &founder, &mut made).await, Told::Done);
@@ -607,7 +599,7 @@ async fn codes_and_ceremonies_do_not_outlive_what_was_asked_for_when_they_began(
     for at in both(&folder, &cluster).await {
         let hands = Hands::new();
         let server = at.open(with_origin(&hands)).await;
-        let (line, founder, token) = founded(&server).await;
+        let (line, founder, token) = founded(&server, HOUSE).await;
         let member = founder.member;
         let other = founder.elsewhere(50, 1);
         let code = line.code(&token, 63, Admits::Device { member }).await;
@@ -650,7 +642,7 @@ async fn passkeys_of_another_facility_are_not_removed_with_those_of_one() {
     for at in both(&folder, &cluster).await {
         let hands = Hands::new();
         let server = at.open(with_origin(&hands)).await;
-        let (line, founder, token) = founded(&server).await;
+        let (line, founder, token) = founded(&server, HOUSE).await;
         let mut there = Person::new([0xb2; 16], 7);
         there.store = founder.store;
         let theirs = token_of(&line.found(&there, &setup_code(&server).await).await);
