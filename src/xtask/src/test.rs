@@ -1,6 +1,7 @@
 //! All tests: what runs natively, then the journeys through the built app in Chromium.
 
 mod built;
+mod lanes;
 
 use std::process::Command;
 
@@ -41,7 +42,7 @@ pub(crate) fn beside_the_page(
         || what_journeys_need(workspace),
     )?;
     say("journeys in Chromium");
-    run(&journeys, |built| journey(workspace, built))
+    none_of(lanes::run(&journeys, |built| journey(workspace, built)))
 }
 
 /// Tools, browser, database and packs.
@@ -68,6 +69,11 @@ fn run(built: &[Built], command: impl Fn(&Built) -> Command) -> Result<()> {
             failed.push(one.title());
         }
     }
+    none_of(failed)
+}
+
+/// An error that names the programs in which tests failed, if there are any.
+fn none_of(failed: Vec<String>) -> Result<()> {
     if !failed.is_empty() {
         bail!("tests failed in {}", failed.join(", "));
     }

@@ -15,8 +15,9 @@ use crate::worklist::{Desk, Saved};
 #[component]
 pub(super) fn Header() -> impl IntoView {
     let shell = expect_context::<Shell>();
+    let session = expect_context::<Session>();
     view! {
-        <header class="top">
+        <header class="top" class:with-stay=move || session.open.get()>
             <span class="brand"><Icon of=Picture::Brand/>"Chartroom"</span>
             <SavedState/>
             <ExchangePill/>
@@ -179,7 +180,8 @@ fn Loaded() -> impl IntoView {
                 },
             )
         } else {
-            ("pill", years(link))
+            // The stay says which grouper is its own: the years give way first where the line is narrow.
+            ("pill years", years(link))
         };
         view! {
             <a class=class href=Route::About.hash() data-test="packs-state" title="Code sets, grouper versions, sources and limits">{text}</a>

@@ -52,6 +52,11 @@ pub(super) fn Table() -> impl IntoView {
         list.days.track();
         sight.reveal(0, 0);
     });
+    let withheld = Memo::new(move |_| {
+        let (first, last) = sight.range();
+        let mut shown = (first..last).filter_map(|index| list.rows.row(index));
+        shown.any(|row| row.name_withheld || row.payment_withheld)
+    });
     let go = move |to: u32| {
         list.at.set(to);
         // The heading stays on top of the scrolled rows and is one row high.
@@ -101,9 +106,12 @@ pub(super) fn Table() -> impl IntoView {
                 </Show>
                 <Show when=move || !list.came.get()><p class="empty">"Looking through the cases…"</p></Show>
             </div>
-            <p class="work-keys quiet small">
-                <kbd>"↑"</kbd><kbd>"↓"</kbd>" or "<kbd>"j"</kbd><kbd>"k"</kbd>" go · "<kbd>"Enter"</kbd>" opens · "<kbd>"Space"</kbd>" chooses, to assign several at once"
-            </p>
+            <div class="work-keys quiet small">
+                <p><kbd>"↑"</kbd><kbd>"↓"</kbd>" or "<kbd>"j"</kbd><kbd>"k"</kbd>" go · "<kbd>"Enter"</kbd>" opens · "<kbd>"Space"</kbd>" chooses, to assign several at once"</p>
+                {move || withheld.get().then(|| view! {
+                    <p data-test="worklist-withheld"><span aria-hidden="true">"– "</span>"Withheld until the case is yours: whose it is and what it pays (45 CFR 164.514(d)(2))."</p>
+                })}
+            </div>
         </div>
     }
 }
@@ -205,6 +213,17 @@ pub(crate) fn status_chip(status: &str) -> &'static str {
     }
 }
 
+/// A dash where the reader has no right to what would stand there, read out as a word.
+fn or_withheld(withheld: bool, text: String) -> AnyView {
+    if withheld {
+        return view! {
+            <span class="quiet" title="Withheld until the case is yours" aria-hidden="true">"–"</span><span class="out-of-sight">"withheld"</span>
+        }
+        .into_any();
+    }
+    text.into_any()
+}
+
 fn cells(desk: Desk, row: WorklistRow) -> impl IntoView {
     let encounter = row.encounter;
     let waits = row.waits_for.join(", ");
@@ -225,7 +244,7 @@ fn cells(desk: Desk, row: WorklistRow) -> impl IntoView {
     view! {
         <span role="gridcell" class="num">{(row.priority > 0).then(|| view! { <span class="chip warn">{row.priority}</span> })}</span>
         <span role="gridcell"><button type="button" class="link mono" tabindex="-1" title="Open the case" on:click=move |_| desk.open(encounter, None)>{row.account.clone()}</button></span>
-        <span role="gridcell" title=row.patient.clone()>{row.patient.clone()}</span>
+        <span role="gridcell" title=row.patient.clone()>{or_withheld(row.name_withheld, row.patient.clone())}</span>
         <span role="gridcell" title=row.class.clone()>{row.class.clone()}</span>
         <span role="gridcell" title=row.service.clone()>{row.service.clone()}</span>
         <span role="gridcell" class="num">{row.discharged.clone()}</span>
@@ -236,9 +255,9 @@ fn cells(desk: Desk, row: WorklistRow) -> impl IntoView {
             {(row.conflicts > 0).then(|| view! { " "<span class="chip stop">"two values"</span> })}
         </span>
         <span role="gridcell" title=row.coder.clone()>{if row.mine { "you".to_owned() } else { row.coder.clone() }}</span>
-        <span role="gridcell" class="mono">{row.drg.clone()}</span>
-        <span role="gridcell" class="num">{row.weight.clone()}</span>
-        <span role="gridcell" class="num">{row.charges.clone()}</span>
+        <span role="gridcell" class="mono">{or_withheld(row.payment_withheld, row.drg.clone())}</span>
+        <span role="gridcell" class="num">{or_withheld(row.payment_withheld, row.weight.clone())}</span>
+        <span role="gridcell" class="num">{or_withheld(row.payment_withheld, row.charges.clone())}</span>
         <span role="gridcell">{edits.map(|(class, number, said)| view! { <span class=class title=said.clone()>{number}<span class="out-of-sight">{said.clone()}</span></span> })}</span>
     }
 }

@@ -14,8 +14,9 @@ const TRUNK: &str = "0.21.14";
 /// Compiles what is missing or of another version.
 pub(super) fn ensure(workspace: &Workspace) -> Result<()> {
     let bindgen = locked_version(workspace, "wasm-bindgen")?;
-    let mut compiled = tool(workspace, "wasm-bindgen-cli", &bindgen, "wasm-bindgen")?;
-    compiled |= tool(workspace, "trunk", TRUNK, "trunk")?;
+    // What writes bindings reads megabytes of module; Trunk only copies files and calls others.
+    let mut compiled = tool(workspace, "wasm-bindgen-cli", &bindgen, "wasm-bindgen", "1")?;
+    compiled |= tool(workspace, "trunk", TRUNK, "trunk", "0")?;
     if compiled {
         // Only the programs are of use from here on; their build takes a gigabyte.
         let _ = fs::remove_dir_all(workspace.tools().join("build"));
@@ -40,8 +41,14 @@ fn version_in(lock: &str, package: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Whether it had to be compiled.
-fn tool(workspace: &Workspace, package: &str, version: &str, program: &str) -> Result<bool> {
+/// Whether it had to be compiled, which is done with so much optimisation.
+fn tool(
+    workspace: &Workspace,
+    package: &str,
+    version: &str,
+    program: &str,
+    optimisation: &str,
+) -> Result<bool> {
     let path = workspace.tools_bin().join(program);
     let there = || {
         output_of(workspace.command(&path.to_string_lossy()).arg("--version"))
@@ -61,7 +68,7 @@ fn tool(workspace: &Workspace, package: &str, version: &str, program: &str) -> R
         // Their own release profiles (fat link-time optimisation, one unit) double the time again.
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimisation)
         .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
         .env("CARGO_TARGET_DIR", workspace.tools().join("build"))
         .env_remove("CARGO_BUILD_TARGET")

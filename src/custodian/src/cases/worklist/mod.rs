@@ -163,14 +163,17 @@ impl<S: Store, W: Surroundings> Custodian<S, W> {
         let coder = case.and_then(|case| case.coder);
         let weight = case.and_then(|case| case.weight_e4).filter(|_| payment);
         let class = Class::ALL.iter().find(|class| class.word() == line.class);
+        let named = self.patient_is_read(line)?;
         Ok(WorklistRow {
             encounter: row.encounter.0,
             account: line.account.clone(),
-            patient: if self.patient_is_read(line)? {
+            patient: if named {
                 row.patient.clone()
             } else {
                 String::new()
             },
+            name_withheld: !named && line.patient.is_some(),
+            payment_withheld: !payment,
             class: class.map_or_else(|| line.class.clone(), |class| class.said().to_owned()),
             service: line.service.clone(),
             attending: line.attending.clone(),

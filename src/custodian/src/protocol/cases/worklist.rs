@@ -98,8 +98,11 @@ pub struct WorklistRow {
     pub encounter: [u8; 16],
     /// Account number.
     pub account: String,
-    /// Patient's name.
+    /// Patient's name; empty where it is withheld.
     pub patient: String,
+    /// Whether there is a patient whose name the reader has no right to, on this list: it is given with the case
+    /// (need to know, 45 CFR 164.514(d)(2)).
+    pub name_withheld: bool,
     /// Setting, in words.
     pub class: String,
     /// Service.
@@ -124,6 +127,8 @@ pub struct WorklistRow {
     pub due: String,
     /// What it waits for, in words.
     pub waits_for: Vec<String>,
+    /// Whether DRG, weight, charges and edits are withheld from the reader. They are empty and nought then.
+    pub payment_withheld: bool,
     /// DRG, for those who may see it.
     pub drg: String,
     /// Relative weight with four decimals, for those who may see it.

@@ -129,6 +129,11 @@ fn a_coder_sees_names_and_drgs_of_ones_own_cases_only() {
         .collect();
     assert_eq!(seen, [("SAMPLE1, Rowan", "872", "1.0299"), ("", "", "")]);
     assert!(all.rows[0].mine);
+    let withheld = all.rows.iter();
+    let withheld: Vec<_> = withheld
+        .map(|row| (row.name_withheld, row.payment_withheld))
+        .collect();
+    assert_eq!(withheld, [(false, false), (true, true)], "said, not empty");
     let by_drg = |drg: &str| WorklistQuery {
         drg: drg.to_owned(),
         ..WorklistQuery::default()
