@@ -1,7 +1,6 @@
 //! All tests: what runs natively, then the journeys through the built app in Chromium.
 
 mod built;
-mod lanes;
 
 use std::process::Command;
 
@@ -42,7 +41,7 @@ pub(crate) fn beside_the_page(
         || what_journeys_need(workspace),
     )?;
     say("journeys in Chromium");
-    none_of(lanes::run(&journeys, |built| journey(workspace, built)))
+    run(&journeys, |built| journey(workspace, built))
 }
 
 /// Tools, browser, database and packs.
@@ -69,11 +68,6 @@ fn run(built: &[Built], command: impl Fn(&Built) -> Command) -> Result<()> {
             failed.push(one.title());
         }
     }
-    none_of(failed)
-}
-
-/// An error that names the programs in which tests failed, if there are any.
-fn none_of(failed: Vec<String>) -> Result<()> {
     if !failed.is_empty() {
         bail!("tests failed in {}", failed.join(", "));
     }
