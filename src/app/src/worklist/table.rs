@@ -109,7 +109,7 @@ pub(super) fn Table() -> impl IntoView {
             <div class="work-keys quiet small">
                 <p><kbd>"↑"</kbd><kbd>"↓"</kbd>" or "<kbd>"j"</kbd><kbd>"k"</kbd>" go · "<kbd>"Enter"</kbd>" opens · "<kbd>"Space"</kbd>" chooses, to assign several at once"</p>
                 {move || withheld.get().then(|| view! {
-                    <p data-test="worklist-withheld"><span aria-hidden="true">"– "</span>"Withheld until the case is yours: whose it is and what it pays (45 CFR 164.514(d)(2))."</p>
+                    <p data-test="worklist-withheld"><span aria-hidden="true">"– "</span>"Withheld on this list: a case that is yours shows what your work needs (45 CFR 164.514(d)(2))."</p>
                 })}
             </div>
         </div>
@@ -217,7 +217,7 @@ pub(crate) fn status_chip(status: &str) -> &'static str {
 fn or_withheld(withheld: bool, text: String) -> AnyView {
     if withheld {
         return view! {
-            <span class="quiet" title="Withheld until the case is yours" aria-hidden="true">"–"</span><span class="out-of-sight">"withheld"</span>
+            <span class="quiet" title="Withheld on this list" aria-hidden="true">"–"</span><span class="out-of-sight">"withheld"</span>
         }
         .into_any();
     }
@@ -258,6 +258,9 @@ fn cells(desk: Desk, row: WorklistRow) -> impl IntoView {
         <span role="gridcell" class="mono">{or_withheld(row.payment_withheld, row.drg.clone())}</span>
         <span role="gridcell" class="num">{or_withheld(row.payment_withheld, row.weight.clone())}</span>
         <span role="gridcell" class="num">{or_withheld(row.payment_withheld, row.charges.clone())}</span>
-        <span role="gridcell">{edits.map(|(class, number, said)| view! { <span class=class title=said.clone()>{number}<span class="out-of-sight">{said.clone()}</span></span> })}</span>
+        <span role="gridcell">{match edits {
+            Some((class, number, said)) => view! { <span class=class title=said.clone()>{number}<span class="out-of-sight">{said.clone()}</span></span> }.into_any(),
+            None => or_withheld(row.payment_withheld, String::new()),
+        }}</span>
     }
 }

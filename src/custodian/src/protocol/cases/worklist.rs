@@ -100,7 +100,7 @@ pub struct WorklistRow {
     pub account: String,
     /// Patient's name; empty where it is withheld.
     pub patient: String,
-    /// Whether there is a patient whose name the reader has no right to, on this list: it is given with the case
+    /// Whether there is a patient whose name the reader has no right to on this list; whoever's case it is may have it
     /// (need to know, 45 CFR 164.514(d)(2)).
     pub name_withheld: bool,
     /// Setting, in words.
